@@ -1,0 +1,26 @@
+package municipality
+
+import "context"
+
+// Store keeps municipalities. Methods return NotFound for an unknown one and Conflict
+// for a code or slug that is taken.
+type Store interface {
+	Add(ctx context.Context, m Municipality) error
+	BySlug(ctx context.Context, slug string) (Municipality, error)
+	List(ctx context.Context) ([]Municipality, error)
+	Areas(ctx context.Context, code string) ([]Area, error)
+	Bases(ctx context.Context, code string) ([]Base, error)
+}
+
+// Service is what commands and the API ask about municipalities.
+type Service struct {
+	Store
+}
+
+// Add registers a municipality. It returns Invalid or Conflict.
+func (s Service) Add(ctx context.Context, m Municipality) error {
+	if err := m.Validate(); err != nil {
+		return err
+	}
+	return s.Store.Add(ctx, m)
+}

@@ -1,0 +1,49 @@
+// Package route lays a plan's tours along the streets: the way between stops, with times
+// and words. It takes a plan and the street graph and gives what is exported and walked.
+package route
+
+import (
+	"context"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/hotspot"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+)
+
+// Route is one team's tour along the streets.
+type Route struct {
+	Team    int     `json:"team"` // number of the tour
+	LengthM float64 `json:"length_m"`
+	Legs    []Leg   `json:"legs"` // base to first stop, …, last stop to base
+}
+
+// Leg is the way from one stop to the next.
+type Leg struct {
+	Line    orb.LineString `json:"line"` // metric
+	LengthM float64        `json:"length_m"`
+	Depart  time.Time      `json:"depart"`
+	Arrive  time.Time      `json:"arrive"`
+	Words   lang.Text      `json:"words"` // the streets to follow
+}
+
+// Planned is a plan with its routes, everything an export needs.
+type Planned struct {
+	Municipality municipality.Municipality
+	Plan         plan.Plan
+	Routes       []Route           // one per tour, in order
+	Hotspots     []hotspot.Hotspot // of the plan's analysis, by rank
+}
+
+// Store keeps plans with their routes.
+type Store interface {
+	// Save freezes the first version of a plan and returns its id.
+	Save(ctx context.Context, code string, p plan.Plan, routes []Route) (int64, error)
+	// Plan returns the newest version of a plan and its routes. It returns NotFound.
+	Plan(ctx context.Context, code string, id int64) (plan.Plan, []Route, error)
+	// Plans returns the plans without routes, newest first.
+	Plans(ctx context.Context, code string) ([]plan.Plan, error)
+}
