@@ -110,6 +110,9 @@ type Input struct {
 
 // Store keeps analyses and gives their input.
 type Store interface {
+	// Snapshot runs read with a context in which every store sees one revision of the
+	// municipality's data.
+	Snapshot(ctx context.Context, code string, read func(ctx context.Context) error) error
 	// Input returns the reports whose time touches the window, ordered by ID.
 	Input(ctx context.Context, code string, since, until time.Time) (Input, error)
 	// Save freezes an analysis, makes it the current one, and returns its id.

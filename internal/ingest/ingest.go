@@ -51,7 +51,8 @@ const (
 type Request struct {
 	Files    []string    `json:"files"` // names only
 	Replaces []Set       `json:"replaces,omitempty"`
-	Notes    []lang.Text `json:"notes,omitempty"` // from reading, such as a street network in pieces
+	Sources  []string    `json:"sources,omitempty"` // whose data it is; joins the municipality's
+	Notes    []lang.Text `json:"notes,omitempty"`   // from reading, such as a street network in pieces
 }
 
 // Summary is the outcome of an import.

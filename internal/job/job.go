@@ -4,6 +4,7 @@
 package job
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -24,11 +25,34 @@ type Ref struct {
 	Task         int64  `json:"task"`
 }
 
+// The arguments of each kind, as River wants them: a type with a Kind.
+type (
+	ImportArgs  struct{ Ref }
+	AnalyseArgs struct{ Ref }
+	PlanArgs    struct{ Ref }
+)
+
+// Kind names the River kind.
+func (ImportArgs) Kind() string { return Import }
+
+// Kind names the River kind.
+func (AnalyseArgs) Kind() string { return Analyse }
+
+// Kind names the River kind.
+func (PlanArgs) Kind() string { return Plan }
+
+// Queue takes work in. Enqueue stores a task with its request (anything that marshals to
+// JSON) and its job in one transaction.
+type Queue interface {
+	Enqueue(ctx context.Context, code, kind string, request any) (task int64, err error)
+}
+
 // State is how far a task has come.
 type State string
 
 // The states of a task.
 const (
+	Staging State = "staging" // an import that is still being read
 	Queued  State = "queued"
 	Running State = "running"
 	Done    State = "done"

@@ -22,6 +22,7 @@ type Municipality struct {
 	Name     lang.Text `json:"name"`
 	CRS      geo.CRS   `json:"crs"`       // metric system that everything is stored in
 	TimeZone string    `json:"time_zone"` // IANA name
+	Sources  []string  `json:"sources"`   // whose data it is, as the licences ask to be named
 	Exercise bool      `json:"exercise"`  // holds exercise data only (övningsdata)
 	Revision int64     `json:"revision"`  // raised by every writing transaction
 }

@@ -18,10 +18,11 @@ const (
 	Vegetation Kind = "vegetation"
 	Camera     Kind = "cameras"
 	Building   Kind = "buildings"
+	Backdrop   Kind = "backdrop" // water and railways: drawn on pictures, no exposure
 )
 
 // Kinds lists the kinds in a stable order.
-var Kinds = []Kind{Lamp, Vegetation, Camera, Building}
+var Kinds = []Kind{Lamp, Vegetation, Camera, Building, Backdrop}
 
 // Object is one thing beside the street. Which fields count depends on its kind.
 type Object struct {
@@ -41,7 +42,7 @@ type Props struct {
 	FieldDeg   float64  `json:"field_deg,omitempty"`   // camera: width of the sector; 360 sees all around
 	RangeM     float64  `json:"range_m,omitempty"`     // camera
 	Dwelling   bool     `json:"dwelling,omitempty"`    // building where people live
-	Species    string   `json:"species,omitempty"`     // vegetation: what the source calls it
+	Class      string   `json:"class,omitempty"`       // what the source calls it: tree, hedge, water, rail
 }
 
 // Exposure is what a segment's surroundings are like. Shares run from 0 to 1; a known
