@@ -1,6 +1,11 @@
 package municipality
 
-import "context"
+import (
+	"context"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+)
 
 // Store keeps municipalities. Methods return NotFound for an unknown one and Conflict
 // for a code or slug that is taken.
@@ -23,4 +28,19 @@ func (s Service) Add(ctx context.Context, m Municipality) error {
 		return err
 	}
 	return s.Store.Add(ctx, m)
+}
+
+// ByCode returns the municipality with an official code. It returns NotFound.
+func (s Service) ByCode(ctx context.Context, code string) (Municipality, error) {
+	all, err := s.List(ctx)
+	if err != nil {
+		return Municipality{}, err
+	}
+	for _, m := range all {
+		if m.Code == code {
+			return m, nil
+		}
+	}
+	return Municipality{}, fault.New(fault.NotFound, lang.T(
+		"ingen kommun har koden %q", "no municipality has the code %q", code))
 }

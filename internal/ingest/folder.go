@@ -1,0 +1,210 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"go.yaml.in/yaml/v3"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/geo"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+)
+
+// FolderFile is the name of the file that says what a municipality's folder holds.
+const FolderFile = "municipality.yaml"
+
+// folder is the content of municipality.yaml.
+type folder struct {
+	Code     string       `yaml:"code"`
+	Slug     string       `yaml:"slug"`
+	Name     lang.Text    `yaml:"name"`
+	CRS      string       `yaml:"crs"`
+	TimeZone string       `yaml:"time_zone"`
+	Exercise bool         `yaml:"exercise"`
+	Sources  []string     `yaml:"sources"`
+	Bases    []folderBase `yaml:"bases"`
+	Files    []folderItem `yaml:"files"`
+}
+
+type folderBase struct {
+	Slug  string    `yaml:"slug"`
+	Name  lang.Text `yaml:"name"`
+	Lon   float64   `yaml:"lon"`
+	Lat   float64   `yaml:"lat"`
+	Roles []string  `yaml:"roles"`
+}
+
+type folderItem struct {
+	File    string `yaml:"file"`
+	Kind    string `yaml:"kind"`
+	Profile string `yaml:"profile"` // of reports
+}
+
+// Folder takes in a municipality's folder: municipality.yaml and the files it names,
+// staged as one import that is merged whole or not at all.
+func (s Service) Folder(ctx context.Context, files fs.FS) (municipality.Municipality, int64, error) {
+	f, err := readFolder(files)
+	if err != nil {
+		return municipality.Municipality{}, 0, err
+	}
+	m, err := f.municipality()
+	if err != nil {
+		return municipality.Municipality{}, 0, err
+	}
+	task, err := s.stage(ctx, m.Code, func(task int64) (Request, error) {
+		l := loading{Service: s, files: files, m: m, task: task}
+		err := l.all(ctx, f)
+		return l.request, err
+	})
+	return m, task, err
+}
+
+func readFolder(files fs.FS) (folder, error) {
+	var f folder
+	r, err := files.Open(FolderFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, fault.New(fault.Invalid, lang.T(
+			"mappen saknar %s; den filen säger vad kommunen heter och vilka filer som hör till",
+			"the folder has no %s; that file says what the municipality is called and which files belong to it", FolderFile))
+	}
+	if err != nil {
+		return f, err
+	}
+	defer r.Close()
+	decoder := yaml.NewDecoder(r)
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&f); err != nil {
+		return f, fault.Wrap(fault.Invalid, err, lang.T(
+			"%s kan inte läsas: %s", "%s cannot be read: %s", FolderFile, err.Error()))
+	}
+	return f, nil
+}
+
+func (f folder) municipality() (municipality.Municipality, error) {
+	crs, err := geo.ParseCRS(f.CRS)
+	if err != nil {
+		return municipality.Municipality{}, err
+	}
+	m := municipality.Municipality{
+		Code: f.Code, Slug: f.Slug, Name: f.Name, CRS: crs, TimeZone: f.TimeZone,
+		Exercise: f.Exercise, Sources: f.Sources,
+	}
+	return m, m.Validate()
+}
+
+func (f folder) bases(crs geo.CRS) ([]municipality.Base, error) {
+	projector, err := geo.NewProjector(crs)
+	if err != nil {
+		return nil, err
+	}
+	var bases []municipality.Base
+	for _, b := range f.Bases {
+		at, err := projector.Metric(orb.Point{b.Lon, b.Lat})
+		if err != nil {
+			return nil, fmt.Errorf("base %s: %w", b.Slug, err)
+		}
+		bases = append(bases, municipality.Base{Slug: b.Slug, Name: b.Name, Point: at, Roles: b.Roles})
+	}
+	return bases, nil
+}
+
+// loading is one folder on its way into staging.
+type loading struct {
+	Service
+	files   fs.FS
+	m       municipality.Municipality
+	task    int64
+	request Request
+	clip    orb.Bound // of streets: the areas with a margin
+	extent  orb.Bound // of reports: areas and streets
+}
+
+// all stages the municipality itself, then areas, then everything else, reports last:
+// streets are clipped to areas, and reports are checked against both.
+func (l *loading) all(ctx context.Context, f folder) error {
+	bases, err := f.bases(l.m.CRS)
+	if err != nil {
+		return err
+	}
+	own := chain(
+		values([]Object{{Municipality: &l.m}}),
+		mapped(values(bases), func(b municipality.Base) Object { return Object{Base: &b} }))
+	if err := l.Store.StageObjects(ctx, l.m.Code, l.task, own); err != nil {
+		return err
+	}
+	l.request.Replaces = []Set{{Part: PartMunicipality}, {Part: PartBase}}
+
+	order := []string{KindAreas, KindOSM, KindStreets}
+	rank := func(kind string) int {
+		if i := slices.Index(order, kind); i >= 0 {
+			return i
+		}
+		if kind == KindReports {
+			return len(order) + 1
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(f.Files, func(a, b folderItem) int { return rank(a.Kind) - rank(b.Kind) })
+	for _, item := range f.Files {
+		if err := l.file(ctx, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loading) file(ctx context.Context, item folderItem) error {
+	r, err := l.files.Open(item.File)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, lang.T(
+			"%s nämner filen %s, som inte kan öppnas; lägg den i mappen eller ta bort raden",
+			"%s names the file %s, which cannot be opened; put it in the folder or remove the line", FolderFile, item.File))
+	}
+	defer r.Close()
+	l.request.Files = append(l.request.Files, item.File)
+	if item.Kind == KindReports {
+		return l.reports(ctx, item, r)
+	}
+	return l.objects(ctx, item, r)
+}
+
+func (l *loading) objects(ctx context.Context, item folderItem, r io.Reader) error {
+	batch, err := readObjects(ctx, l.m, item.Kind, item.File, r, l.clip)
+	if err != nil {
+		return err
+	}
+	if item.Kind == KindAreas {
+		l.clip = clipOf(batch.areas)
+		l.extent = l.clip
+	} else if !batch.extent.IsZero() {
+		l.extent = union(l.extent, batch.extent)
+	}
+	l.request.Replaces = append(l.request.Replaces, batch.replaces...)
+	l.request.Notes = append(l.request.Notes, batch.notes...)
+	l.request.Sources = append(l.request.Sources, batch.sources...)
+	return l.Store.StageObjects(ctx, l.m.Code, l.task, batch.objects)
+}
+
+func (l *loading) reports(ctx context.Context, item folderItem, r io.Reader) error {
+	p, err := LoadProfile(item.Profile)
+	if err != nil {
+		return fmt.Errorf("%s: %w", item.File, err)
+	}
+	l.request.Sources = append(l.request.Sources, lines(p.SourceLine)...)
+	rows := Reports(r, ReportOptions{Profile: p, FileName: item.File, Municipality: l.m, Extent: l.extent})
+	return l.Store.StageReports(ctx, l.m.Code, l.task, matching(rows, l.m))
+}
+
+func union(a, b orb.Bound) orb.Bound {
+	if a.IsZero() {
+		return b
+	}
+	return a.Union(b)
+}

@@ -1,0 +1,264 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
+	"tryggled/internal/report"
+	"tryggled/internal/street"
+)
+
+// Service takes files in: it reads, checks and stages them and queues the job that
+// merges them. Each method returns the task of that job.
+type Service struct {
+	Store          Store
+	Municipalities municipality.Store
+}
+
+// Kinds of file that Objects reads, beside the overlay kinds.
+const (
+	KindAreas   = "areas"
+	KindOSM     = "osm"
+	KindStreets = "streets"
+	KindReports = "reports"
+)
+
+// Reports takes in a file of reports through a mapping profile. With exercise set every
+// row counts as exercise data. It returns Invalid for a file that cannot be read and
+// Conflict where exercise and real reports would meet.
+func (s Service) Reports(ctx context.Context, m municipality.Municipality, profile, name string, exercise bool, r io.Reader) (int64, error) {
+	p, err := LoadProfile(profile)
+	if err != nil {
+		return 0, err
+	}
+	extent, _, err := s.Store.Extent(ctx, m.Code)
+	if err != nil {
+		return 0, err
+	}
+	return s.stage(ctx, m.Code, func(task int64) (Request, error) {
+		rows := Reports(r, ReportOptions{Profile: p, FileName: name, Municipality: m, Extent: extent, Exercise: exercise})
+		err := s.Store.StageReports(ctx, m.Code, task, matching(rows, m))
+		return Request{Files: []string{name}, Sources: lines(p.SourceLine)}, err
+	})
+}
+
+// Objects takes in a file of areas, streets or overlay objects: everything of its kind
+// and source that was there before is replaced.
+func (s Service) Objects(ctx context.Context, m municipality.Municipality, kind, name string, r io.Reader) (int64, error) {
+	clip, err := s.clip(ctx, m)
+	if err != nil {
+		return 0, err
+	}
+	return s.stage(ctx, m.Code, func(task int64) (Request, error) {
+		batch, err := readObjects(ctx, m, kind, name, r, clip)
+		if err != nil {
+			return Request{}, err
+		}
+		return batch.request(name), s.Store.StageObjects(ctx, m.Code, task, batch.objects)
+	})
+}
+
+// Quarantine lists the rows that an import put aside.
+func (s Service) Quarantine(ctx context.Context, code string, task, after int64, limit int) ([]report.Rejection, error) {
+	return s.Store.Quarantine(ctx, code, task, after, limit)
+}
+
+// clipMarginM is how far outside its areas a municipality's streets are kept.
+const clipMarginM = 500
+
+// clip bounds what is kept of a street file: the areas with a margin, or everything
+// where there are no areas.
+func (s Service) clip(ctx context.Context, m municipality.Municipality) (orb.Bound, error) {
+	areas, err := s.Municipalities.Areas(ctx, m.Code)
+	if err != nil {
+		return orb.Bound{}, err
+	}
+	return clipOf(areas), nil
+}
+
+func clipOf(areas []municipality.Area) orb.Bound {
+	if len(areas) == 0 {
+		return orb.Bound{}
+	}
+	bound := areas[0].Shape.Bound()
+	for _, a := range areas[1:] {
+		bound = bound.Union(a.Shape.Bound())
+	}
+	return bound.Pad(clipMarginM)
+}
+
+// stage opens an import, lets fill stage into it, and submits it; what was staged by an
+// import that fails is dropped again.
+func (s Service) stage(ctx context.Context, code string, fill func(task int64) (Request, error)) (int64, error) {
+	task, err := s.Store.Open(ctx, code)
+	if err != nil {
+		return 0, err
+	}
+	request, err := fill(task)
+	if err == nil {
+		err = s.Store.Submit(ctx, code, task, request)
+	}
+	if err != nil {
+		// The caller may have hung up: what was staged must go all the same.
+		return 0, errors.Join(err, s.Store.Discard(context.WithoutCancel(ctx), code, task))
+	}
+	return task, nil
+}
+
+// matching passes rows on until one is exercise data in a real municipality, or real in
+// an exercise one.
+func matching(rows iter.Seq2[Row, error], m municipality.Municipality) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for row, err := range rows {
+			if err == nil && row.Rejection == nil && row.Report.Exercise != m.Exercise {
+				yield(Row{}, mismatch(row.Line, m))
+				return
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+func mismatch(line int64, m municipality.Municipality) error {
+	if m.Exercise {
+		return fault.New(fault.Conflict, lang.T(
+			"rad %d är en verklig rapport, men %s har övningsdata; lägg verkliga rapporter i en egen kommun, eller märk filen med --exercise om den är påhittad",
+			"line %d is a real report, but %s holds exercise data; put real reports in a municipality of their own, or mark the file with --exercise if it is invented",
+			line, m.Slug))
+	}
+	return fault.New(fault.Conflict, lang.T(
+		"rad %d är övningsdata, men %s har verkliga rapporter; lägg övningsdata i en egen kommun (municipality add --exercise)",
+		"line %d is exercise data, but %s holds real reports; put exercise data in a municipality of its own (municipality add --exercise)",
+		line, m.Slug))
+}
+
+// batch is what one file of objects brings.
+type batch struct {
+	objects  iter.Seq2[Object, error]
+	replaces []Set
+	notes    []lang.Text
+	sources  []string
+	extent   orb.Bound
+	areas    []municipality.Area
+}
+
+func (b batch) request(name string) Request {
+	return Request{Files: []string{name}, Replaces: b.replaces, Sources: b.sources, Notes: b.notes}
+}
+
+// registerSource names overlay objects that came from a file of their own.
+const registerSource = "register"
+
+// osmLine names the makers of OpenStreetMap as its licence asks.
+const osmLine = "© OpenStreetMap contributors, ODbL 1.0"
+
+func readObjects(ctx context.Context, m municipality.Municipality, kind, name string, r io.Reader, clip orb.Bound) (batch, error) {
+	switch {
+	case kind == KindAreas:
+		areas, err := Areas(r, name, m)
+		return batch{objects: areaObjects(areas), areas: areas, replaces: []Set{{Part: PartArea}}}, err
+	case kind == KindStreets:
+		segments, notes, err := Streets(r, name, m)
+		return batch{objects: segmentObjects(segments), replaces: []Set{{Part: PartSegment}}, notes: notes, extent: boundOf(segments)}, err
+	case kind == KindOSM:
+		return readOSM(ctx, m, name, r, clip)
+	case slices.Contains(overlay.Kinds, overlay.Kind(kind)):
+		overlays := Overlays(r, name, overlay.Kind(kind), m, registerSource)
+		return batch{objects: overlayObjects(overlays), replaces: []Set{{Part: kind, Source: registerSource}}}, nil
+	}
+	return batch{}, fault.New(fault.Invalid, lang.T(
+		"%s: filtypen %q finns inte; välj areas, osm, streets, reports eller något av %v",
+		"%s: there is no kind of file %q; choose areas, osm, streets, reports or one of %v", name, kind, overlay.Kinds))
+}
+
+func readOSM(ctx context.Context, m municipality.Municipality, name string, r io.Reader, clip orb.Bound) (batch, error) {
+	town, err := OSM(ctx, r, name, m, clip)
+	if err != nil {
+		return batch{}, err
+	}
+	replaces := []Set{{Part: PartSegment}}
+	for _, kind := range overlay.Kinds {
+		replaces = append(replaces, Set{Part: string(kind), Source: sourceOSM})
+	}
+	return batch{
+		objects:  chain(segmentObjects(town.Segments), overlayObjects(values(town.Overlays))),
+		replaces: replaces,
+		notes:    town.Notes,
+		sources:  []string{osmLine},
+		extent:   boundOf(town.Segments),
+	}, nil
+}
+
+func areaObjects(areas []municipality.Area) iter.Seq2[Object, error] {
+	return mapped(values(areas), func(a municipality.Area) Object { return Object{Area: &a} })
+}
+
+func segmentObjects(segments []street.Segment) iter.Seq2[Object, error] {
+	return mapped(values(segments), func(s street.Segment) Object { return Object{Segment: &s} })
+}
+
+func overlayObjects(overlays iter.Seq2[overlay.Object, error]) iter.Seq2[Object, error] {
+	return mapped(overlays, func(o overlay.Object) Object { return Object{Overlay: &o} })
+}
+
+func boundOf(segments []street.Segment) orb.Bound {
+	var bound orb.Bound
+	for i, s := range segments {
+		if i == 0 {
+			bound = s.Line.Bound()
+		}
+		bound = bound.Union(s.Line.Bound())
+	}
+	return bound
+}
+
+// values is a sequence that cannot fail.
+func values[T any](all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, v := range all {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+func mapped[A, B any](in iter.Seq2[A, error], f func(A) B) iter.Seq2[B, error] {
+	return func(yield func(B, error) bool) {
+		for v, err := range in {
+			if !yield(f(v), err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func chain[T any](sequences ...iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, seq := range sequences {
+			for v, err := range seq {
+				if !yield(v, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+func lines(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
