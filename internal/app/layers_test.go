@@ -1,0 +1,114 @@
+package app_test
+
+import (
+	"bytes"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The layers of the program, from the ground up. Within the domain the order is the
+// sentence that a report follows: a package may import only those before it.
+var (
+	ground = []string{"lang", "fault", "geo", "job"}
+	domain = []string{
+		"municipality", "identity", "street", "report", "overlay", "hotspot", "plan", "route", "export", "ingest",
+	}
+	store = []string{"pgserver", "postgres"}
+	edges = []string{"worker", "httpapi"}
+	join  = []string{"config", "telemetry", "app"}
+)
+
+// mayImport tells for each package of ours which others of ours it may import.
+func mayImport() map[string][]string {
+	allowed := map[string][]string{"migrations": nil, "api": {"internal/lang"}, "geodata/koping": prefixed(ground)}
+	for i, name := range ground {
+		allowed["internal/"+name] = prefixed(ground[:i])
+	}
+	for i, name := range domain {
+		allowed["internal/"+name] = prefixed(ground, domain[:i])
+	}
+	for i, name := range store {
+		allowed["internal/"+name] = append(prefixed(ground, domain, store[:i]), "migrations")
+	}
+	for _, name := range edges {
+		allowed["internal/"+name] = append(prefixed(ground, domain), "api")
+	}
+	everything := append(prefixed(ground, domain, store, edges, join), "api", "migrations", "geodata/koping")
+	for i, name := range join {
+		allowed["internal/"+name] = append(slices.Clone(everything), prefixed(join[:i])...)
+	}
+	allowed["internal/postgres/pgtest"] = everything
+	allowed["cmd/tryggled"] = everything
+	return allowed
+}
+
+// The outside world that only some may touch.
+var keepers = map[string][]string{
+	"net/http":                          {"internal/httpapi", "internal/app", "api", "cmd/tryggled"},
+	"github.com/labstack/echo/v4":       {"internal/httpapi", "api", "internal/app"},
+	"github.com/jackc/pgx/v5":           {"internal/postgres", "internal/pgserver", "internal/postgres/pgtest", "internal/app"},
+	"github.com/riverqueue/river":       {"internal/worker", "internal/postgres", "internal/app"},
+	"github.com/twpayne/go-geos":        {"internal/geo"},
+	"github.com/twpayne/go-proj/v10":    {"internal/geo"},
+	"github.com/alecthomas/kong":        {"cmd/tryggled"},
+	"github.com/paulmach/osm":           {"internal/ingest"},
+	"github.com/xuri/excelize/v2":       {"internal/ingest"},
+	"github.com/twpayne/go-gpx":         {"internal/export"},
+	"gonum.org/v1/plot/vg":              {"internal/export"},
+	"github.com/jackc/tern/v2/migrate":  {"internal/postgres"},
+	"github.com/schollz/progressbar/v3": {"cmd/tryggled"},
+}
+
+func TestLayers(t *testing.T) {
+	allowed := mayImport()
+	for pkg, imports := range packages(t) {
+		may, known := allowed[pkg]
+		if !known {
+			t.Errorf("package %s has no row in the table of layers: add it where it stands in the flow", pkg)
+			continue
+		}
+		for _, imported := range imports {
+			if ours, ok := strings.CutPrefix(imported, "tryggled/"); ok && !slices.Contains(may, ours) && !strings.HasPrefix(ours, pkg+"/") {
+				t.Errorf("%s imports %s, which stands later in the flow", pkg, ours)
+			}
+			for outside, keepers := range keepers {
+				if (imported == outside || strings.HasPrefix(imported, outside+"/")) && !slices.Contains(keepers, pkg) {
+					t.Errorf("%s imports %s; only %v may", pkg, imported, keepers)
+				}
+			}
+		}
+	}
+}
+
+// packages returns the direct imports of each package of the module, tests aside.
+func packages(t *testing.T) map[string][]string {
+	t.Helper()
+	list := exec.Command("go", "list", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, "tryggled/...")
+	var stderr bytes.Buffer
+	list.Stderr = &stderr
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	found := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		found[strings.TrimPrefix(fields[0], "tryggled/")] = fields[1:]
+	}
+	if len(found) < len(ground)+len(domain) {
+		t.Fatalf("go list found %d packages only", len(found))
+	}
+	return found
+}
+
+func prefixed(lists ...[]string) []string {
+	var all []string
+	for _, list := range lists {
+		for _, name := range list {
+			all = append(all, "internal/"+name)
+		}
+	}
+	return all
+}

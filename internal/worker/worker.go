@@ -1,0 +1,237 @@
+// Package worker runs background work: a River worker per kind of job, which reads the
+// job's task, makes one domain call, and finishes the task in the transaction that
+// stores what came out. It follows the services and knows no SQL.
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/ingest"
+	"tryggled/internal/job"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+)
+
+// Tasks keeps what people see of a job.
+type Tasks interface {
+	Task(ctx context.Context, code string, id int64) (job.Task, error)
+	Begin(ctx context.Context, ref job.Ref) error
+	Progress(ctx context.Context, ref job.Ref, stage lang.Text, done, total int64) error
+	// Finish runs save and marks the task done with its result, in one transaction. A
+	// task that is done already is left as it is.
+	Finish(ctx context.Context, ref job.Ref, save func(ctx context.Context) (result any, err error)) error
+	Fail(ctx context.Context, ref job.Ref, problem lang.Text) error
+}
+
+// Locks tells running jobs from those whose worker died.
+type Locks interface {
+	// Hold marks a job as running for as long as this process lives.
+	Hold(ctx context.Context, jobID int64) (release func(), err error)
+	// Rescue queues jobs again that run nowhere, and returns how many.
+	Rescue(ctx context.Context) (int, error)
+}
+
+// Domain is what the workers call.
+type Domain struct {
+	Municipalities municipality.Service
+	Imports        ingest.Store
+	Hotspots       hotspot.Service
+	Routes         route.Service
+}
+
+// Worker works through jobs.
+type Worker struct {
+	Domain Domain
+	Tasks  Tasks
+	Locks  Locks
+	Log    *slog.Logger
+}
+
+// Results of the kinds of job, as a task shows them.
+type (
+	// AnalysisResult points to the analysis that came out.
+	AnalysisResult struct {
+		Analysis int64 `json:"analysis"`
+	}
+	// PlanResult points to the plan that came out.
+	PlanResult struct {
+		Plan int64 `json:"plan"`
+	}
+)
+
+// Longest times that a kind of job may take; River ends one that takes longer.
+const (
+	importTimeout  = 2 * time.Hour
+	analyseTimeout = 30 * time.Minute
+	planTimeout    = 15 * time.Minute
+)
+
+// MaxAttempts is how often a job is tried that fails for reasons of ours.
+const MaxAttempts = 3
+
+// Workers registers a River worker for each kind of job.
+func (w *Worker) Workers() *river.Workers {
+	all := river.NewWorkers()
+	river.AddWorker(all, &kind[job.ImportArgs]{w: w, timeout: importTimeout, work: w.merge, ref: func(a job.ImportArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &kind[job.AnalyseArgs]{w: w, timeout: analyseTimeout, work: w.analyse, ref: func(a job.AnalyseArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &kind[job.PlanArgs]{w: w, timeout: planTimeout, work: w.plan, ref: func(a job.PlanArgs) job.Ref { return a.Ref }})
+	return all
+}
+
+// kind is the River worker of one kind of job.
+type kind[A river.JobArgs] struct {
+	river.WorkerDefaults[A]
+	w       *Worker
+	timeout time.Duration
+	work    func(ctx context.Context, t running) error
+	ref     func(A) job.Ref
+}
+
+// Timeout is the longest time the kind may take.
+func (k *kind[A]) Timeout(*river.Job[A]) time.Duration { return k.timeout }
+
+// Work runs one job under its lock.
+func (k *kind[A]) Work(ctx context.Context, j *river.Job[A]) error {
+	release, err := k.w.Locks.Hold(ctx, j.ID)
+	if err != nil {
+		return fmt.Errorf("lock job %d: %w", j.ID, err)
+	}
+	defer release()
+	return k.w.run(ctx, j.JobRow, k.ref(j.Args), k.work)
+}
+
+// running is a task on its way.
+type running struct {
+	job.Ref
+	task         job.Task
+	municipality func() (municipality.Municipality, error)
+	progress     job.Progress
+}
+
+func (w *Worker) run(ctx context.Context, row *rivertype.JobRow, ref job.Ref, work func(context.Context, running) error) error {
+	started := time.Now()
+	err := w.attempt(ctx, ref, work)
+	log := w.Log.With("job", row.ID, "kind", row.Kind, "municipality", ref.Municipality, "task", ref.Task,
+		"attempt", row.Attempt, "seconds", time.Since(started).Seconds())
+	if err == nil {
+		log.Info("job done")
+		return nil
+	}
+	log.Error("job failed", "error", err)
+	return w.failed(ctx, row, ref, err)
+}
+
+func (w *Worker) attempt(ctx context.Context, ref job.Ref, work func(context.Context, running) error) error {
+	task, err := w.Tasks.Task(ctx, ref.Municipality, ref.Task)
+	if err != nil {
+		return err
+	}
+	if task.State == job.Done {
+		return nil
+	}
+	if err := w.Tasks.Begin(ctx, ref); err != nil {
+		return err
+	}
+	return work(ctx, running{
+		Ref:  ref,
+		task: task,
+		municipality: func() (municipality.Municipality, error) {
+			return w.Domain.Municipalities.ByCode(ctx, ref.Municipality)
+		},
+		progress: w.progress(ctx, ref),
+	})
+}
+
+// failed tells the watcher what went wrong. A fault is a person's to mend, so trying
+// again would be no use; anything else is tried again until MaxAttempts.
+func (w *Worker) failed(ctx context.Context, row *rivertype.JobRow, ref job.Ref, err error) error {
+	// The job's own time may be over; its task must hear of it all the same.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	var f *fault.Error
+	switch {
+	case errors.As(err, &f) && f.Kind != fault.Unavailable:
+		problem := lang.Text{SV: f.Say(lang.SV), EN: f.Say(lang.EN)}
+		return river.JobCancel(errors.Join(err, w.Tasks.Fail(ctx, ref, problem)))
+	case row.Attempt >= row.MaxAttempts:
+		return errors.Join(err, w.Tasks.Fail(ctx, ref, lang.T(
+			"arbetet misslyckades av ett fel i programmet; se loggen för jobb %d",
+			"the work failed through an error in the program; see the log for job %d", row.ID)))
+	}
+	return err
+}
+
+// progressEvery is how often a task's row is told how far the work is.
+const progressEvery = 200 * time.Millisecond
+
+func (w *Worker) progress(ctx context.Context, ref job.Ref) job.Progress {
+	var told time.Time
+	var stage lang.Text
+	return func(now lang.Text, done, total int64) {
+		if now == stage && time.Since(told) < progressEvery && done < total {
+			return
+		}
+		told, stage = time.Now(), now
+		if err := w.Tasks.Progress(ctx, ref, now, done, total); err != nil {
+			w.Log.Warn("progress not stored", "task", ref.Task, "error", err)
+		}
+	}
+}
+
+func (w *Worker) merge(ctx context.Context, t running) error {
+	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
+		return w.Domain.Imports.Merge(ctx, t.Municipality, t.Task, t.progress)
+	})
+}
+
+func (w *Worker) analyse(ctx context.Context, t running) error {
+	var params hotspot.Params
+	m, err := t.read(&params)
+	if err != nil {
+		return err
+	}
+	analysis, err := w.Domain.Hotspots.Compute(ctx, m, params, t.progress)
+	if err != nil {
+		return err
+	}
+	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
+		id, err := w.Domain.Hotspots.Store.Save(ctx, m.Code, analysis)
+		return AnalysisResult{Analysis: id}, err
+	})
+}
+
+func (w *Worker) plan(ctx context.Context, t running) error {
+	var request plan.Request
+	m, err := t.read(&request)
+	if err != nil {
+		return err
+	}
+	planned, err := w.Domain.Routes.Compute(ctx, m, request, t.progress)
+	if err != nil {
+		return err
+	}
+	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
+		id, err := w.Domain.Routes.Store.Save(ctx, m.Code, planned.Plan, planned.Routes)
+		return PlanResult{Plan: id}, err
+	})
+}
+
+// read returns whose task it is and decodes what it asks for.
+func (t running) read(request any) (municipality.Municipality, error) {
+	if err := json.Unmarshal(t.task.Request, request); err != nil {
+		return municipality.Municipality{}, fmt.Errorf("read request of task %d: %w", t.Task, err)
+	}
+	return t.municipality()
+}
