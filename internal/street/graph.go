@@ -1,0 +1,149 @@
+package street
+
+import (
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/geo"
+)
+
+// Graph is the network in memory: nodes numbered from 0, the arcs of each node side by
+// side (compressed rows), and an index that snaps points. It never changes after
+// NewGraph and may be used by any number of goroutines.
+type Graph struct {
+	segments  []Segment
+	component []int32 // of each segment, 0 the longest
+	from, to  []int32 // end nodes of each segment
+	row       []int32 // arcs of node n are arcs[row[n]:row[n+1]]
+	arcs      []arc
+	index     *geo.Index
+	searchers sync.Pool // of *searcher
+}
+
+// arc is a segment as it leaves one of its ends.
+type arc struct {
+	head    int32 // the node it leads to
+	segment int32
+	m       float64
+}
+
+// Position is a point on a segment.
+type Position struct {
+	Segment int32     // index into the graph's segments
+	AlongM  float64   // metres from the segment's start
+	Point   orb.Point // metric, on the segment
+	OffM    float64   // metres from the point that was asked for
+}
+
+// Preference makes some streets count as longer than they are.
+type Preference struct {
+	UnlitPenalty float64 // 0.5 makes a street tagged unlit count half as long again; unknown light costs nothing
+}
+
+// NewGraph builds the graph of segments, which it keeps. Segments that share a node ID
+// at an end are joined there.
+func NewGraph(segments []Segment) *Graph {
+	g := &Graph{
+		segments:  segments,
+		component: componentsOf(segments),
+		from:      make([]int32, len(segments)),
+		to:        make([]int32, len(segments)),
+	}
+	nodes := g.numberNodes()
+	g.fillRows(nodes)
+	bounds := make([]orb.Bound, len(segments))
+	for i, s := range segments {
+		bounds[i] = s.Line.Bound()
+	}
+	g.index = geo.NewIndex(bounds)
+	g.searchers.New = func() any { return newSearcher(g, nodes) }
+	return g
+}
+
+// Segments returns the segments that positions point into.
+func (g *Graph) Segments() []Segment { return g.segments }
+
+// Component tells which connected part a position lies in: 0 is the largest.
+func (g *Graph) Component(p Position) int { return int(g.component[p.Segment]) }
+
+// Snap finds the nearest point of the network within maxM metres: on the largest
+// connected part where that is in reach, else on any other. Walks between different
+// parts are +Inf long.
+func (g *Graph) Snap(p orb.Point, maxM float64) (Position, bool) {
+	if pos, ok := g.snap(p, maxM, func(component int32) bool { return component == 0 }); ok {
+		return pos, true
+	}
+	return g.snap(p, maxM, func(int32) bool { return true })
+}
+
+func (g *Graph) snap(p orb.Point, maxM float64, allowed func(component int32) bool) (Position, bool) {
+	i, _, ok := g.index.Nearest(p, maxM, func(i int) float64 {
+		if !allowed(g.component[i]) {
+			return math.Inf(1)
+		}
+		_, _, d := geo.Nearest(g.segments[i].Line, p)
+		return d
+	})
+	if !ok {
+		return Position{}, false
+	}
+	at, along, off := geo.Nearest(g.segments[i].Line, p)
+	return Position{Segment: int32(i), AlongM: along, Point: at, OffM: off}, true
+}
+
+// componentsOf computes the parts anew: the segments may be a selection.
+func componentsOf(segments []Segment) []int32 {
+	copied := slices.Clone(segments)
+	markComponents(copied)
+	parts := make([]int32, len(copied))
+	for i, s := range copied {
+		parts[i] = int32(s.Component)
+	}
+	return parts
+}
+
+// numberNodes numbers the ends of segments in the order of the segments, which keeps
+// neighbours close in memory, and returns how many there are.
+func (g *Graph) numberNodes() int {
+	number := make(map[int64]int32)
+	of := func(id int64) int32 {
+		n, ok := number[id]
+		if !ok {
+			n = int32(len(number))
+			number[id] = n
+		}
+		return n
+	}
+	for i, s := range g.segments {
+		g.from[i], g.to[i] = of(s.From), of(s.To)
+	}
+	return len(number)
+}
+
+func (g *Graph) fillRows(nodes int) {
+	g.row = make([]int32, nodes+1)
+	g.eachArc(func(tail int32, _ arc) { g.row[tail+1]++ })
+	for n := range nodes {
+		g.row[n+1] += g.row[n]
+	}
+	g.arcs = make([]arc, g.row[nodes])
+	next := slices.Clone(g.row)
+	g.eachArc(func(tail int32, a arc) {
+		g.arcs[next[tail]] = a
+		next[tail]++
+	})
+}
+
+// eachArc visits every segment in both directions; a loop leads nowhere and has no arc.
+func (g *Graph) eachArc(visit func(tail int32, a arc)) {
+	for i, s := range g.segments {
+		if g.from[i] == g.to[i] {
+			continue
+		}
+		visit(g.from[i], arc{head: g.to[i], segment: int32(i), m: s.LengthM})
+		visit(g.to[i], arc{head: g.from[i], segment: int32(i), m: s.LengthM})
+	}
+}
