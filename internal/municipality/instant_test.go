@@ -1,0 +1,81 @@
+package municipality_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+)
+
+func TestInstant(t *testing.T) {
+	koping := municipality.Municipality{TimeZone: "Europe/Stockholm"}
+	for in, want := range map[string]string{
+		"2026-11-20T22:15":          "2026-11-20T21:15:00Z",
+		"2026-07-20 22:15":          "2026-07-20T20:15:00Z",
+		"2026-07-20":                "2026-07-19T22:00:00Z",
+		"2026-11-20T22:15:30+02:00": "2026-11-20T20:15:30Z",
+		"2026-03-29T03:00":          "2026-03-29T01:00:00Z", // first minute of summer time
+		"2026-03-29T01:59":          "2026-03-29T00:59:00Z",
+		"2026-10-25T03:00":          "2026-10-25T02:00:00Z",
+		"2026-10-25T02:30+01:00":    "2026-10-25T01:30:00Z",
+	} {
+		got, err := koping.Instant(in)
+		if err != nil || got.Format(time.RFC3339) != want {
+			t.Errorf("Instant(%q) = %v, %v; want %s", in, got, err, want)
+		}
+	}
+}
+
+func TestInstantRefusesWhatTheClockChangeMakesUnclear(t *testing.T) {
+	koping := municipality.Municipality{TimeZone: "Europe/Stockholm"}
+	for in, readings := range map[string][2]string{
+		"2026-03-29T02:30": {"2026-03-29T03:30:00+02:00", "2026-03-29T01:30:00+01:00"}, // missing
+		"2026-10-25T02:30": {"2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"}, // double
+	} {
+		_, err := koping.Instant(in)
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("Instant(%q): got %v, want Invalid", in, err)
+			continue
+		}
+		for _, reading := range readings {
+			if !strings.Contains(err.Error(), reading) {
+				t.Errorf("Instant(%q): %q names no reading %s", in, err, reading)
+			}
+		}
+	}
+}
+
+func TestValidate(t *testing.T) {
+	valid := municipality.Municipality{
+		Code: "1983", Slug: "koping", Name: lang.Same("Köping"), CRS: 3006, TimeZone: "Europe/Stockholm",
+	}
+	if err := valid.Validate(); err != nil {
+		t.Fatalf("a valid municipality is refused: %v", err)
+	}
+	for name, c := range map[string]struct {
+		spoil func(*municipality.Municipality)
+		field string
+	}{
+		"no code":        {func(m *municipality.Municipality) { m.Code = "" }, "code"},
+		"code with '/'":  {func(m *municipality.Municipality) { m.Code = "19/83" }, "code"},
+		"slug with Å":    {func(m *municipality.Municipality) { m.Slug = "köping" }, "slug"},
+		"reserved slug":  {func(m *municipality.Municipality) { m.Slug = "health" }, "slug"},
+		"no name":        {func(m *municipality.Municipality) { m.Name = lang.Text{} }, "name"},
+		"unknown zone":   {func(m *municipality.Municipality) { m.TimeZone = "Europe/Koping" }, "timezone"},
+		"no zone":        {func(m *municipality.Municipality) { m.TimeZone = "" }, "timezone"},
+		"degrees":        {func(m *municipality.Municipality) { m.CRS = 4326 }, "crs"},
+		"unknown system": {func(m *municipality.Municipality) { m.CRS = 999999 }, "crs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := valid
+			c.spoil(&m)
+			err := m.Validate()
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.field+":") {
+				t.Errorf("got %v, want Invalid naming %s", err, c.field)
+			}
+		})
+	}
+}
