@@ -48,8 +48,13 @@ func Wrap(kind Kind, err error, text lang.Text) *Error {
 	return &Error{Kind: kind, Text: text, Err: err}
 }
 
-// Error gives the English text, the fields and the cause.
-func (e *Error) Error() string { return e.Say(lang.EN) }
+// Error gives the English text, the fields and the cause, for the log.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Say(lang.EN)
+	}
+	return e.Say(lang.EN) + ": " + e.Err.Error()
+}
 
 // Say gives the text and the fields in a language. The cause is left out: it may hold
 // what only the log should see.

@@ -40,7 +40,7 @@ func TestSayKeepsTheCauseToItself(t *testing.T) {
 	if got, want := f.Say(lang.SV), "fel i passet; to: slutar före det börjar"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, want := f.Error(), "wrong shift; to: ends before it begins"; got != want {
+	if got, want := f.Error(), "wrong shift; to: ends before it begins: password=hunter2"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
