@@ -2,11 +2,13 @@ package geo
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/paulmach/orb"
+	sphere "github.com/paulmach/orb/geo"
 	"github.com/paulmach/orb/project"
 	"github.com/twpayne/go-proj/v10"
 
@@ -47,60 +49,70 @@ func (c *CRS) UnmarshalText(b []byte) (err error) {
 // Projector moves points between longitude and latitude and one metric system, with PROJ
 // and so in agreement with PostGIS. It is safe for concurrent use; calls take turns.
 type Projector struct {
-	CRS CRS
+	CRS  CRS
+	Area orb.Bound // area of use in degrees, longitude first; Min is east of Max where it crosses the date line
 
-	mu sync.Mutex
-	pj *proj.PJ
+	pj *proj.PJ // guarded by the lock of its own context
 }
 
-// NewProjector opens a projector. It returns Invalid for a system that PROJ does not
-// know or that does not count in metres east and north.
+// projectors keeps one projector per system: opening one reads PROJ's database, some 10 ms.
+var projectors sync.Map // of CRS to *Projector
+
+// NewProjector returns the projector of a system. It returns Invalid for one that PROJ
+// does not know or that does not count in true metres east and north.
 func NewProjector(crs CRS) (*Projector, error) {
+	if p, ok := projectors.Load(crs); ok {
+		return p.(*Projector), nil
+	}
 	pj, err := openProjection(crs)
 	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, lang.T(
-			"koordinatsystemet %s är okänt; välj ett metriskt, som EPSG:3006",
-			"the coordinate system %s is unknown; choose a metric one, such as EPSG:3006", crs))
+		return nil, unknownCRS(err, crs)
 	}
-	p := &Projector{CRS: crs, pj: pj}
-	if p.isDegrees() {
+	area, err := areaOfUse(crs)
+	if err != nil {
+		return nil, unknownCRS(err, crs)
+	}
+	p := &Projector{CRS: crs, Area: area, pj: pj}
+	if !p.isMetric() {
 		return nil, fault.New(fault.Invalid, lang.T(
-			"koordinatsystemet %s räknar i grader; välj ett metriskt, som EPSG:3006",
-			"the coordinate system %s counts in degrees; choose a metric one, such as EPSG:3006", crs))
+			"koordinatsystemet %s räknar inte i verkliga meter; välj ett metriskt, som EPSG:3006",
+			"the coordinate system %s does not count in true metres; choose a metric one, such as EPSG:3006", crs))
 	}
-	return p, nil
+	kept, _ := projectors.LoadOrStore(crs, p)
+	return kept.(*Projector), nil
 }
 
 // Metric returns the metric point of a longitude and latitude in degrees. It returns
-// Invalid for a point that the system cannot show.
+// Invalid for a point outside the system's area of use, with a degree to spare.
 func (p *Projector) Metric(lonlat orb.Point) (orb.Point, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	c, err := p.pj.Forward(proj.NewCoord(lonlat[0], lonlat[1], 0, 0))
-	if err != nil {
-		return orb.Point{}, outside(err, lonlat, p.CRS)
+	if !within(p.Area, lonlat) {
+		return orb.Point{}, p.outside(nil, lonlat)
 	}
-	return orb.Point{c[0], c[1]}, nil
+	return p.move(proj.DirectionFwd, lonlat)
 }
 
 // LonLat returns the longitude and latitude in degrees of a metric point. It returns
 // Invalid for a point outside what the system can show.
 func (p *Projector) LonLat(xy orb.Point) (orb.Point, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	c, err := p.pj.Inverse(proj.NewCoord(xy[0], xy[1], 0, 0))
-	if err != nil {
-		return orb.Point{}, outside(err, xy, p.CRS)
+	return p.move(proj.DirectionInv, xy)
+}
+
+func (p *Projector) move(direction proj.Direction, q orb.Point) (orb.Point, error) {
+	c, err := p.pj.Trans(direction, proj.NewCoord(q[0], q[1], 0, 0))
+	if err != nil || !finite(c[0]) || !finite(c[1]) {
+		return orb.Point{}, p.outside(err, q)
 	}
 	return orb.Point{c[0], c[1]}, nil
 }
 
-// MetricGeometry returns a copy of a geometry in degrees, in metres.
+// MetricGeometry returns a copy of a geometry in degrees, in metres. A Bound becomes the
+// polygon of its corners. It returns the errors of Metric.
 func (p *Projector) MetricGeometry(g orb.Geometry) (orb.Geometry, error) {
 	return convert(g, p.Metric)
 }
 
-// LonLatGeometry returns a copy of a metric geometry, in degrees.
+// LonLatGeometry returns a copy of a metric geometry, in degrees. A Bound becomes the
+// polygon of its corners. It returns the errors of LonLat.
 func (p *Projector) LonLatGeometry(g orb.Geometry) (orb.Geometry, error) {
 	return convert(g, p.LonLat)
 }
@@ -109,15 +121,22 @@ func convert(g orb.Geometry, move func(orb.Point) (orb.Point, error)) (orb.Geome
 	if g == nil {
 		return nil, nil
 	}
+	if b, ok := g.(orb.Bound); ok {
+		g = b.ToPolygon() // a box in one system is none in another
+	}
 	var first error
 	moved := project.Geometry(orb.Clone(g), func(q orb.Point) orb.Point {
-		r, err := move(q)
-		if err != nil && first == nil {
-			first = err
+		if first != nil {
+			return q
 		}
+		r, err := move(q)
+		first = err
 		return r
 	})
-	return moved, first
+	if first != nil {
+		return nil, first
+	}
+	return moved, nil
 }
 
 func openProjection(crs CRS) (*proj.PJ, error) {
@@ -128,15 +147,43 @@ func openProjection(crs CRS) (*proj.PJ, error) {
 	return pj.NormalizeForVisualization()
 }
 
-// isDegrees tells a geographic system by its scale: a degree moves a metric point by
-// tens of kilometres, a geographic one by one.
-func (p *Projector) isDegrees() bool {
-	a, errA := p.pj.Forward(proj.NewCoord(15, 59, 0, 0))
-	b, errB := p.pj.Forward(proj.NewCoord(16, 59, 0, 0))
-	return errA == nil && errB == nil && Dist(orb.Point{a[0], a[1]}, orb.Point{b[0], b[1]}) < 1000
+// isMetric measures steps of a thousandth of a degree over the area of use: in a metric
+// system they come out within 5 % of the distance on the ground. Degrees, feet and web
+// Mercator do not.
+func (p *Projector) isMetric() bool {
+	const step = 0.001
+	if p.Area.Min[0] > p.Area.Max[0] {
+		return p.measures(orb.Point{p.Area.Max[0], p.Area.Center()[1]}, step)
+	}
+	for _, share := range [3]float64{0.25, 0.5, 0.75} {
+		if !p.measures(lerp(p.Area.Min, p.Area.Max, share), step) {
+			return false
+		}
+	}
+	return true
 }
 
-func outside(err error, p orb.Point, crs CRS) error {
-	return fault.Wrap(fault.Invalid, err, lang.T(
-		"punkten %.6f, %.6f kan inte visas i %s", "the point %.6f, %.6f cannot be shown in %s", p[0], p[1], crs))
+func (p *Projector) measures(at orb.Point, step float64) bool {
+	north := orb.Point{at[0], at[1] + step}
+	a, errA := p.move(proj.DirectionFwd, at)
+	b, errB := p.move(proj.DirectionFwd, north)
+	if errA != nil || errB != nil {
+		return false
+	}
+	ratio := Dist(a, b) / sphere.Distance(at, north)
+	return ratio > 0.95 && ratio < 1.05
 }
+
+func unknownCRS(err error, crs CRS) error {
+	return fault.Wrap(fault.Invalid, err, lang.T(
+		"koordinatsystemet %s är okänt; välj ett metriskt, som EPSG:3006",
+		"the coordinate system %s is unknown; choose a metric one, such as EPSG:3006", crs))
+}
+
+func (p *Projector) outside(err error, q orb.Point) error {
+	return fault.Wrap(fault.Invalid, err, lang.T(
+		"punkten %.6f, %.6f ligger utanför det område där %s används",
+		"the point %.6f, %.6f lies outside the area where %s is used", q[0], q[1], p.CRS))
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -60,6 +60,7 @@ func Cut(line orb.LineString, from, to float64) orb.LineString {
 		part.Reverse()
 		return part
 	}
+	to = math.Min(to, Length(line))
 	part := orb.LineString{Along(line, from)}
 	var walked float64
 	for i := 1; i < len(line); i++ {

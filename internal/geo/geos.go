@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/paulmach/orb"
@@ -13,8 +14,11 @@ const quarterSegments = 8
 
 // ConcaveHull is the outline of metric points: the smallest polygon around them whose
 // edges are as long as ratio (0..1) of the way from the tightest to the convex hull.
-// Fewer than three distinct points give no polygon.
+// Fewer than three points, or points on one line, give no polygon.
 func ConcaveHull(points orb.MultiPoint, ratio float64) (orb.MultiPolygon, error) {
+	if !(ratio >= 0 && ratio <= 1) {
+		return nil, fmt.Errorf("concave hull: ratio %v is not within 0 and 1", ratio)
+	}
 	return calculate(points, func(g *geos.Geom) *geos.Geom { return g.ConcaveHull(ratio, 0) })
 }
 
@@ -37,9 +41,37 @@ func Union(polygons []orb.MultiPolygon) (orb.MultiPolygon, error) {
 	return calculate(all, func(g *geos.Geom) *geos.Geom { return g.UnaryUnion() })
 }
 
-// calculate runs one GEOS operation in a context of its own and keeps the surfaces of
-// what comes out. go-geos panics where GEOS refuses; that becomes an error here.
+// contexts holds the GEOS contexts that are not at work. They are used again because
+// go-geos v0.20.4 never frees one: its handle table points back into it.
+var contexts = make(chan *geos.Context, 16)
+
+func takeContext() *geos.Context {
+	select {
+	case c := <-contexts:
+		return c
+	default:
+		return geos.NewContext()
+	}
+}
+
+func giveContext(c *geos.Context) {
+	select {
+	case contexts <- c:
+	default:
+	}
+}
+
+// calculate runs one GEOS operation, alone in its context, and keeps the surfaces of what
+// comes out; nil and empty geometries give none. go-geos panics where GEOS refuses; that
+// becomes an error here.
 func calculate(g orb.Geometry, operation func(*geos.Geom) *geos.Geom) (out orb.MultiPolygon, err error) {
+	g = solid(g)
+	if g == nil {
+		return nil, nil
+	}
+	if b := g.Bound(); !finite(b.Min[0]) || !finite(b.Min[1]) || !finite(b.Max[0]) || !finite(b.Max[1]) {
+		return nil, errors.New("geometry to GEOS: a coordinate is not a number")
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("geos: %v", r)
@@ -49,7 +81,9 @@ func calculate(g orb.Geometry, operation func(*geos.Geom) *geos.Geom) (out orb.M
 	if err != nil {
 		return nil, fmt.Errorf("geometry to GEOS: %w", err)
 	}
-	in, err := geos.NewContext().NewGeomFromWKB(raw)
+	c := takeContext()
+	defer giveContext(c)
+	in, err := c.NewGeomFromWKB(raw)
 	if err != nil {
 		return nil, fmt.Errorf("geometry to GEOS: %w", err)
 	}
@@ -58,6 +92,81 @@ func calculate(g orb.Geometry, operation func(*geos.Geom) *geos.Geom) (out orb.M
 		return nil, fmt.Errorf("geometry from GEOS: %w", err)
 	}
 	return surfaces(result), nil
+}
+
+// solid drops the empty parts of a geometry, which WKB has no common form for, and closes
+// rings. It returns nil where nothing is left.
+func solid(g orb.Geometry) orb.Geometry {
+	switch g := g.(type) {
+	case orb.Point:
+		return g
+	case orb.MultiPoint:
+		return orNil(g, len(g))
+	case orb.LineString:
+		return solidLine(g)
+	case orb.MultiLineString:
+		return solidParts(g)
+	case orb.Ring:
+		return solid(orb.Polygon{g})
+	case orb.Polygon:
+		return solidPolygon(g)
+	case orb.MultiPolygon:
+		return solidParts(g)
+	case orb.Collection:
+		return solidParts(g)
+	case orb.Bound:
+		if g.IsEmpty() {
+			return nil
+		}
+		return solid(g.ToPolygon())
+	}
+	return nil
+}
+
+func orNil(g orb.Geometry, n int) orb.Geometry {
+	if n == 0 {
+		return nil
+	}
+	return g
+}
+
+// solidLine makes a line of one point, which GEOS refuses, that point.
+func solidLine(line orb.LineString) orb.Geometry {
+	if len(line) == 1 {
+		return line[0]
+	}
+	return orNil(line, len(line))
+}
+
+// solidPolygon closes the rings and drops the empty ones; without an outer ring nothing
+// is left, and an outer ring of fewer than three points is only a line.
+func solidPolygon(p orb.Polygon) orb.Geometry {
+	if len(p) == 0 || len(p[0]) == 0 {
+		return nil
+	}
+	var rings orb.Polygon
+	for i, ring := range p {
+		if len(ring) > 0 && !ring.Closed() {
+			ring = append(ring[:len(ring):len(ring)], ring[0])
+		}
+		switch {
+		case len(ring) >= 4:
+			rings = append(rings, ring)
+		case i == 0:
+			return solidLine(orb.LineString(ring))
+		}
+	}
+	return rings
+}
+
+func solidParts[G orb.Geometry](parts []G) orb.Geometry {
+	var all orb.Collection
+	for _, part := range parts {
+		if s := solid(part); s != nil {
+			all = append(all, s)
+		}
+	}
+	return orNil(all, len(all))
 }
 
 // surfaces keeps the polygons of a geometry of any kind.

@@ -177,7 +177,7 @@ func hilbert(all orb.Bound, p orb.Point) uint32 {
 		if y&s > 0 {
 			ry = 1
 		}
-		d = d<<2 | (3*rx)^ry
+		d = d<<2 | (3 * rx) ^ ry
 		if ry == 0 {
 			if rx == 1 {
 				x, y = ^x, ^y
