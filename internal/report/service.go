@@ -5,6 +5,10 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 )
 
 // Filter chooses reports. Zero fields choose all.
@@ -30,4 +34,89 @@ type Store interface {
 	// Create stores one report, its area assigned and, where it lies in a home, moved
 	// to the street. It returns Conflict where source and external id are taken.
 	Create(ctx context.Context, code string, r Report) (Report, error)
+}
+
+// Service is what commands and the API ask about reports.
+type Service struct {
+	Store
+}
+
+// Create takes one report in: it is checked, what points at a person is masked, and
+// accuracy and discovery get their defaults. It returns Invalid with the fields at
+// fault, and Conflict where exercise data and real reports would share a municipality or
+// where the source's id is taken.
+func (s Service) Create(ctx context.Context, m municipality.Municipality, r Report) (Report, error) {
+	if r.AccuracyM == 0 {
+		r.AccuracyM = DefaultAccuracyM
+	}
+	if r.Discovery == "" {
+		r.Discovery = Told
+	}
+	r.From, r.To, r.ReportedAt = r.From.UTC(), r.To.UTC(), r.ReportedAt.UTC()
+	if r.To.IsZero() {
+		r.To = r.From
+	}
+	if err := r.Validate(); err != nil {
+		return Report{}, err
+	}
+	if err := CheckExercise(m, r.Exercise); err != nil {
+		return Report{}, err
+	}
+	return s.Store.Create(ctx, m.Code, r.Keyed(NewPseudonyms(m.Code, r.Source)))
+}
+
+// CheckExercise returns Conflict where a report that is exercise data, or is not, does
+// not belong in a municipality.
+func CheckExercise(m municipality.Municipality, exercise bool) error {
+	switch {
+	case exercise && !m.Exercise:
+		return fault.New(fault.Conflict, lang.T(
+			"rapporten är övningsdata men %s har riktiga rapporter; lägg övningsdata i en egen kommun",
+			"the report is exercise data but %s holds real reports; keep exercise data in a municipality of its own", m.Name))
+	case !exercise && m.Exercise:
+		return fault.New(fault.Conflict, lang.T(
+			"%s har bara övningsdata; märk rapporten som övningsdata eller välj en annan kommun",
+			"%s holds exercise data only; mark the report as exercise data or choose another municipality", m.Name))
+	}
+	return nil
+}
+
+// List returns a page of a municipality's reports in the order of their IDs; a limit of
+// 0 means DefaultPage. It returns Invalid for a filter that cannot be right.
+func (s Service) List(ctx context.Context, m municipality.Municipality, f Filter) ([]Report, error) {
+	if f.Limit == 0 {
+		f.Limit = DefaultPage
+	}
+	if err := f.Validate(); err != nil {
+		return nil, err
+	}
+	return s.Store.List(ctx, m.Code, f)
+}
+
+// Validate returns Invalid with every field at fault.
+func (f Filter) Validate() error {
+	var bad []fault.Field
+	if f.Limit < 1 || f.Limit > MaxPage {
+		bad = append(bad, field("limit", "begär 1 till %d rapporter åt gången", "ask for 1 to %d reports at a time", MaxPage))
+	}
+	if f.After < 0 {
+		bad = append(bad, field("after", "är ett rapport-id, 0 eller mer", "is the ID of a report, 0 or more"))
+	}
+	if !f.Since.IsZero() && !f.Until.IsZero() && f.Until.Before(f.Since) {
+		bad = append(bad, field("until", "ligger före since; byt plats på dem", "is before since; swap them"))
+	}
+	if f.Bound != nil && f.Bound.IsEmpty() {
+		bad = append(bad, field("bbox", "är tom; skriv väst, syd, öst, nord", "is empty; write west, south, east, north"))
+	}
+	for _, c := range f.Categories {
+		if _, ok := CategoryOf(c); !ok {
+			bad = append(bad, field("category", "kategorin %q finns inte; välj bland %s",
+				"there is no category %q; choose among %s", c, codes()))
+		}
+	}
+	if len(bad) > 0 {
+		return fault.New(fault.Invalid, lang.T("urvalet av rapporter går inte att göra",
+			"the selection of reports cannot be made"), bad...)
+	}
+	return nil
 }
