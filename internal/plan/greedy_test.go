@@ -1,0 +1,190 @@
+package plan
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func solve(t interface{ Fatal(...any) }, p Problem) Solution {
+	s, err := Greedy{}.Solve(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// line lays places along a street, one second a metre.
+func line(at ...int64) [][]int64 {
+	travel := make([][]int64, len(at))
+	for i := range at {
+		travel[i] = make([]int64, len(at))
+		for j := range at {
+			travel[i][j] = max(at[i]-at[j], at[j]-at[i])
+		}
+	}
+	return travel
+}
+
+func TestGreedyByHand(t *testing.T) {
+	all := func(n int) []bool {
+		may := make([]bool, n)
+		for i := range may {
+			may[i] = true
+		}
+		return may
+	}
+	// Candidates at 100, 200 and −50 m, the base at 0.
+	crew := Crew{Start: 3, End: 3, Shift: 1000, Dwell: 100, May: all(3), Announced: true, Travel: line(100, 200, -50, 0)}
+	with := func(change func(*Crew)) Crew {
+		c := crew
+		change(&c)
+		return c
+	}
+	tests := map[string]struct {
+		priorities []float64
+		crews      []Crew
+		want       [][]int
+	}{
+		// 1 gives 100/500 a second, 0 gives 50/300, 2 gives 1/200: the farthest comes
+		// first, then the other on its way for the dwell alone.
+		"all fit":          {[]float64{50, 100, 1}, []Crew{crew}, [][]int{{2, 0, 1}}},
+		"one fits":         {[]float64{50, 100, 1}, []Crew{with(func(c *Crew) { c.Shift = 500 })}, [][]int{{1}}},
+		"to the second":    {[]float64{50, 100, 1}, []Crew{with(func(c *Crew) { c.Shift = 499 })}, [][]int{{0}}},
+		"none fits":        {[]float64{50, 100, 1}, []Crew{with(func(c *Crew) { c.Shift = 199 })}, [][]int{nil}},
+		"not sent":         {[]float64{50, 100, 1}, []Crew{with(func(c *Crew) { c.May = []bool{false, false, true} })}, [][]int{{2}}},
+		"nothing to visit": {nil, []Crew{{Travel: line(0), Shift: 10}}, [][]int{nil}},
+		"no priority":      {[]float64{0, 0, 0}, []Crew{crew}, [][]int{nil}},
+		"no way": {[]float64{50}, []Crew{{
+			Start: 1, End: 1, Shift: 1000, May: all(1),
+			Travel: [][]int64{{0, Unreachable}, {Unreachable, 0}},
+		}}, [][]int{nil}},
+		"two teams share": {[]float64{50, 100, 1}, []Crew{
+			with(func(c *Crew) { c.May = []bool{true, false, true} }),
+			with(func(c *Crew) { c.May = []bool{true, true, false} }),
+		}, [][]int{{2}, {0, 1}}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := solve(t, Problem{Priorities: tt.priorities, Crews: tt.crews})
+			if diff := cmp.Diff(tt.want, got.Tours); diff != "" {
+				t.Errorf("tours (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestGreedyEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := (Greedy{}).Solve(ctx, Problem{}); err == nil {
+		t.Error("got no error from a context that has ended")
+	}
+}
+
+func TestSeedDrawsTheOrder(t *testing.T) {
+	at := []int64{0, 40, 80, 120, 160, 200, 240, 0}
+	p := Problem{Priorities: []float64{1, 1, 1, 1, 1, 1, 1}}
+	crew := Crew{Start: 7, End: 7, Shift: 10_000, Dwell: 10, Travel: line(at...), May: []bool{true, true, true, true, true, true, true}}
+	for _, announced := range []bool{false, true} {
+		crew.Announced = announced
+		p.Crews = []Crew{crew}
+		orders := map[string]bool{}
+		for seed := range uint64(20) {
+			p.Seed = seed
+			orders[cmp.Diff(nil, solve(t, p).Tours[0])] = true
+		}
+		if announced && len(orders) != 1 {
+			t.Errorf("an announced tour took %d orders over 20 seeds, want 1", len(orders))
+		}
+		if !announced && len(orders) < 10 {
+			t.Errorf("a drawn tour took %d orders over 20 seeds, want at least 10", len(orders))
+		}
+	}
+}
+
+// drawProblem draws places on a plane, some without a way to them.
+func drawProblem(t *rapid.T) Problem {
+	n := rapid.IntRange(0, 12).Draw(t, "candidates")
+	teams := rapid.IntRange(1, 4).Draw(t, "teams")
+	p := Problem{Seed: rapid.Uint64().Draw(t, "seed")}
+	x, y, cut := make([]float64, n+teams), make([]float64, n+teams), make([]bool, n+teams)
+	for i := range x {
+		x[i] = float64(rapid.IntRange(0, 1000).Draw(t, "x"))
+		y[i] = float64(rapid.IntRange(0, 1000).Draw(t, "y"))
+		cut[i] = rapid.IntRange(0, 9).Draw(t, "cut") == 0
+	}
+	for range n {
+		p.Priorities = append(p.Priorities, float64(rapid.IntRange(0, 100).Draw(t, "priority")))
+	}
+	for i := range teams {
+		c := Crew{
+			Start: n + i, End: n + i,
+			Shift:     int64(rapid.IntRange(0, 8000).Draw(t, "shift")),
+			Dwell:     int64(rapid.IntRange(0, 900).Draw(t, "dwell")),
+			Announced: rapid.Bool().Draw(t, "announced"),
+			Travel:    make([][]int64, n+teams),
+		}
+		for k := range n {
+			c.May = append(c.May, rapid.Bool().Draw(t, "may"))
+			_ = k
+		}
+		for a := range x {
+			for b := range x {
+				m := int64(math.Ceil(math.Hypot(x[a]-x[b], y[a]-y[b])))
+				if cut[a] != cut[b] {
+					m = Unreachable
+				}
+				c.Travel[a] = append(c.Travel[a], m)
+			}
+		}
+		p.Crews = append(p.Crews, c)
+	}
+	return p
+}
+
+func TestGreedyKeepsTheRules(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		s := solve(t, p)
+		if diff := cmp.Diff(s, solve(t, p)); diff != "" {
+			t.Fatalf("the same problem gave two plans:\n%s", diff)
+		}
+		if len(s.Tours) != len(p.Crews) {
+			t.Fatalf("got %d tours for %d crews", len(s.Tours), len(p.Crews))
+		}
+		visits := map[int]int{}
+		for i, tour := range s.Tours {
+			crew := p.Crews[i]
+			var clock int64
+			at := crew.Start
+			for _, stop := range append(append([]int{}, tour...), crew.End) {
+				if leg := crew.Travel[at][stop]; leg < 0 && len(tour) > 0 {
+					t.Fatalf("crew %d walks where there is no way, %d to %d", i, at, stop)
+				} else if len(tour) > 0 {
+					clock += leg
+				}
+				if at = stop; stop == crew.End {
+					continue
+				}
+				clock += crew.Dwell
+				if visits[stop]++; visits[stop] > 1 || !crew.May[stop] {
+					t.Fatalf("crew %d at %d: visit number %d, may be sent: %t", i, stop, visits[stop], crew.May[stop])
+				}
+			}
+			if clock > crew.Shift {
+				t.Fatalf("crew %d takes %d s of a shift of %d s", i, clock, crew.Shift)
+			}
+		}
+		for candidate, priority := range p.Priorities {
+			for i, crew := range p.Crews {
+				if visits[candidate] == 0 && priority > 0 && len(s.Tours[i]) == 0 && crew.May[candidate] && crew.CanReach(candidate) {
+					t.Fatalf("crew %d stays at its base though %d is open and near", i, candidate)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
+)
+
+// Input is what a plan is made from. Request is valid.
+type Input struct {
+	Request  Request
+	Analysis hotspot.Analysis
+	Location *time.Location // the municipality's time zone
+	Stops    []orb.Point    // where each hotspot is visited, metric
+	Starts   []Start        // of each team
+}
+
+// Start is where a team starts and ends, and how far it walks. Places 0, 1, … of Metres
+// are the hotspots in the order of the analysis.
+type Start struct {
+	Base   Place
+	Place  int         // of the base in Metres
+	Metres [][]float64 // true walking metres between places; +Inf where there is no way
+}
+
+// Make asks a solver for the best tours and writes them out with times and reasons. Its
+// only error is the solver's.
+func Make(ctx context.Context, in Input, solver Solver) (Plan, error) {
+	problem := problemOf(in)
+	solution, err := solver.Solve(ctx, problem)
+	if err != nil {
+		return Plan{}, err
+	}
+	p := Plan{
+		Version: 1, Status: "draft", Request: in.Request, Analysis: in.Analysis.ID,
+		Iterations: solution.Iterations, Tours: []Tour{}, Notes: []lang.Text{},
+	}
+	var covered, all float64
+	visited := make([]bool, len(problem.Priorities))
+	for i, order := range solution.Tours {
+		p.Tours = append(p.Tours, tourOf(in, problem, i, order))
+		for _, candidate := range order {
+			visited[candidate] = true
+			covered += problem.Priorities[candidate]
+		}
+	}
+	for _, priority := range problem.Priorities {
+		all += priority
+	}
+	if all > 0 {
+		p.Covered = covered / all
+	}
+	p.Omitted = omissions(in, problem, visited)
+	p.Notes = append(p.Notes, teamNotes(in, problem, p.Tours)...)
+	return p, nil
+}
+
+// problemOf turns hotspots, teams and ways into numbers.
+func problemOf(in Input) Problem {
+	hotspots := in.Analysis.Hotspots
+	p := Problem{Seed: in.Request.Seed, Priorities: make([]float64, len(hotspots))}
+	for i, h := range hotspots {
+		p.Priorities[i] = hotspot.PriorityAt(h, in.Request.From, in.Request.To, in.Location)
+	}
+	for i, team := range in.Request.Teams {
+		rules, _ := identity.PatrolOf(team.Role)
+		start := in.Starts[i]
+		crew := Crew{
+			Start: start.Place, End: start.Place,
+			Shift: seconds(in.Request.To.Sub(in.Request.From)), Dwell: seconds(rules.Dwell),
+			May: make([]bool, len(hotspots)), Announced: rules.Announced,
+			Travel: travel(start.Metres, rules.SpeedMPS),
+		}
+		for k, h := range hotspots {
+			crew.May[k] = inAreas(in.Request, h) && MaySend(rules, h, in.Request.From)
+		}
+		p.Crews = append(p.Crews, crew)
+	}
+	return p
+}
+
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+
+// travel turns metres into whole seconds, rounded up.
+func travel(metres [][]float64, speedMPS float64) [][]int64 {
+	const rounding = 1e-6
+	times := make([][]int64, len(metres))
+	for i, row := range metres {
+		times[i] = make([]int64, len(row))
+		for j, m := range row {
+			times[i][j] = Unreachable
+			if !math.IsInf(m, 1) {
+				times[i][j] = int64(math.Ceil(m/speedMPS - rounding))
+			}
+		}
+	}
+	return times
+}
+
+func inAreas(r Request, h hotspot.Hotspot) bool {
+	return len(r.Areas) == 0 || slices.Contains(r.Areas, h.Area)
+}
+
+// tourOf writes out what one team does: it leaves the base when the shift starts, walks
+// without waiting, and stays the role's dwell at each stop.
+func tourOf(in Input, p Problem, team int, order []int) Tour {
+	crew, start := p.Crews[team], in.Starts[team]
+	tour := Tour{
+		Number: team + 1, Team: in.Request.Teams[team], Base: start.Base,
+		Start: in.Request.From, End: in.Request.From, Visits: []Visit{},
+	}
+	rules, _ := identity.PatrolOf(tour.Team.Role)
+	at := crew.Start
+	for i, candidate := range order {
+		h := in.Analysis.Hotspots[candidate]
+		arrive := tour.End.Add(time.Duration(crew.Travel[at][candidate]) * time.Second)
+		leave := arrive.Add(time.Duration(crew.Dwell) * time.Second)
+		tour.Visits = append(tour.Visits, Visit{
+			Number: i + 1, Hotspot: h.Rank, Place: Place{Name: h.Name, Point: in.Stops[candidate]},
+			Arrive: arrive, Leave: leave, Priority: p.Priorities[candidate],
+			Why: why(h, in.Analysis.Params, p.Priorities[candidate], rules.Restricted),
+		})
+		at, tour.End = candidate, leave
+	}
+	if len(order) > 0 {
+		tour.End = tour.End.Add(time.Duration(crew.Travel[at][crew.End]) * time.Second)
+	}
+	return tour
+}
+
+// muchMore is how much a place's priority must rise in a shift to be worth a sentence.
+const muchMore = 1.25
+
+// why says why a team is sent to a hotspot, naming only what its role may know.
+func why(h hotspot.Hotspot, params hotspot.Params, priority float64, restricted bool) lang.Text {
+	text := hotspot.Explain(h, params, restricted)
+	if priority < muchMore*h.Priority {
+		return text
+	}
+	return lang.T("%s Mer än vanligt brukar hända här under passets timmar.",
+		"%s More than usual tends to happen here in the hours of the shift.", text)
+}
