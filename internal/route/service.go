@@ -2,10 +2,13 @@ package route
 
 import (
 	"context"
+	"fmt"
 
 	"tryggled/internal/hotspot"
 	"tryggled/internal/job"
+	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
 	"tryggled/internal/street"
 )
 
@@ -23,4 +26,74 @@ type Service struct {
 type PlaceStore interface {
 	Areas(ctx context.Context, code string) ([]municipality.Area, error)
 	Bases(ctx context.Context, code string) ([]municipality.Base, error)
+}
+
+// Start queues a plan and returns its task. It returns Invalid for a request that cannot
+// be met and NotFound where the analysis is missing.
+func (s Service) Start(ctx context.Context, m municipality.Municipality, r plan.Request) (int64, error) {
+	areas, err := s.Places.Areas(ctx, m.Code)
+	if err != nil {
+		return 0, fmt.Errorf("areas of %s: %w", m.Code, err)
+	}
+	bases, err := s.Places.Bases(ctx, m.Code)
+	if err != nil {
+		return 0, fmt.Errorf("bases of %s: %w", m.Code, err)
+	}
+	if err := r.Validate(m, areas, bases); err != nil {
+		return 0, err
+	}
+	if _, err := s.Hotspots.Analysis(ctx, m.Code, r.Analysis); err != nil {
+		return 0, fmt.Errorf("analysis of a plan for %s: %w", m.Code, err)
+	}
+	return s.Queue.Enqueue(ctx, m.Code, job.Plan, r)
+}
+
+// Compute plans a shift and lays its routes, without saving them: whoever finishes the
+// task saves both at once. It returns Invalid for a request that cannot be met and
+// NotFound where the analysis is missing.
+func (s Service) Compute(ctx context.Context, m municipality.Municipality, r plan.Request, progress job.Progress) (Planned, error) {
+	if progress == nil {
+		progress = func(lang.Text, int64, int64) {}
+	}
+	progress(lang.T("läser platser och gator", "reading hotspots and streets"), 0, 0)
+	g, err := s.read(ctx, m, r.Analysis)
+	if err != nil {
+		return Planned{}, fmt.Errorf("read what a plan for %s needs: %w", m.Code, err)
+	}
+	planned, err := g.plan(ctx, m, r, progress)
+	if err != nil {
+		return Planned{}, err
+	}
+	planned.Plan.CodeVersion, planned.Plan.DataRevision = s.CodeVersion, m.Revision
+	return planned, nil
+}
+
+// Planned is a saved plan with its routes and hotspots. It returns NotFound.
+func (s Service) Planned(ctx context.Context, m municipality.Municipality, id int64) (Planned, error) {
+	p, routes, err := s.Store.Plan(ctx, m.Code, id)
+	if err != nil {
+		return Planned{}, fmt.Errorf("plan %d of %s: %w", id, m.Code, err)
+	}
+	a, err := s.Hotspots.Analysis(ctx, m.Code, p.Analysis)
+	if err != nil {
+		return Planned{}, fmt.Errorf("analysis %d of plan %d: %w", p.Analysis, id, err)
+	}
+	return Planned{Municipality: m, Plan: p, Routes: routes, Hotspots: a.Hotspots}, nil
+}
+
+func (s Service) read(ctx context.Context, m municipality.Municipality, analysis int64) (g ground, err error) {
+	err = s.Hotspots.Snapshot(ctx, m.Code, func(ctx context.Context) error {
+		if g.analysis, err = s.Hotspots.Analysis(ctx, m.Code, analysis); err != nil {
+			return err
+		}
+		if g.areas, err = s.Places.Areas(ctx, m.Code); err != nil {
+			return err
+		}
+		if g.bases, err = s.Places.Bases(ctx, m.Code); err != nil {
+			return err
+		}
+		g.segments, err = s.Streets.Segments(ctx, m.Code)
+		return err
+	})
+	return g, err
 }

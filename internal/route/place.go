@@ -1,0 +1,127 @@
+package route
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/geo"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+	"tryggled/internal/street"
+)
+
+// How far, in metres, a place may lie from the street that it is visited from.
+const (
+	BaseReachM    = 300
+	hotspotReachM = 100
+	anywhereM     = 1e7 // wider than any municipality
+)
+
+// Stop is where a hotspot is visited. OnStreet is false where no street is near.
+type Stop struct {
+	Position street.Position
+	OnStreet bool
+}
+
+// stopsOf finds the street on which each hotspot is visited: the nearest to its middle
+// as far as the outline reaches, else the nearest at all within reach; a street of the
+// largest connected part goes before the others.
+func stopsOf(g *street.Graph, hotspots []hotspot.Hotspot) []Stop {
+	stops := make([]Stop, len(hotspots))
+	for i, h := range hotspots {
+		stops[i].Position.Point = h.Centre
+		at, ok := g.Snap(h.Centre, reachWithin(h))
+		if !ok {
+			at, ok = g.Snap(h.Centre, hotspotReachM)
+		}
+		if ok {
+			stops[i] = Stop{Position: at, OnStreet: true}
+		}
+	}
+	return stops
+}
+
+// reachWithin is how far the outline of a hotspot reaches from its middle.
+func reachWithin(h hotspot.Hotspot) float64 {
+	far := 0.0
+	for _, polygon := range h.Shape {
+		for _, ring := range polygon {
+			for _, p := range ring {
+				far = max(far, geo.Dist(h.Centre, p))
+			}
+		}
+	}
+	return far
+}
+
+// base is where a team starts and ends.
+type base struct {
+	place    plan.Place
+	position street.Position
+	note     lang.Text // where it is not where it was asked for
+}
+
+// baseAt snaps a base to the streets. It returns Invalid, with the distance, for one that
+// lies too far from any.
+func baseAt(g *street.Graph, b municipality.Base) (base, error) {
+	at, ok := g.Snap(b.Point, BaseReachM)
+	if ok {
+		return base{place: plan.Place{Name: b.Name, Point: at.Point}, position: at}, nil
+	}
+	if at, ok = g.Snap(b.Point, anywhereM); !ok {
+		return base{}, noStreets()
+	}
+	km := lang.Same(strconv.FormatFloat(at.OffM/1000, 'f', 1, 64) + " km")
+	km.SV = strings.Replace(km.SV, ".", ",", 1)
+	return base{}, fault.New(fault.Invalid, lang.T(
+		"utgångspunkten %s ligger %s från närmaste gata: flytta den, eller läs in gator som når dit",
+		"the base %s lies %s from the nearest street: move it, or import streets that reach it", b.Name, km))
+}
+
+// baseInMiddle chooses a start where the municipality has none: the street of the
+// largest connected part nearest to the middle of the areas, or of the network.
+func baseInMiddle(g *street.Graph, areas []municipality.Area) (base, error) {
+	var bound *orb.Bound
+	extend := func(b orb.Bound) {
+		if bound == nil {
+			bound = &b
+			return
+		}
+		*bound = bound.Union(b)
+	}
+	for _, a := range areas {
+		extend(a.Shape.Bound())
+	}
+	if len(areas) == 0 {
+		for _, s := range g.Segments() {
+			extend(s.Line.Bound())
+		}
+	}
+	if bound == nil {
+		return base{}, noStreets()
+	}
+	at, ok := g.Snap(bound.Center(), anywhereM)
+	if !ok {
+		return base{}, noStreets()
+	}
+	name := lang.T("mitten av området", "the middle of the area")
+	note := lang.T("Ingen utgångspunkt finns, så grupperna utgår från mitten av området.",
+		"There is no base, so the teams start from the middle of the area.")
+	if street := g.Segments()[at.Segment].Name; street != "" {
+		name = lang.Same(street)
+		note = lang.T("Ingen utgångspunkt finns, så grupperna utgår från mitten av området, vid %s.",
+			"There is no base, so the teams start from the middle of the area, at %s.", street)
+	}
+	return base{place: plan.Place{Name: name, Point: at.Point}, position: at, note: note}, nil
+}
+
+func noStreets() error {
+	return fault.New(fault.Invalid, lang.T(
+		"kommunen har inga gator att gå på: läs in dem med tryggled import osm",
+		"the municipality has no streets to walk: import them with tryggled import osm"))
+}
