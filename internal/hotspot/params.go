@@ -1,0 +1,86 @@
+package hotspot
+
+import (
+	"math"
+	"time"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/report"
+)
+
+// DefaultParams is how an analysis is made when nobody says otherwise: five reports
+// within 40 m make a place dense, and nothing wider than 250 m stays one place.
+func DefaultParams(since, until time.Time) Params {
+	return Params{
+		Since: since, Until: until,
+		EpsM: 40, MinPoints: 5, MaxSpanM: 250, HalfLifeDays: 90,
+		PatrolWeight: 0.5, BufferM: 25, Most: 40,
+	}
+}
+
+// OrDefaults returns the parameters with zero numbers replaced by the defaults.
+func (p Params) OrDefaults() Params {
+	d := DefaultParams(p.Since, p.Until)
+	d.Categories = p.Categories
+	for _, f := range []struct{ given, to *float64 }{
+		{&p.EpsM, &d.EpsM},
+		{&p.MaxSpanM, &d.MaxSpanM},
+		{&p.HalfLifeDays, &d.HalfLifeDays},
+		{&p.PatrolWeight, &d.PatrolWeight},
+		{&p.BufferM, &d.BufferM},
+	} {
+		if *f.given != 0 {
+			*f.to = *f.given
+		}
+	}
+	if p.MinPoints != 0 {
+		d.MinPoints = p.MinPoints
+	}
+	if p.Most != 0 {
+		d.Most = p.Most
+	}
+	return d
+}
+
+// Validate returns Invalid with every field at fault.
+func (p Params) Validate() error {
+	var bad []fault.Field
+	wrong := func(name, sv, en string, args ...any) {
+		bad = append(bad, fault.Field{Name: name, Text: lang.T(sv, en, args...)})
+	}
+	switch {
+	case p.Since.IsZero():
+		wrong("since", "tidens början saknas, skriv som 2025-01-01", "the start is missing, write it as 2025-01-01")
+	case p.Until.IsZero():
+		wrong("until", "tidens slut saknas, skriv som 2026-01-01", "the end is missing, write it as 2026-01-01")
+	case !p.Since.Before(p.Until):
+		wrong("until", "slutet %s ska ligga efter början %s", "the end %s must come after the start %s",
+			p.Until.Format(time.DateOnly), p.Since.Format(time.DateOnly))
+	}
+	for _, c := range p.Categories {
+		if _, ok := report.CategoryOf(c); !ok {
+			wrong("categories", "kategorin %q är okänd", "the category %q is unknown", c)
+		}
+	}
+	for _, n := range []struct {
+		name             string
+		value, low, high float64
+	}{
+		{"eps_m", p.EpsM, 1, 1000},
+		{"min_points", float64(p.MinPoints), 1, 100_000},
+		{"max_span_m", p.MaxSpanM, 10, 5000},
+		{"half_life_days", p.HalfLifeDays, 1, 36_500},
+		{"patrol_weight", p.PatrolWeight, 0.01, 1},
+		{"buffer_m", p.BufferM, 1, 500},
+		{"most", float64(p.Most), 1, 10_000},
+	} {
+		if math.IsNaN(n.value) || n.value < n.low || n.value > n.high {
+			wrong(n.name, "%v ligger utanför %v–%v", "%v is outside %v–%v", n.value, n.low, n.high)
+		}
+	}
+	if len(bad) > 0 {
+		return fault.New(fault.Invalid, lang.T("analysen kan inte göras", "the analysis cannot be made"), bad...)
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package hotspot
+
+import (
+	"math"
+
+	"tryggled/internal/report"
+)
+
+const (
+	secondsPerDay = 24 * 60 * 60
+	mostHalvings  = 60 // a report never fades to nothing, or a place of old ones could have no middle
+)
+
+// weighed is the reports that take part in an analysis, as columns of equal length.
+type weighed struct {
+	in    *Reports
+	row   []int32   // which report of the input it is
+	base  []float64 // weight of its category, share in the window, discovery and event
+	fresh []float64 // recency, 0..1
+	first []bool    // the first report of its event: it alone makes a place dense
+	rows  int       // reports in the window, also those too coarse to take part
+}
+
+// weigh picks the reports of the window that are precise enough and weighs each by
+//
+//	category × share of its interval inside the window × discovery × 1/(reports of its event)
+//
+// and apart from that by recency, 2^(−age/half-life), the age counted from the end of the
+// window to the middle of what lies inside it.
+func weigh(in *Reports, p Params) weighed {
+	w := weighed{in: in}
+	asked := map[string]bool{}
+	for _, c := range p.Categories {
+		asked[c] = true
+	}
+	told := map[string]int{} // reports of each event
+	for i := range in.ID {
+		if len(asked) > 0 && !asked[in.Category[i]] {
+			continue
+		}
+		share, middle := inside(in.From[i], in.To[i], p.Since.Unix(), p.Until.Unix())
+		if share == 0 {
+			continue
+		}
+		w.rows++
+		weight := weightOf(in.Category[i]) * share
+		if in.AccuracyM[i] > report.MaxHotspotAccuracyM || weight == 0 {
+			continue
+		}
+		if in.Patrol[i] {
+			weight *= p.PatrolWeight
+		}
+		age := (float64(p.Until.Unix()) - middle) / secondsPerDay
+		event := in.Event[i]
+		w.row = append(w.row, int32(i))
+		w.base = append(w.base, weight)
+		w.fresh = append(w.fresh, math.Exp2(-min(age/p.HalfLifeDays, mostHalvings)))
+		w.first = append(w.first, event == "" || told[event] == 0)
+		told[event]++
+	}
+	for k, i := range w.row {
+		if event := in.Event[i]; event != "" {
+			w.base[k] /= float64(told[event])
+		}
+	}
+	return w
+}
+
+// inside is the share of [from, to) that lies in the window, and the middle of that part.
+// An instant lies in it wholly or not at all.
+func inside(from, to, since, until int64) (share, middle float64) {
+	if to <= from {
+		if from < since || from >= until {
+			return 0, 0
+		}
+		return 1, float64(from)
+	}
+	low, high := max(from, since), min(to, until)
+	if low >= high {
+		return 0, 0
+	}
+	return float64(high-low) / float64(to-from), float64(low) + float64(high-low)/2
+}
+
+// weightOf is the weight of a category; one that the table lacks counts as other.
+func weightOf(category string) float64 {
+	if c, ok := report.CategoryOf(category); ok {
+		return c.Weight
+	}
+	other, _ := report.CategoryOf("other")
+	return other.Weight
+}
