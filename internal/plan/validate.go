@@ -74,7 +74,7 @@ func (r Request) teamFaults(field string, t Team, bases []municipality.Base) []f
 		bad = append(bad, fault.Field{Name: field + ".size", Text: lang.T(
 			"en grupp %s är minst %d personer, inte %d", "a team of role %s is at least %d people, not %d", rules.Name, rules.LeastGroup, t.Size)})
 	}
-	if shift := r.To.Sub(r.From); shift > rules.LongestShift {
+	if shift := r.To.Sub(r.From); shift > rules.LongestShift && !r.From.IsZero() {
 		bad = append(bad, fault.Field{Name: field, Text: lang.T(
 			"passet är %s, längre än de %s som rollen %s får gå", "the shift is %s, longer than the %s that role %s may walk",
 			hours(shift), hours(rules.LongestShift), rules.Name)})

@@ -1,0 +1,46 @@
+package plan_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
+	"tryggled/internal/plan"
+)
+
+// Two night walkers have an hour, and two hotspots 220 m and 440 m from their base; at
+// one of them restricted categories weigh.
+func ExampleMake() {
+	from := time.Date(2026, 11, 20, 20, 0, 0, 0, time.UTC)
+	places := []hotspot.Hotspot{
+		{Rank: 1, Name: lang.Same("Järnvägsparken"), Priority: 100, Categories: map[string]float64{"drugs": 1}, RestrictedShare: 1},
+		{Rank: 2, Name: lang.Same("Stortorget"), Priority: 60, Categories: map[string]float64{"gathering": 1}},
+	}
+	p, err := plan.Make(context.Background(), plan.Input{
+		Request: plan.Request{
+			From: from, To: from.Add(time.Hour),
+			Teams: []plan.Team{{Role: identity.NightWalker, Size: 3}},
+		},
+		Analysis: hotspot.Analysis{Hotspots: places}, Location: time.UTC,
+		Stops:  []orb.Point{{220, 0}, {440, 0}},
+		Starts: []plan.Start{{Place: 2, Metres: [][]float64{{0, 220, 220}, {220, 0, 440}, {220, 440, 0}}}},
+	}, plan.Greedy{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, v := range p.Tours[0].Visits {
+		fmt.Println(v.Place.Name.SV, v.Arrive.Format("15:04:05"), v.Leave.Format("15:04:05"))
+	}
+	for _, o := range p.Omitted {
+		fmt.Printf("%s: %s\n", o.Name.SV, o.Reason.SV)
+	}
+	// Output:
+	// Stortorget 20:06:40 20:16:40
+	// Järnvägsparken: bara polis och väktare får sändas hit
+}

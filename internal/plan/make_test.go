@@ -1,0 +1,253 @@
+package plan
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
+)
+
+// place is a hotspot of a test with one category and no known hours.
+func place(rank int, priority float64, category string) hotspot.Hotspot {
+	return hotspot.Hotspot{
+		Rank: rank, Name: lang.Same("plats " + string(rune('A'+rank-1))), Area: "centrum", Priority: priority,
+		Reports: 10, Categories: map[string]float64{category: 1},
+	}
+}
+
+// onStreet lays hotspots along a street at the metres given; every team's base is at 0.
+func onStreet(r Request, hotspots []hotspot.Hotspot, at ...float64) Input {
+	in := Input{Request: r, Analysis: hotspot.Analysis{ID: 5, Hotspots: hotspots}, Location: koping.Location()}
+	all := append(append([]float64{}, at...), make([]float64, len(r.Teams))...)
+	metres := make([][]float64, len(all))
+	for i := range all {
+		for j := range all {
+			metres[i] = append(metres[i], math.Abs(all[i]-all[j]))
+		}
+	}
+	for _, x := range at {
+		in.Stops = append(in.Stops, orb.Point{x, 0})
+	}
+	for i := range r.Teams {
+		in.Starts = append(in.Starts, Start{Base: Place{Name: lang.Same("Stationen")}, Place: len(at) + i, Metres: metres})
+	}
+	return in
+}
+
+func planned(t *testing.T, in Input) Plan {
+	t.Helper()
+	p, err := Make(context.Background(), in, Greedy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Police walk 1.3 m/s and stay 15 minutes: 260 m take 200 s.
+func TestTimesByHand(t *testing.T) {
+	p := planned(t, onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft"), place(2, 50, "drugs")}, 260, 261))
+	tour := p.Tours[0]
+	type stop struct {
+		Hotspot       int
+		Arrive, Leave time.Duration
+	}
+	var got []stop
+	for _, v := range tour.Visits {
+		got = append(got, stop{v.Hotspot, v.Arrive.Sub(evening), v.Leave.Sub(evening)})
+	}
+	want := []stop{{1, 200 * time.Second, 1100 * time.Second}, {2, 1101 * time.Second, 2001 * time.Second}}
+	if tour.Visits[0].Hotspot == 2 { // the order of police is drawn; 261 m take 201 s
+		want = []stop{{2, 201 * time.Second, 1101 * time.Second}, {1, 1102 * time.Second, 2002 * time.Second}}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("stops (-want +got):\n%s", diff)
+	}
+	if back := tour.End.Sub(evening); back != 2202*time.Second {
+		t.Errorf("back after %v, want 2202 s", back)
+	}
+	if p.Covered != 1 || len(p.Omitted) != 0 || p.Analysis != 5 || p.Version != 1 || p.Status != "draft" {
+		t.Errorf("covered %v, omitted %v, analysis %d, version %d, %s", p.Covered, p.Omitted, p.Analysis, p.Version, p.Status)
+	}
+	if len(p.Notes) != 1 || !strings.Contains(p.Notes[0].SV, "tillbaka kl. 18:36") {
+		t.Errorf("notes %v, want that the team is back at 18:36", p.Notes)
+	}
+}
+
+func TestWhoMaySend(t *testing.T) {
+	mixed := func(share float64, last time.Duration) hotspot.Hotspot {
+		h := place(1, 100, "theft")
+		h.Categories = map[string]float64{"theft": 1 - share, "violence": share}
+		h.RestrictedShare = share
+		if last != 0 {
+			h.RestrictedLast = evening.Add(-last)
+		}
+		return h
+	}
+	const day = 24 * time.Hour
+	tests := map[string]struct {
+		h    hotspot.Hotspot
+		want string // roles, in the order of the table
+	}{
+		"theft":                {place(1, 1, "theft"), "police volunteer guard night_walker youth_coach"},
+		"speeding":             {place(1, 1, "speeding"), "police volunteer youth_coach"},
+		"needles":              {place(1, 1, "intoxication"), "police guard"},
+		"no focus":             {place(1, 1, "other"), "police volunteer guard night_walker youth_coach"},
+		"a tenth, long ago":    {mixed(0.10, 14*day), "police volunteer guard night_walker youth_coach"},
+		"over a tenth":         {mixed(0.11, 300*day), "police guard"},
+		"within fourteen days": {mixed(0.01, 14*day-time.Second), "police guard"},
+		"after the shift":      {mixed(0.01, -day), "police guard"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, p := range identity.Patrols() {
+				if MaySend(p, tt.h, evening) {
+					got = append(got, string(p.Role))
+				}
+			}
+			if strings.Join(got, " ") != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestWhyNot(t *testing.T) {
+	walkers := func(r *Request) { r.Teams = []Team{{Role: identity.NightWalker, Size: 3}} }
+	tests := map[string]struct {
+		change func(*Request)
+		place  hotspot.Hotspot
+		at     float64
+		want   string
+	}{
+		"not for the role":     {walkers, place(1, 100, "drugs"), 10, "bara polis och väktare får sändas hit"},
+		"not the role's field": {walkers, place(1, 100, "speeding"), 10, "bara polis, polisens volontär och ungcoach får sändas hit"},
+		"another area":         {func(r *Request) { r.Areas = []string{"nygard"} }, place(1, 100, "theft"), 10, "utanför de valda områdena"},
+		"no way":               {func(*Request) {}, place(1, 100, "theft"), math.Inf(1), "går inte att nå"},
+		"too far":              {func(*Request) {}, place(1, 100, "theft"), 9000, "hinner dit och tillbaka"},
+		"no time left":         {func(r *Request) { r.To = r.From.Add(20 * time.Minute) }, place(2, 1, "theft"), 10, "ger mer per minut"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := sample()
+			tt.change(&r)
+			hotspots, at := []hotspot.Hotspot{tt.place}, []float64{tt.at}
+			if tt.place.Rank == 2 {
+				hotspots, at = []hotspot.Hotspot{place(1, 100, "theft"), tt.place}, []float64{20, tt.at}
+			}
+			in := onStreet(r, hotspots, at...)
+			p := planned(t, in)
+			if len(p.Omitted) != 1 || p.Omitted[0].Hotspot != tt.place.Rank || !strings.Contains(p.Omitted[0].Reason.SV, tt.want) {
+				t.Errorf("omitted %+v, want %q", p.Omitted, tt.want)
+			}
+			if tt.place.Rank == 2 {
+				if want := 100. / 101; p.Covered != want {
+					t.Errorf("covered %v, want %v", p.Covered, want)
+				}
+				return
+			}
+			if tour := p.Tours[0]; len(tour.Visits) != 0 || !tour.End.Equal(r.From) || len(p.Notes) != 1 || !strings.Contains(p.Notes[0].SV, "har inga stopp") {
+				t.Errorf("tour %+v, notes %v, want one that stays at its base and says why", tour, p.Notes)
+			}
+		})
+	}
+}
+
+func TestNoHotspotsIsAPlan(t *testing.T) {
+	p := planned(t, onStreet(sample(), nil))
+	if len(p.Tours) != 1 || len(p.Tours[0].Visits) != 0 || p.Covered != 0 || len(p.Notes) != 1 ||
+		!strings.Contains(p.Notes[0].SV, "inga prioriterade platser") {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestWhyKeepsWhatIsRestricted(t *testing.T) {
+	h := place(1, 100, "theft")
+	h.Categories = map[string]float64{"theft": 0.8, "stash": 0.2} // shares beyond the rule, to see the words alone
+	for role, want := range map[identity.Role]bool{identity.Police: true, identity.Guard: true, identity.Volunteer: false, identity.NightWalker: false, identity.YouthCoach: false} {
+		r := sample()
+		r.Teams = []Team{{Role: role, Size: 3}}
+		p := planned(t, onStreet(r, []hotspot.Hotspot{h}, 10))
+		if got := strings.Contains(p.Tours[0].Visits[0].Why.SV, "gömma"); got != want {
+			t.Errorf("%s is told of a stash: %t, want %t (%s)", role, got, want, p.Tours[0].Visits[0].Why.SV)
+		}
+	}
+}
+
+func TestTheHourMatters(t *testing.T) {
+	byDay, byNight := place(1, 100, "theft"), place(2, 60, "theft")
+	byDay.Hours, byDay.HoursKnown = make([]float64, 168), 1
+	byDay.Hours[4*24+9] = 1 // Friday mornings
+	byNight.Hours, byNight.HoursKnown = make([]float64, 168), 1
+	byNight.Hours[4*24+20] = 1
+	r := sample()
+	r.To = r.From.Add(20 * time.Minute)
+	r.From, r.To = r.From.Add(2*time.Hour), r.To.Add(2*time.Hour) // Friday 20:00
+	p := planned(t, onStreet(r, []hotspot.Hotspot{byDay, byNight}, 100, 100))
+	if v := p.Tours[0].Visits; len(v) != 1 || v[0].Hotspot != 2 || !strings.Contains(v[0].Why.SV, "Mer än vanligt") {
+		t.Errorf("visits %+v, want the place of the evening", v)
+	}
+}
+
+func TestPlansAreFeasible(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		codes := []string{"theft", "drugs", "speeding", "violence", "other"}
+		var hotspots []hotspot.Hotspot
+		var at []float64
+		for i := range rapid.IntRange(0, 12).Draw(t, "hotspots") {
+			h := place(i+1, float64(rapid.IntRange(1, 100).Draw(t, "priority")), rapid.SampledFrom(codes).Draw(t, "category"))
+			h.RestrictedShare = map[string]float64{"drugs": 1, "violence": 1}[rapid.SampledFrom(codes).Draw(t, "like")]
+			hotspots, at = append(hotspots, h), append(at, float64(rapid.IntRange(0, 3000).Draw(t, "at")))
+		}
+		r := sample()
+		r.Seed = rapid.Uint64().Draw(t, "seed")
+		r.To = r.From.Add(time.Duration(rapid.IntRange(1, 300).Draw(t, "minutes")) * time.Minute)
+		r.Teams = nil
+		for range rapid.IntRange(1, 3).Draw(t, "teams") {
+			role := rapid.SampledFrom(identity.Patrols()).Draw(t, "role")
+			r.Teams = append(r.Teams, Team{Role: role.Role, Size: role.BestGroup})
+		}
+		in := onStreet(r, hotspots, at...)
+		p, err := Make(context.Background(), in, Greedy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, _ := Make(context.Background(), in, Greedy{})
+		if diff := cmp.Diff(p, again); diff != "" {
+			t.Fatalf("the same request gave two plans:\n%s", diff)
+		}
+		told := map[int]int{}
+		for _, tour := range p.Tours {
+			rules, _ := identity.PatrolOf(tour.Team.Role)
+			clock, x := tour.Start, 0.0
+			for _, v := range tour.Visits {
+				told[v.Hotspot]++
+				clock = clock.Add(time.Duration(math.Ceil(math.Abs(v.Place.Point[0]-x)/rules.SpeedMPS-1e-6)) * time.Second)
+				if !v.Arrive.Equal(clock) || !v.Leave.Equal(clock.Add(rules.Dwell)) || !MaySend(rules, hotspots[v.Hotspot-1], r.From) {
+					t.Fatalf("%s at hotspot %d: %v to %v, want %v", tour.Team.Role, v.Hotspot, v.Arrive, v.Leave, clock)
+				}
+				clock, x = v.Leave, v.Place.Point[0]
+			}
+			if clock = clock.Add(time.Duration(math.Ceil(x/rules.SpeedMPS-1e-6)) * time.Second); !tour.End.Equal(clock) || clock.After(r.To) {
+				t.Fatalf("back at %v, want %v, at the latest %v", tour.End, clock, r.To)
+			}
+		}
+		for _, o := range p.Omitted {
+			told[o.Hotspot]++
+		}
+		for _, h := range hotspots {
+			if told[h.Rank] != 1 {
+				t.Fatalf("hotspot %d is visited or left out %d times", h.Rank, told[h.Rank])
+			}
+		}
+	})
+}
