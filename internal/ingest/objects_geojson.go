@@ -1,0 +1,292 @@
+package ingest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/geo"
+	"tryggled/internal/lang"
+)
+
+// featureMaxBytes is how large one feature, or anything else in the file, may be.
+const featureMaxBytes = 32 << 20
+
+// feature is one feature of a GeoJSON file, in degrees, longitude first.
+type feature struct {
+	number   int64 // 1 is the first of the file
+	id       string
+	props    map[string]any
+	geometry orb.Geometry
+}
+
+// features reads a FeatureCollection one feature at a time, packed by gzip or not. It
+// stops after the first error, which is Invalid for a file that is at fault.
+func features(r io.Reader, name string) iter.Seq2[feature, error] {
+	return func(yield func(feature, error) bool) {
+		in, err := openObjects(r, name)
+		if err != nil {
+			yield(feature{}, err)
+			return
+		}
+		head, _ := in.Peek(headBytes) // a shorter file, or an error that reading meets again
+		content, other := sniff(head)
+		if content != contentJSON && content != contentUTF16 {
+			yield(feature{}, notGeoJSON(name, other, errNotCollection))
+			return
+		}
+		budget := &budgetReader{r: asUTF8(in, content), left: featureMaxBytes}
+		d := featureReader{name: name, budget: budget, json: json.NewDecoder(budget)}
+		if err := d.all(yield); err != nil {
+			yield(feature{}, d.fault(err))
+		}
+	}
+}
+
+// featureReader walks the tokens of one file.
+type featureReader struct {
+	name   string
+	budget *budgetReader
+	json   *json.Decoder
+	number int64
+	found  bool // the array of features
+}
+
+var (
+	errNotCollection = errors.New("not a FeatureCollection")
+	errGeometry      = errors.New("a geometry that cannot be read")
+)
+
+// all yields every feature; the rest of the collection is looked at only for its CRS.
+func (d *featureReader) all(yield func(feature, error) bool) error {
+	if t, err := d.json.Token(); err != nil || t != json.Delim('{') {
+		return errors.Join(errNotCollection, err)
+	}
+	for d.json.More() {
+		key, err := d.json.Token()
+		if err != nil {
+			return err
+		}
+		switch key {
+		case "features":
+			more, err := d.array(yield)
+			if err != nil || !more {
+				return err
+			}
+		default:
+			if err := d.member(key); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := d.json.Token(); err != nil {
+		return err
+	}
+	if !d.found {
+		return errNotCollection
+	}
+	if _, err := d.json.Token(); err != io.EOF {
+		return errors.Join(errNotCollection, err)
+	}
+	return nil
+}
+
+// array yields the features of the array; more is false when nobody wants the next.
+func (d *featureReader) array(yield func(feature, error) bool) (more bool, err error) {
+	d.found = true
+	if t, err := d.json.Token(); err != nil || t != json.Delim('[') {
+		return false, errors.Join(errNotCollection, err)
+	}
+	for d.json.More() {
+		d.number++
+		d.budget.left = featureMaxBytes
+		f, err := d.feature()
+		if err != nil {
+			return false, err
+		}
+		if !yield(f, nil) {
+			return false, nil
+		}
+	}
+	_, err = d.json.Token()
+	return true, err
+}
+
+func (d *featureReader) feature() (feature, error) {
+	var raw struct {
+		Type       string          `json:"type"`
+		ID         any             `json:"id"`
+		Properties map[string]any  `json:"properties"`
+		Geometry   json.RawMessage `json:"geometry"`
+	}
+	if err := d.json.Decode(&raw); err != nil {
+		return feature{}, err
+	}
+	if raw.Type != "Feature" {
+		return feature{}, errNotCollection
+	}
+	f := feature{number: d.number, id: textOf(raw.ID), props: raw.Properties}
+	var g geojson.Geometry
+	if err := json.Unmarshal(raw.Geometry, &g); err != nil || g.Geometry() == nil {
+		return feature{}, errors.Join(errGeometry, err)
+	}
+	f.geometry = g.Geometry()
+	return f, nil
+}
+
+// member reads a member of the collection beside its features. The old crs member may
+// tell that the file is not in WGS 84.
+func (d *featureReader) member(key json.Token) error {
+	var value any
+	if err := d.json.Decode(&value); err != nil {
+		return err
+	}
+	if key != "crs" || value == nil {
+		return nil
+	}
+	text := fmt.Sprint(value)
+	if strings.Contains(text, "CRS84") || strings.Contains(text, "4326") {
+		return nil
+	}
+	return fault.New(fault.Invalid, lang.T(
+		"%s är i ett annat koordinatsystem (%s); exportera den i WGS 84 (EPSG:4326)",
+		"%s is in another coordinate system (%s); export it in WGS 84 (EPSG:4326)", d.name, short(text)))
+}
+
+// fault says what a person can do about an error of reading.
+func (d *featureReader) fault(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case fault.KindOf(err) != fault.Internal:
+		return err
+	case errors.Is(err, errFeatureTooLarge):
+		return fault.Wrap(fault.Invalid, err, lang.T(
+			"%s, objekt %d: större än %d MB; är det rätt fil?", "%s, feature %d: larger than %d MB; is it the right file?",
+			d.name, d.number, featureMaxBytes>>20))
+	case errors.Is(err, errGeometry):
+		return fault.Wrap(fault.Invalid, err, lang.T(
+			"%s, objekt %d: geometrin saknas eller kan inte läsas; rätta eller ta bort objektet",
+			"%s, feature %d: the geometry is missing or cannot be read; mend or remove the feature", d.name, d.number))
+	case errors.Is(err, errNotCollection) && d.number == 0:
+		return notGeoJSON(d.name, lang.Text{}, err)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fault.Wrap(fault.Invalid, err, lang.T(
+			"%s är avbruten efter objekt %d; hämta eller exportera filen igen",
+			"%s is cut off after feature %d; fetch or export the file again", d.name, d.number))
+	case errors.As(err, &syntax), errors.As(err, &kind), errors.Is(err, errNotCollection):
+		return fault.Wrap(fault.Invalid, err, lang.T(
+			"%s, objekt %d: ingen giltig GeoJSON; exportera filen igen",
+			"%s, feature %d: no valid GeoJSON; export the file again", d.name, d.number))
+	}
+	return fmt.Errorf("read %s: %w", d.name, err)
+}
+
+// notGeoJSON tells what a file is instead, where that is known.
+func notGeoJSON(name string, other lang.Text, err error) error {
+	if other.IsZero() {
+		other = lang.T("något annat", "something else")
+	}
+	return fault.Wrap(fault.Invalid, err, lang.T(
+		"%s är ingen GeoJSON-fil med en FeatureCollection utan %s; exportera lagret som GeoJSON i WGS 84",
+		"%s is no GeoJSON file with a FeatureCollection but %s; export the layer as GeoJSON in WGS 84", name, other))
+}
+
+// featureFault is Invalid for a feature, by its number in the file.
+func featureFault(name string, f feature, text lang.Text) error {
+	return fault.New(fault.Invalid, lang.T("%s, objekt %d: %s", "%s, feature %d: %s", name, f.number, text))
+}
+
+// metric moves a feature into metres, or says what seems wrong with its coordinates.
+func metric(p *geo.Projector, name string, f feature) (orb.Geometry, error) {
+	g, err := p.MetricGeometry(f.geometry)
+	if err != nil {
+		return nil, featureFault(name, f, misplaced(p, f.geometry))
+	}
+	return g, nil
+}
+
+// misplaced guesses why a geometry lies outside the area of a coordinate system.
+func misplaced(p *geo.Projector, g orb.Geometry) lang.Text {
+	at := g.Bound().Min
+	if _, err := p.Metric(at); err == nil {
+		at = g.Bound().Max
+	}
+	_, swapped := p.Metric(orb.Point{at[1], at[0]})
+	switch {
+	case at == orb.Point{}:
+		return lang.T("ligger på 0, 0, alltså utan plats; ange platsen eller ta bort objektet",
+			"lies at 0, 0, that is without a place; give it one or remove the feature")
+	case math.Abs(at[0]) > 180 || math.Abs(at[1]) > 90:
+		return lang.T("koordinaterna %.0f, %.0f är inte grader; exportera filen i WGS 84 (EPSG:4326)",
+			"the coordinates %.0f, %.0f are no degrees; export the file in WGS 84 (EPSG:4326)", at[0], at[1])
+	case swapped == nil:
+		return lang.T("latitud och longitud har bytt plats (%.5f, %.5f); GeoJSON skriver longituden först",
+			"latitude and longitude have changed places (%.5f, %.5f); GeoJSON writes the longitude first", at[0], at[1])
+	}
+	return lang.T("%.5f, %.5f ligger långt utanför kommunen, där %s används; är det rätt fil?",
+		"%.5f, %.5f lies far outside the municipality, where %s is used; is it the right file?", at[0], at[1], p.CRS)
+}
+
+// prop finds a property whatever the case of its name; empty where it is missing.
+func (f feature) prop(keys ...string) (value any, key string) {
+	for _, k := range keys {
+		if v, ok := f.props[k]; ok && v != nil {
+			return v, k
+		}
+	}
+	for _, k := range keys {
+		found := ""
+		for have, v := range f.props {
+			if v != nil && strings.EqualFold(have, k) && (found == "" || have < found) {
+				found = have
+			}
+		}
+		if found != "" {
+			return f.props[found], found
+		}
+	}
+	return nil, ""
+}
+
+// text is a property as text.
+func (f feature) text(keys ...string) string {
+	v, _ := f.prop(keys...)
+	return textOf(v)
+}
+
+// tags are the properties as OSM would write them: true is yes, false is no.
+func (f feature) tags() map[string]string {
+	tags := make(map[string]string, len(f.props))
+	for k, v := range f.props {
+		switch v := v.(type) {
+		case bool:
+			tags[k] = map[bool]string{true: "yes", false: "no"}[v]
+		default:
+			if s := textOf(v); s != "" {
+				tags[k] = s
+			}
+		}
+	}
+	return tags
+}
+
+// textOf is a string or a number as text, and empty for anything else.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
+}

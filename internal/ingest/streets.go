@@ -1,0 +1,101 @@
+package ingest
+
+import (
+	"io"
+	"math"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/geo"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/street"
+)
+
+// Streets reads a street network from GeoJSON lines in WGS 84 with OSM keys as
+// properties (highway, name, lit, surface, foot, access …). Points that agree to the
+// seventh decimal, about a centimetre, are the same junction. The notes tell what was
+// left out. It returns Invalid for a file that cannot be read or has nothing to walk on.
+func Streets(r io.Reader, name string, m municipality.Municipality) ([]street.Segment, []lang.Text, error) {
+	projector, err := geo.NewProjector(m.CRS)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ways []street.Way
+	var classless, lines int
+	for f, err := range features(r, name) {
+		if err != nil {
+			return nil, nil, err
+		}
+		tags := f.tags()
+		lines++
+		if tags["highway"] == "" {
+			classless++
+		}
+		parts, err := lineParts(projector, name, f)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, nodes := range parts {
+			ways = append(ways, street.Way{ID: f.number, Nodes: nodes, Tags: tags})
+		}
+	}
+	segments, sum := street.Build(ways)
+	if len(segments) == 0 {
+		return nil, nil, fault.New(fault.Invalid, lang.T(
+			"%s: ingen av %d linjer är en gata att gå på; ge linjerna egenskapen highway, som footway eller residential",
+			"%s: none of %d lines is a street to walk on; give the lines the property highway, such as footway or residential",
+			name, lines))
+	}
+	notes := sum.Notes()
+	if classless > 0 {
+		notes = append(notes, lang.T(
+			"%s: %d av %d linjer saknar egenskapen highway och lämnades utanför",
+			"%s: %d of %d lines lack the property highway and were left out", name, classless, lines))
+	}
+	return segments, notes, nil
+}
+
+// lineParts gives the nodes of each line of a feature, in metres.
+func lineParts(p *geo.Projector, name string, f feature) ([][]street.Node, error) {
+	var lines orb.MultiLineString
+	switch g := f.geometry.(type) {
+	case orb.LineString:
+		lines = orb.MultiLineString{g}
+	case orb.MultiLineString:
+		lines = g
+	default:
+		return nil, featureFault(name, f, lang.T(
+			"en gata är en linje (LineString eller MultiLineString), inte %s",
+			"a street is a line (LineString or MultiLineString), not %s", f.geometry.GeoJSONType()))
+	}
+	parts := make([][]street.Node, 0, len(lines))
+	for _, line := range lines {
+		nodes := make([]street.Node, 0, len(line))
+		for _, lonlat := range line {
+			at := rounded(lonlat)
+			xy, err := p.Metric(at)
+			if err != nil {
+				return nil, featureFault(name, f, misplaced(p, lonlat))
+			}
+			nodes = append(nodes, street.Node{ID: nodeID(at), Point: xy})
+		}
+		parts = append(parts, nodes)
+	}
+	return parts, nil
+}
+
+// perDegree is how finely the points of streets are told apart.
+const perDegree = 1e7
+
+// rounded puts a point where all points that count as the same are put.
+func rounded(lonlat orb.Point) orb.Point {
+	return orb.Point{math.Round(lonlat[0]*perDegree) / perDegree, math.Round(lonlat[1]*perDegree) / perDegree}
+}
+
+// nodeID is the place itself as a number, so the same file gives the same numbers.
+func nodeID(lonlat orb.Point) int64 {
+	x, y := int64(math.Round(lonlat[0]*perDegree)), int64(math.Round(lonlat[1]*perDegree))
+	return x<<32 | y&math.MaxUint32
+}
