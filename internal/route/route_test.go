@@ -1,0 +1,353 @@
+package route
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
+	"tryggled/internal/job"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+	"tryggled/internal/street"
+)
+
+var (
+	koping  = municipality.Municipality{Code: "1983", Slug: "koping", TimeZone: "Europe/Stockholm", Revision: 12}
+	evening = time.Date(2026, 11, 20, 17, 0, 0, 0, time.UTC)
+)
+
+// town is a rectangle of streets, its south side unlit, and a lane off to the side that
+// hangs together with nothing:
+//
+//	(0,400) Norra gatan (400,400)
+//	   |                    |         (2000,0) Öde stigen (2000,100)
+//	(0,0)   Södra gatan  (400,0)
+func town() []street.Segment {
+	segment := func(id, from, to int64, name string, light street.Light, line ...orb.Point) street.Segment {
+		length := math.Hypot(line[0][0]-line[1][0], line[0][1]-line[1][1])
+		return street.Segment{ID: id, From: from, To: to, Name: name, Light: light, Line: line, LengthM: length}
+	}
+	return []street.Segment{
+		segment(1, 1, 2, "Södra gatan", street.Unlit, orb.Point{0, 0}, orb.Point{400, 0}),
+		segment(2, 2, 3, "Östra gatan", street.Lit, orb.Point{400, 0}, orb.Point{400, 400}),
+		segment(3, 3, 4, "Norra gatan", street.Lit, orb.Point{400, 400}, orb.Point{0, 400}),
+		segment(4, 4, 1, "", street.Lit, orb.Point{0, 400}, orb.Point{0, 0}),
+		segment(5, 8, 9, "Öde stigen", street.LightUnknown, orb.Point{2000, 0}, orb.Point{2000, 100}),
+	}
+}
+
+// stores answers as a municipality's database would; what no test asks of it is left to
+// the nil Store.
+type stores struct {
+	hotspot.Store
+	analysis *hotspot.Analysis
+	segments []street.Segment
+	areas    []municipality.Area
+	bases    []municipality.Base
+	queued   []any
+}
+
+func (*stores) Snapshot(ctx context.Context, _ string, read func(context.Context) error) error {
+	return read(ctx)
+}
+
+func (s *stores) Analysis(_ context.Context, _ string, id int64) (hotspot.Analysis, error) {
+	if s.analysis == nil || id != 0 && id != s.analysis.ID {
+		return hotspot.Analysis{}, fault.New(fault.NotFound, lang.T("analysen finns inte", "there is no such analysis"))
+	}
+	return *s.analysis, nil
+}
+
+func (s *stores) Segments(context.Context, string) ([]street.Segment, error) { return s.segments, nil }
+
+func (s *stores) Areas(context.Context, string) ([]municipality.Area, error) { return s.areas, nil }
+
+func (s *stores) Bases(context.Context, string) ([]municipality.Base, error) { return s.bases, nil }
+
+func (s *stores) Enqueue(_ context.Context, code, kind string, request any) (int64, error) {
+	s.queued = append(s.queued, code, kind, request)
+	return 77, nil
+}
+
+// planStore keeps one plan.
+type planStore struct {
+	Store
+	plan   plan.Plan
+	routes []Route
+}
+
+func (s planStore) Plan(context.Context, string, int64) (plan.Plan, []Route, error) {
+	return s.plan, s.routes, nil
+}
+
+func setup(hotspots ...hotspot.Hotspot) (*stores, Service) {
+	s := &stores{
+		analysis: &hotspot.Analysis{ID: 9, DataRevision: 11, Hotspots: hotspots}, segments: town(),
+		bases: []municipality.Base{{Slug: "stationen", Name: lang.Same("Stationen"), Point: orb.Point{0, -20}}},
+	}
+	return s, Service{Hotspots: s, Places: s, Streets: s, Queue: s, CodeVersion: "test"}
+}
+
+func place(rank int, at orb.Point) hotspot.Hotspot {
+	around := orb.Ring{{at[0] - 30, at[1] - 30}, {at[0] + 30, at[1] - 30}, {at[0] + 30, at[1] + 30}, {at[0] - 30, at[1] + 30}, {at[0] - 30, at[1] - 30}}
+	return hotspot.Hotspot{
+		Rank: rank, Name: lang.Same("plats"), Centre: at, Shape: orb.MultiPolygon{{around}},
+		Priority: 100 / float64(rank), Categories: map[string]float64{"theft": 1},
+	}
+}
+
+func request(roles ...identity.Role) plan.Request {
+	r := plan.Request{From: evening, To: evening.Add(2 * time.Hour)}
+	for _, role := range roles {
+		r.Teams = append(r.Teams, plan.Team{Role: role, Size: 2})
+	}
+	return r
+}
+
+func compute(t *testing.T, s Service, r plan.Request) Planned {
+	t.Helper()
+	p, err := s.Compute(context.Background(), koping, r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// From the base at (0,0) to a stop in Norra gatan at (100,400) it is 500 m by the west;
+// at 1.3 m/s that is 385 s.
+func TestComputeByHand(t *testing.T) {
+	_, s := setup(place(1, orb.Point{100, 410}))
+	p := compute(t, s, request(identity.Police))
+	if len(p.Routes) != 1 || len(p.Routes[0].Legs) != 2 {
+		t.Fatalf("got routes %+v", p.Routes)
+	}
+	out, home := p.Routes[0].Legs[0], p.Routes[0].Legs[1]
+	want := Leg{
+		Line: orb.LineString{{0, 0}, {0, 400}, {100, 400}}, LengthM: 500,
+		Depart: evening, Arrive: evening.Add(385 * time.Second),
+		Words: lang.T("Gå väg utan namn 400 m, sedan Norra gatan 100 m", "Walk an unnamed way 400 m, then Norra gatan 100 m"),
+	}
+	if diff := cmp.Diff(want, out); diff != "" {
+		t.Errorf("the way out (-want +got):\n%s", diff)
+	}
+	if d := home.Depart.Sub(out.Arrive); d != 15*time.Minute || !home.Arrive.Equal(p.Plan.Tours[0].End) {
+		t.Errorf("leaves %v after arriving, home at %v, tour ends %v", d, home.Arrive, p.Plan.Tours[0].End)
+	}
+	if p.Routes[0].LengthM != 1000 || p.Plan.CodeVersion != "test" || p.Plan.DataRevision != 12 || p.Plan.Analysis != 9 {
+		t.Errorf("length %v, plan %+v", p.Routes[0].LengthM, p.Plan)
+	}
+	if at := p.Plan.Tours[0].Visits[0].Place.Point; at != (orb.Point{100, 400}) {
+		t.Errorf("the stop is at %v, not on its street", at)
+	}
+}
+
+// To (400,350) it is 750 m by the unlit south and 850 m by the north; the unlit 400 m
+// count as 520 for those who prefer light. To (400,40) the north is far too long.
+func TestLitStreetsWhereTheDetourIsSmall(t *testing.T) {
+	tests := map[string]struct {
+		role identity.Role
+		at   orb.Point
+		want float64
+	}{
+		"police take the short way":        {identity.Police, orb.Point{400, 350}, 750},
+		"walkers the lit one":              {identity.NightWalker, orb.Point{400, 350}, 850},
+		"where the detour is not too long": {identity.NightWalker, orb.Point{400, 40}, 440},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, s := setup(place(1, tt.at))
+			if got := compute(t, s, request(tt.role)).Routes[0].Legs[0].LengthM; got != tt.want {
+				t.Errorf("walks %v m, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestWhatCannotBePlanned(t *testing.T) {
+	tests := map[string]struct {
+		change func(*stores, *plan.Request)
+		kind   fault.Kind
+		want   string
+	}{
+		"a base 3 km off": {func(s *stores, _ *plan.Request) { s.bases[0].Point = orb.Point{0, -3000} },
+			fault.Invalid, "utgångspunkten Stationen ligger 3,0 km från närmaste gata"},
+		"no streets": {func(s *stores, _ *plan.Request) { s.segments = nil }, fault.Invalid, "inga gator"},
+		"no streets, no base": {func(s *stores, _ *plan.Request) { s.segments, s.bases = nil, nil },
+			fault.Invalid, "inga gator"},
+		"no analysis":   {func(s *stores, _ *plan.Request) { s.analysis = nil }, fault.NotFound, "analysen finns inte"},
+		"no such one":   {func(_ *stores, r *plan.Request) { r.Analysis = 4 }, fault.NotFound, "analysen finns inte"},
+		"a shift of 0":  {func(_ *stores, r *plan.Request) { r.To = r.From }, fault.Invalid, "planen kan inte göras"},
+		"unknown place": {func(_ *stores, r *plan.Request) { r.Areas = []string{"x"} }, fault.Invalid, "planen kan inte göras"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			st, s := setup(place(1, orb.Point{100, 410}))
+			r := request(identity.Police)
+			tt.change(st, &r)
+			_, err := s.Compute(context.Background(), koping, r, nil)
+			if !fault.Is(err, tt.kind) || !strings.Contains(said(err), tt.want) {
+				t.Errorf("got %v, want %q", said(err), tt.want)
+			}
+		})
+	}
+}
+
+// said is the Swedish text of the fault in an error's chain.
+func said(err error) string {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f.Say(lang.SV)
+	}
+	return ""
+}
+
+func TestStreetsInPieces(t *testing.T) {
+	_, s := setup(place(1, orb.Point{2010, 50}), place(2, orb.Point{100, 410}), place(3, orb.Point{5000, 5000}))
+	p := compute(t, s, request(identity.Police))
+	if v := p.Plan.Tours[0].Visits; len(v) != 1 || v[0].Hotspot != 2 {
+		t.Errorf("visits %+v, want the one that can be reached", v)
+	}
+	if len(p.Plan.Omitted) != 2 {
+		t.Fatalf("omitted %+v", p.Plan.Omitted)
+	}
+	for _, o := range p.Plan.Omitted {
+		if !strings.Contains(o.Reason.SV, "går inte att nå") {
+			t.Errorf("hotspot %d is left out since it %s", o.Hotspot, o.Reason.SV)
+		}
+	}
+}
+
+func TestWithoutABase(t *testing.T) {
+	st, s := setup(place(1, orb.Point{100, 410}))
+	st.bases = nil
+	st.areas = []municipality.Area{{Slug: "norr", Shape: orb.MultiPolygon{{{{150, 300}, {250, 300}, {250, 500}, {150, 500}, {150, 300}}}}}}
+	p := compute(t, s, request(identity.Police, identity.Guard))
+	if at := p.Plan.Tours[0].Base.Point; at != (orb.Point{200, 400}) {
+		t.Errorf("starts at %v, want the middle of the area", at)
+	}
+	if !strings.Contains(p.Plan.Notes[0].SV, "Norra gatan") || strings.Contains(p.Plan.Notes[1].SV, "utgår från mitten") {
+		t.Errorf("notes %v, want the chosen start once", p.Plan.Notes)
+	}
+	st.areas = nil
+	if at := compute(t, s, request(identity.Police)).Plan.Tours[0].Base.Point; at[0] < 300 || at[0] > 400 {
+		t.Errorf("without areas starts at %v, want the street nearest to the middle of all streets", at)
+	}
+}
+
+func TestNoHotspots(t *testing.T) {
+	_, s := setup()
+	p := compute(t, s, request(identity.Police))
+	if len(p.Routes) != 1 || len(p.Routes[0].Legs) != 0 || len(p.Plan.Notes) != 1 || p.Plan.Tours[0].Base.Name.SV != "Stationen" {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestStartQueuesWhatIsGood(t *testing.T) {
+	st, s := setup()
+	r := request(identity.Police)
+	task, err := s.Start(context.Background(), koping, r)
+	if err != nil || task != 77 {
+		t.Fatal(task, err)
+	}
+	if diff := cmp.Diff([]any{"1983", job.Plan, r}, st.queued); diff != "" {
+		t.Errorf("queued (-want +got):\n%s", diff)
+	}
+	r.Teams = nil
+	if _, err := s.Start(context.Background(), koping, r); !fault.Is(err, fault.Invalid) || len(st.queued) != 3 {
+		t.Errorf("a request without teams: %v, queued %v", err, st.queued)
+	}
+	st.analysis = nil
+	if _, err := s.Start(context.Background(), koping, request(identity.Police)); !fault.Is(err, fault.NotFound) {
+		t.Errorf("without an analysis: %v", err)
+	}
+}
+
+func TestPlannedJoinsPlanAndHotspots(t *testing.T) {
+	_, s := setup(place(1, orb.Point{100, 410}))
+	want := compute(t, s, request(identity.Police))
+	s.Store = planStore{plan: want.Plan, routes: want.Routes}
+	got, err := s.Planned(context.Background(), koping, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-computed +kept):\n%s", diff)
+	}
+}
+
+func TestDirections(t *testing.T) {
+	type stretches = []street.Stretch
+	tests := map[string]struct {
+		in   stretches
+		want string
+	}{
+		"one street":       {stretches{{Name: "Storgatan", LengthM: 243}}, "Gå Storgatan 240 m"},
+		"two":              {stretches{{Name: "Storgatan", LengthM: 240}, {Name: "Östra Ågatan", LengthM: 114}}, "Gå Storgatan 240 m, sedan Östra Ågatan 110 m"},
+		"over a crossing":  {stretches{{Name: "Storgatan", LengthM: 100}, {Name: "", LengthM: 8}, {Name: "Storgatan", LengthM: 92}}, "Gå Storgatan 200 m"},
+		"a short start":    {stretches{{Name: "", LengthM: 4}, {Name: "Storgatan", LengthM: 106}}, "Gå Storgatan 110 m"},
+		"only short ones":  {stretches{{Name: "Storgatan", LengthM: 4}, {Name: "", LengthM: 5}}, "Gå Storgatan 10 m"},
+		"without a name":   {stretches{{Name: "", LengthM: 300}}, "Gå väg utan namn 300 m"},
+		"nowhere":          {stretches{{Name: "Storgatan", LengthM: 0}}, "Du är framme: nästa punkt ligger här"},
+		"nothing":          {nil, "Du är framme: nästa punkt ligger här"},
+		"just long enough": {stretches{{Name: "A", LengthM: 15}, {Name: "B", LengthM: 15}}, "Gå A 20 m, sedan B 20 m"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := directions(tt.in).SV; got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestRoutesFollowTheirPlans(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var hotspots []hotspot.Hotspot
+		for i := range rapid.IntRange(0, 8).Draw(t, "hotspots") {
+			along := float64(rapid.IntRange(0, 400).Draw(t, "along"))
+			side := rapid.SampledFrom([]orb.Point{{along, 5}, {along, 395}, {5, along}, {405, along}}).Draw(t, "at")
+			hotspots = append(hotspots, place(i+1, side))
+		}
+		_, s := setup(hotspots...)
+		r := request(identity.Police, identity.NightWalker)
+		r.Seed = rapid.Uint64().Draw(t, "seed")
+		p, err := s.Compute(context.Background(), koping, r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, route := range p.Routes {
+			tour := p.Plan.Tours[i]
+			rules, _ := identity.PatrolOf(tour.Team.Role)
+			if want := len(tour.Visits) + 1; len(tour.Visits) > 0 && len(route.Legs) != want {
+				t.Fatalf("%d legs for %d visits", len(route.Legs), len(tour.Visits))
+			}
+			var sum float64
+			for k, leg := range route.Legs {
+				sum += leg.LengthM
+				seconds := time.Duration(math.Ceil(leg.LengthM/rules.SpeedMPS-1e-6)) * time.Second
+				if !leg.Arrive.Equal(leg.Depart.Add(seconds)) {
+					t.Fatalf("%v m take %v, want %v", leg.LengthM, leg.Arrive.Sub(leg.Depart), seconds)
+				}
+				if k < len(tour.Visits) && (leg.Line[len(leg.Line)-1] != tour.Visits[k].Place.Point || !leg.Arrive.Equal(tour.Visits[k].Arrive)) {
+					t.Fatalf("leg %d ends at %v %v, visit %+v", k, leg.Line, leg.Arrive, tour.Visits[k])
+				}
+				if k > 0 && (leg.Line[0] != tour.Visits[k-1].Place.Point || !leg.Depart.Equal(tour.Visits[k-1].Leave)) {
+					t.Fatalf("leg %d starts at %v %v, visit %+v", k, leg.Line, leg.Depart, tour.Visits[k-1])
+				}
+			}
+			if math.Abs(sum-route.LengthM) > 1e-6 {
+				t.Fatalf("legs sum to %v m of %v", sum, route.LengthM)
+			}
+		}
+	})
+}
