@@ -77,7 +77,8 @@ func TestWalkAndPath(t *testing.T) {
 		{"two streets", snap(t, g, 26, 10), Preference{}, 16, []Stretch{{"Mörka gränd", 10}, {"Ljusa gatan", 6}}},
 		{
 			"round the dark", snap(t, g, 26, 10),
-			Preference{UnlitPenalty: 3}, 36,
+			Preference{UnlitPenalty: 3},
+			36,
 			[]Stretch{{"", 10}, {"Övre gatan", 10}, {"", 10}, {"Ljusa gatan", 6}},
 		},
 		{"to itself", from, Preference{}, 0, nil},
