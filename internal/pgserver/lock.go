@@ -152,12 +152,15 @@ func join(ctx context.Context, o Options, f folder) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{folder: f, socket: h.Socket, log: o.logger(), unlock: unlock}
-	ping := withConn(ctx, s.SuperuserURL("postgres"), func(c *pgx.Conn) error { return c.Ping(ctx) })
-	if ping != nil || f.readHolder() != h {
+	if !s.answers(ctx) || f.readHolder() != h {
 		unlock()
 		return nil, nil
 	}
 	return s, nil
+}
+
+func (s *Server) answers(ctx context.Context) bool {
+	return withConn(ctx, s.SuperuserURL("postgres"), func(c *pgx.Conn) error { return c.Ping(ctx) }) == nil
 }
 
 // awaitGuests waits until no guest holds its shared lock, and says for whom it waits.
