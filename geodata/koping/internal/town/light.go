@@ -20,7 +20,7 @@ type gloom struct {
 
 var glooms = []gloom{
 	{"Tunnelstråket", orb.Point{-690, -190}, 150, 1},
-	{"Lövsångarstråket", orb.Point{-775, 210}, 130, 0.75},
+	{"Lövsångarstråket", orb.Point{-775, 210}, 130, 0.95},
 }
 
 // light sets lamps every 25 to 35 m along the lit ways, on alternating sides.

@@ -104,8 +104,8 @@ var roads = []road{
 	// The way between Nygård and the centre: a cycleway through the park and a tunnel.
 	{"Tunnelstråket", cycleway, "asphalt", "yes", orb.LineString{{-1102, -262}, {-960, -235}, {-824, -214}, {-740, -196}, {-624, -178}, {-560, -160}, {-470, -138}, {-418, -150}}},
 	{"Lövsångarstråket", footway, "gravel", "yes", orb.LineString{{-862, 262}, {-800, 225}, {-745, 190}, {-690, 182}}},
-	{"", footway, "gravel", "yes", orb.LineString{{-765, 476}, {-775, 340}, {-800, 225}, {-770, 90}, {-755, -32}}},
-	{"", footway, "gravel", "yes", orb.LineString{{-755, -32}, {-740, -196}, {-715, -330}, {-690, -425}}},
+	{"", footway, "gravel", "no", orb.LineString{{-765, 476}, {-775, 340}, {-800, 225}, {-770, 90}, {-755, -32}}},
+	{"", footway, "gravel", "no", orb.LineString{{-755, -32}, {-740, -196}, {-715, -330}, {-690, -425}}},
 	{"", footway, "gravel", "no", orb.LineString{{-824, -214}, {-770, -280}, {-715, -330}, {-590, -256}}},
 
 	// Along the river, and down to it from the bridges.
