@@ -1,0 +1,91 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"tryggled/internal/job"
+	"tryggled/internal/lang"
+)
+
+// JobLocks tells jobs that run from jobs whose worker died: a running job holds a session
+// lock, which the server gives up with the connection, however the worker ended.
+type JobLocks struct{ db *DB }
+
+// JobLocks gives the locks of running jobs.
+func (db *DB) JobLocks() *JobLocks { return &JobLocks{db} }
+
+const holdJob = `SELECT pg_advisory_lock(hashtextextended('job ' || $1::bigint, 0))`
+
+// Hold takes the lock of a job, on a connection of its own, until release or the end of the
+// process. A job that is wrongly queued twice waits here for its other run.
+func (l *JobLocks) Hold(ctx context.Context, jobID int64) (release func(), err error) {
+	conn, err := pgx.ConnectConfig(ctx, l.db.pool.Config().ConnConfig)
+	if err != nil {
+		return nil, translate(err)
+	}
+	release = func() { _ = conn.Close(context.WithoutCancel(ctx)) }
+	if _, err := conn.Exec(ctx, holdJob, jobID); err != nil {
+		release()
+		return nil, translate(err)
+	}
+	return release, nil
+}
+
+// A job has 5 s from its start to take its lock. One that has used all its attempts is
+// given up, or a job that kills its worker would run for ever. The columns are those of
+// River's own rescuer.
+const rescueJobs = `
+WITH running AS MATERIALIZED (
+  SELECT id FROM river.river_job
+  WHERE state = 'running' AND attempted_at < now() - interval '5 seconds'
+  FOR UPDATE SKIP LOCKED
+), dead AS MATERIALIZED (
+  SELECT id FROM running WHERE pg_try_advisory_xact_lock(hashtextextended('job ' || id, 0))
+)
+UPDATE river.river_job j SET
+  state = (CASE WHEN attempt < max_attempts THEN 'available' ELSE 'discarded' END)::river.river_job_state,
+  finalized_at = CASE WHEN attempt < max_attempts THEN NULL ELSE now() END,
+  scheduled_at = now(),
+  errors = array_append(errors, jsonb_build_object(
+    'at', now(), 'attempt', attempt, 'error', 'the worker ended while the job ran', 'trace', ''))
+FROM dead WHERE j.id = dead.id
+RETURNING j.state = 'available', j.args`
+
+type rescued struct {
+	queued bool
+	ref    job.Ref
+}
+
+// Rescue queues jobs again whose worker died, and returns how many. Tasks of jobs that have
+// been tried too often are marked as failed.
+func (l *JobLocks) Rescue(ctx context.Context) (int, error) {
+	rows, err := l.db.pool.Query(ctx, rescueJobs)
+	if err != nil {
+		return 0, translate(err)
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r rescued, err error) {
+		err = row.Scan(&r.queued, &r.ref)
+		return r, err
+	})
+	if err != nil {
+		return 0, translate(err)
+	}
+	queued := 0
+	for _, r := range all {
+		if r.queued {
+			queued++
+			continue
+		}
+		if err := l.db.Tasks().Fail(ctx, r.ref, gaveUp); err != nil {
+			return queued, fmt.Errorf("fail task %d of a job given up: %w", r.ref.Task, err)
+		}
+	}
+	return queued, nil
+}
+
+var gaveUp = lang.T(
+	"arbetet avbröts gång på gång innan det blev klart; kontrollera att minnet räcker och starta det på nytt",
+	"the work was cut off again and again before it was done; check that there is enough memory and start it anew")

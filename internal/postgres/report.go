@@ -1,0 +1,134 @@
+package postgres
+
+import (
+	"context"
+	_ "embed" // queries
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/report"
+)
+
+// ReportStore keeps reports.
+type ReportStore struct{ db *DB }
+
+var _ report.Store = (*ReportStore)(nil)
+
+// Reports gives the store of reports.
+func (db *DB) Reports() *ReportStore { return &ReportStore{db} }
+
+const reportColumns = `
+SELECT id, source, source_key, category, occurred_from, occurred_to, reported_at, geom, accuracy_m, discovery, body,
+       severity, area, reporter_kind, reporter_key, same_event, exercise, revision
+FROM report WHERE municipality = @code`
+
+// && uses the index, whose boxes are a little wider than the points; ST_Intersects is exact.
+const listReports = reportColumns + `
+  AND id > @after
+  AND (@bound::geometry IS NULL
+       OR geom && ST_SetSRID(@bound::geometry, @srid)
+      AND ST_Intersects(geom, ST_SetSRID(@bound::geometry, @srid)))
+  AND (@since::timestamptz IS NULL OR occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)
+  AND (@until::timestamptz IS NULL OR occurred_from < @until)
+  AND (@categories::text[] IS NULL OR category = ANY (@categories))
+ORDER BY id LIMIT @limit`
+
+// List returns a page of reports in the order of their IDs. A limit outside 1 to MaxPage
+// becomes the nearest that is allowed; 0 is DefaultPage.
+func (s *ReportStore) List(ctx context.Context, code string, f report.Filter) ([]report.Report, error) {
+	if f.Limit == 0 {
+		f.Limit = report.DefaultPage
+	}
+	var bound orb.Geometry
+	if f.Bound != nil {
+		bound = f.Bound.ToPolygon()
+	}
+	return collect(ctx, s.db, code, listReports, pgx.NamedArgs{
+		"after": f.After, "bound": bound, "since": orNull(f.Since), "until": orNull(f.Until),
+		"categories": f.Categories, "limit": min(max(f.Limit, 1), report.MaxPage),
+	}, scanReport)
+}
+
+func scanReport(row pgx.CollectableRow) (r report.Report, err error) {
+	var key string
+	var reported *time.Time
+	err = row.Scan(&r.ID, &r.Source, &key, &r.Category, &r.From, &r.To, &reported, &r.Point, &r.AccuracyM, &r.Discovery,
+		&r.Text, &r.Severity, &r.Area, &r.ReporterKind, &r.ReporterKey, &r.SameEvent, &r.Exercise, &r.Revision)
+	r.ExternalID, r.ReportedAt = externalID(key), orZero(reported)
+	return r, err
+}
+
+//go:embed query/place.sql
+var placePoints string
+
+// One report as the rows that place.sql begins with; it then goes the way of those that
+// come in files.
+const incomingReport = `
+WITH incoming AS MATERIALIZED (
+  SELECT 1 AS n, ST_SetSRID(@geom::geometry, @srid) AS geom, @accuracy_m::float8 AS accuracy_m
+),`
+
+const insertReport = `
+INSERT INTO report (municipality, source, source_key, category, occurred_from, occurred_to, reported_at, geom,
+  accuracy_m, discovery, body, severity, area, reporter_kind, reporter_key, same_event, exercise, revision)
+SELECT @code, @source, @source_key, @category, @from, @to, @reported_at, geom,
+  accuracy_m, @discovery, @body, @severity, area, @reporter_kind, @reporter_key, @same_event, @exercise, @revision
+FROM placed
+RETURNING id`
+
+var createReport = incomingReport + placePoints + insertReport
+
+const oneReport = reportColumns + ` AND id = @id`
+
+// Create stores one report, its area assigned and, where it lies in a home, moved to the
+// street. It returns Conflict where source and external id are taken, or where it is
+// exercise data and the municipality is not (or the other way round). A report without
+// an id of its own is known by what it says: the same one sent twice is two.
+func (s *ReportStore) Create(ctx context.Context, code string, r report.Report) (report.Report, error) {
+	err := s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
+		key, err := s.freeKey(ctx, code, r)
+		if err != nil {
+			return err
+		}
+		var id int64
+		args := tenantArgs(ctx, reportArgs(r))
+		args["source_key"], args["revision"] = key, revision
+		if err := tx.QueryRow(ctx, createReport, args).Scan(&id); err != nil {
+			return err
+		}
+		r, err = collectOne(ctx, s.db, code, oneReport, pgx.NamedArgs{"id": id}, scanReport, pgx.ErrNoRows)
+		return err
+	})
+	return r, err
+}
+
+func reportArgs(r report.Report) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"source": r.Source, "category": r.Category, "from": r.From, "to": r.To, "reported_at": orNull(r.ReportedAt),
+		"geom": r.Point, "accuracy_m": r.AccuracyM, "discovery": r.Discovery, "body": r.Text, "severity": r.Severity,
+		"reporter_kind": r.ReporterKind, "reporter_key": r.ReporterKey, "same_event": r.SameEvent, "exercise": r.Exercise,
+	}
+}
+
+const takenKeys = `
+SELECT source_key FROM report
+WHERE municipality = @code AND source = @source AND starts_with(source_key, @stem)`
+
+// freeKey is the key of a report: its own id, or the hash of what it says with the first
+// ordinal that is free.
+func (s *ReportStore) freeKey(ctx context.Context, code string, r report.Report) (string, error) {
+	ordinals := keys{}
+	key, err := ordinals.report(r)
+	if err != nil || r.ExternalID != "" {
+		return key, err
+	}
+	args := pgx.NamedArgs{"source": r.Source, "stem": key[:len(key)-1]}
+	taken, err := collect(ctx, s.db, code, takenKeys, args, pgx.RowTo[string])
+	for err == nil && slices.Contains(taken, key) {
+		key, err = ordinals.report(r)
+	}
+	return key, err
+}

@@ -1,0 +1,159 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+)
+
+// session is the open transaction that a context carries. It belongs to one goroutine.
+type session struct {
+	code     string
+	tx       pgx.Tx
+	srid     int32 // of the municipality's coordinate system; 0 where it is not registered yet
+	revision int64 // of this transaction, once it writes
+	readOnly bool
+	rehearse bool // calls directly inside are whole transactions, as savepoints
+}
+
+type sessionKey struct{}
+
+func sessionOf(ctx context.Context) *session {
+	s, _ := ctx.Value(sessionKey{}).(*session)
+	return s
+}
+
+func withSession(ctx context.Context, s *session) context.Context {
+	return context.WithValue(ctx, sessionKey{}, s)
+}
+
+// outside hides the transaction of ctx: what runs in it is on its own.
+func outside(ctx context.Context) context.Context { return withSession(ctx, nil) }
+
+// Tenant runs fn in a transaction that sees and writes the rows of one municipality only.
+// Every transaction on a municipality's data is opened here. Within another Tenant call for
+// the same municipality it joins that transaction; for another municipality it is an error,
+// since a transaction never spans two. Errors of the database come back as faults.
+func (db *DB) Tenant(ctx context.Context, code string, fn func(ctx context.Context, tx pgx.Tx) error) error {
+	return db.within(ctx, code, pgx.TxOptions{}, fn)
+}
+
+// Snapshot is Tenant for reading one moment: all that fn reads is of the same revision. In
+// an open transaction it joins that one, whose isolation then holds.
+func (db *DB) Snapshot(ctx context.Context, code string, fn func(ctx context.Context, tx pgx.Tx) error) error {
+	return db.within(ctx, code, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
+}
+
+// Atomic is Tenant for callers that do not write SQL: what the stores do with the context
+// that fn gets happens whole or not at all.
+func (db *DB) Atomic(ctx context.Context, code string, fn func(ctx context.Context) error) error {
+	return db.Tenant(ctx, code, func(ctx context.Context, _ pgx.Tx) error { return fn(ctx) })
+}
+
+// Write is Tenant for changing data: it raises the municipality's revision, once for each
+// outermost transaction, and passes it on to be stamped on the rows. The raise locks the
+// municipality's row, so writers of one municipality take turns and revisions are committed
+// in order. It returns NotFound for a municipality that is not registered.
+func (db *DB) Write(ctx context.Context, code string, fn func(ctx context.Context, tx pgx.Tx, revision int64) error) error {
+	return db.Tenant(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
+		revision, err := sessionOf(ctx).raise(ctx)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, tx, revision)
+	})
+}
+
+// Rehearse opens a transaction that is always rolled back by the returned function. What
+// runs with the returned context finds its own writes and leaves nothing behind; each call
+// of Tenant or Write directly in it succeeds or fails on its own, as it would alone.
+func (db *DB) Rehearse(ctx context.Context, code string) (context.Context, func(), error) {
+	tx, err := db.pool.Begin(ctx)
+	if err != nil {
+		return nil, nil, translate(err)
+	}
+	rollback := func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }
+	s, err := enter(ctx, tx, code)
+	if err != nil {
+		rollback()
+		return nil, nil, translate(err)
+	}
+	s.rehearse = true
+	return withSession(ctx, s), rollback, nil
+}
+
+func (db *DB) within(ctx context.Context, code string, opts pgx.TxOptions, fn func(context.Context, pgx.Tx) error) error {
+	if s := sessionOf(ctx); s != nil {
+		return translate(s.join(ctx, code, fn))
+	}
+	err := pgx.BeginTxFunc(ctx, db.pool, opts, func(tx pgx.Tx) error {
+		s, err := enter(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		s.readOnly = opts.AccessMode == pgx.ReadOnly
+		return fn(withSession(ctx, s), tx)
+	})
+	return translate(err)
+}
+
+// One statement does both, so that no transaction begins without a municipality.
+const setMunicipality = `
+SELECT set_config('tryggled.municipality', $1, true) IS NOT NULL,
+       coalesce((SELECT srid FROM municipality WHERE municipality = $1), 0)`
+
+// enter names the municipality for the rest of the transaction, and no longer: the next
+// user of the connection finds nothing set.
+func enter(ctx context.Context, tx pgx.Tx, code string) (*session, error) {
+	if code == "" {
+		return nil, errors.New("open a transaction: no municipality named")
+	}
+	s := &session{code: code, tx: tx}
+	var set bool
+	err := tx.QueryRow(ctx, setMunicipality, code).Scan(&set, &s.srid)
+	return s, err
+}
+
+func (s *session) join(ctx context.Context, code string, fn func(context.Context, pgx.Tx) error) error {
+	if s.code != code {
+		return fmt.Errorf("a transaction of municipality %s cannot reach into %s", s.code, code)
+	}
+	if !s.rehearse {
+		return fn(ctx, s.tx)
+	}
+	return pgx.BeginFunc(ctx, s.tx, func(tx pgx.Tx) error {
+		inner, err := enter(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		return fn(withSession(ctx, inner), tx)
+	})
+}
+
+const raiseRevision = `
+UPDATE municipality SET revision = revision + 1 WHERE municipality = $1 RETURNING revision`
+
+func (s *session) raise(ctx context.Context) (int64, error) {
+	if s.readOnly {
+		return 0, errors.New("a snapshot is for reading only")
+	}
+	if s.revision > 0 {
+		return s.revision, nil
+	}
+	err := s.tx.QueryRow(ctx, raiseRevision, s.code).Scan(&s.revision)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, noMunicipality(s.code)
+	}
+	return s.revision, err
+}
+
+func noMunicipality(code string) error {
+	return fault.New(fault.NotFound, lang.T(
+		"kommunen %s finns inte; lägg till den med tryggled municipality add eller tryggled load",
+		"there is no municipality %s; add it with tryggled municipality add or tryggled load", code))
+}
