@@ -45,21 +45,26 @@ func Analyse(in Input, ground Ground, p Params, progress job.Progress) (Analysis
 		return Analysis{}, err
 	}
 	network := newStreets(ground.Segments, ground.Exposures)
-	hotspots := make([]Hotspot, 0, len(groups))
+	hotspots, away := make([]Hotspot, 0, len(groups)), 0
 	for i, g := range groups {
 		progress(lang.T("förklarar platser", "explaining places"), int64(i), int64(len(groups)))
 		h, err := w.hotspot(g, network, ground.Location, p)
 		if err != nil {
 			return Analysis{}, err
 		}
+		if network.far(h) {
+			away++
+			continue
+		}
 		hotspots = append(hotspots, h)
 	}
+	found := len(hotspots)
 	hotspots = rank(hotspots, p)
 	network.nameAll(hotspots, ground.Areas)
 	return Analysis{
 		Params: p, DataRevision: in.Revision,
 		Reports: w.rows, Used: len(w.row), Hotspots: hotspots,
-		Note: note(w, len(groups), len(hotspots), p),
+		Note: note(w, found, away, p),
 	}, nil
 }
 
@@ -119,7 +124,7 @@ func (w weighed) centre(g group, weights []float64) orb.Point {
 	origin := w.points(g)[0]
 	var dx, dy, sum float64
 	for i, k := range g.members {
-		if !w.first[k] {
+		if w.by[k] != k {
 			continue
 		}
 		dx += weights[i] * (w.in.X[w.row[k]] - origin[0])
@@ -161,23 +166,4 @@ func rank(hotspots []Hotspot, p Params) []Hotspot {
 		hotspots[0].Priority = 100
 	}
 	return hotspots
-}
-
-// note is what the reader of an analysis must know.
-func note(w weighed, found, kept int, p Params) lang.Text {
-	switch {
-	case w.rows == 0:
-		return lang.T("Inga rapporter under perioden: välj en längre period eller läs in rapporter.",
-			"No reports in the window: choose a longer one or import reports.")
-	case len(w.row) == 0:
-		return lang.T("Ingen av periodens %d rapporter kan bli en prioriterad plats: platserna är för ungefärliga, eller kategorierna höjer ingen prioritet.",
-			"None of the %d reports in the window can make a hotspot: their places are too coarse, or their categories raise no priority.", w.rows)
-	case found == 0:
-		return lang.T("Ingen plats är tät nog: ingenstans ligger minst %d oberoende rapporter inom %s m. %d av %d rapporter kunde delta.",
-			"No place is dense enough: nowhere lie at least %d independent reports within %s m. %d of %d reports could take part.",
-			p.MinPoints, decimal(p.EpsM, 0), len(w.row), w.rows)
-	case kept < found:
-		return lang.T("De %d främsta av %d täta platser visas.", "The first %d of %d dense places are shown.", kept, found)
-	}
-	return lang.Text{}
 }

@@ -70,6 +70,7 @@ func times(n int, t told) []told {
 func analyse(t *testing.T, in Input, ground Ground, change func(*Params)) Analysis {
 	t.Helper()
 	p := DefaultParams(since, until)
+	p.MinPoints = 5
 	if change != nil {
 		change(&p)
 	}
@@ -104,7 +105,10 @@ func TestWhatMakesAHotspot(t *testing.T) {
 		"unknown category":      {times(5, told{category: "of the municipality's own"}), 1, 5},
 		"one persistent person": {times(100, told{reporter: "a"}), 0, 100},
 		"and one other":         {append(times(100, told{reporter: "a"}), told{reporter: "b"}), 0, 101},
-		"and two others":        {append(times(100, told{reporter: "a"}), told{reporter: "b"}, told{}), 1, 102},
+		"and three others":      {append(times(100, told{reporter: "a"}), told{reporter: "b"}, told{}, told{}), 0, 103},
+		"and four others":       {append(times(100, told{reporter: "a"}), told{reporter: "b"}, told{}, told{}, told{}), 1, 104},
+		"one along a street":    {each(100, func(i int, t *told) { t.x, t.reporter = float64(i)*5, "a" }), 0, 100},
+		"a reporter of brawls":  {each(20, func(i int, t *told) { t.event, t.reporter = fmt.Sprint(i), "a" }), 0, 20},
 		"five persons":          {each(5, func(i int, t *told) { t.reporter = fmt.Sprint(i) }), 1, 5},
 		"two persons, thrice":   {each(6, func(i int, t *told) { t.reporter = fmt.Sprint(i % 2) }), 0, 6},
 		"one brawl told often":  {times(20, told{event: "brawl"}), 0, 20},
@@ -174,6 +178,25 @@ func TestWidePlacesAreCut(t *testing.T) {
 		if wide := b.Max[0] - b.Min[0]; wide > 250+2*25 {
 			t.Errorf("%v is %v m wide", h.Centre, wide)
 		}
+	}
+}
+
+func TestPlacesBeyondTheStreetsAreLeftOut(t *testing.T) {
+	in := columns(append(times(5, told{}), times(5, told{x: -400})...)...)
+	a := analyse(t, in, town(), nil)
+	if len(a.Hotspots) != 1 || !strings.HasPrefix(a.Note.SV, "1 tät plats ligger mer än 100 m") {
+		t.Errorf("got %d hotspots and %q", len(a.Hotspots), a.Note.SV)
+	}
+	if a := analyse(t, in, Ground{}, nil); len(a.Hotspots) != 2 {
+		t.Errorf("where no streets are known got %d hotspots, want both", len(a.Hotspots))
+	}
+}
+
+func TestMostKeepsTheFirst(t *testing.T) {
+	in := columns(append(times(5, told{}), times(9, told{x: 400})...)...)
+	a := analyse(t, in, Ground{}, func(p *Params) { p.Most = 1 })
+	if len(a.Hotspots) != 1 || a.Hotspots[0].Reports != 9 || a.Note.EN != "The first 1 of 2 dense places are shown." {
+		t.Errorf("got %+v and %q", a.Hotspots, a.Note.EN)
 	}
 }
 
@@ -257,7 +280,7 @@ func TestWhy(t *testing.T) {
 		t.Errorf("got\n%s\n%s", got.SV, got.EN)
 	}
 	h.Categories = map[string]float64{"drugs": 0.5, "theft": 0.3, "graffiti": 0.2}
-	for restricted, name := range map[bool]string{true: "misstänkt narkotikahantering samt stöld, inbrott", false: "stöld, inbrott samt klotter"} {
+	for restricted, name := range map[bool]string{true: "misstänkt narkotikahantering samt stöld/inbrott", false: "stöld/inbrott samt klotter"} {
 		if got := Explain(h, DefaultParams(since, until), restricted); !strings.Contains(got.SV, "mest "+name+",") {
 			t.Errorf("restricted %t: %s", restricted, got.SV)
 		}

@@ -17,43 +17,46 @@ const (
 )
 
 // leastOthers is how many accounts a place needs beside those of its most frequent known
-// reporter: a place where one person told much and another told once rests on the one.
+// reporter.
 const leastOthers = 2
 
 // group is the reports of one dense place.
 type group struct {
 	members []int32   // positions in weighed, ascending
-	outline []int32   // those of them that made the place dense
-	damp    []float64 // of each member: its reporter's nth report here weighs 1/n
+	outline []int32   // those of them that stand for themselves: they made the place dense
+	damp    []float64 // of each member: its reporter's nth report here, by weight, weighs 1/n
 
-	reporters int     // known ones
-	accounts  float64 // events told, each reporter's nth counted as 1/n
+	reporters int // known ones
 }
 
 // groups finds the dense places of the reports, each at most MaxSpanM across, leaving out
 // those that rest on too few accounts or on one known reporter.
 func (w weighed) groups(p Params) ([]group, error) {
 	var dense []int32
-	for k, first := range w.first {
-		if first {
-			dense = append(dense, int32(k))
+	followers := make([][]int32, len(w.row))
+	for k, by := range w.by {
+		if by == int32(k) {
+			dense = append(dense, by)
+		} else {
+			followers[by] = append(followers[by], int32(k))
 		}
 	}
 	parts, err := w.cut(dense, p.EpsM, p.MinPoints, p.MaxSpanM)
 	if err != nil {
 		return nil, err
 	}
-	told := w.byEvent()
 	var found []group
 	for _, part := range parts {
+		if !w.sound(part, p.MinPoints) {
+			continue
+		}
 		g := group{outline: part, members: slices.Clone(part)}
 		for _, k := range part {
-			g.members = append(g.members, told[w.in.Event[w.row[k]]]...)
+			g.members = append(g.members, followers[k]...)
 		}
 		slices.Sort(g.members)
-		if w.sound(&g, p.MinPoints) {
-			found = append(found, g)
-		}
+		w.damp(&g)
+		found = append(found, g)
 	}
 	return found, nil
 }
@@ -96,52 +99,52 @@ func (w weighed) cut(of []int32, eps float64, minPoints int, spanM float64) ([][
 	return fit, nil
 }
 
-// byEvent lists the reports of each event after its first: they follow it to its place,
-// wherever they lie.
-func (w weighed) byEvent() map[string][]int32 {
-	more := map[string][]int32{}
-	for k := range w.row {
-		if !w.first[k] {
-			event := w.in.Event[w.row[k]]
-			more[event] = append(more[event], int32(k))
-		}
-	}
-	return more
-}
-
-// sound damps the reports of each known reporter and counts the accounts, and reports
-// whether the place rests on enough of them: MinPoints in all, and some that are not the
-// most frequent reporter's.
-func (w weighed) sound(g *group, minPoints int) bool {
-	order := slices.Clone(g.members) // the weightiest first: it counts in full
-	slices.SortStableFunc(order, func(a, b int32) int {
-		return cmp.Compare(w.base[b]*w.fresh[b], w.base[a]*w.fresh[a])
-	})
-	damp := make(map[int32]float64, len(order))
-	reports, accounts := map[string]int{}, map[string]float64{}
-	for _, k := range order {
-		damp[k] = 1
+// sound reports whether a place rests on enough accounts, a reporter's nth counted as
+// 1/n: as many as MinPoints, and some beside those of its most frequent known reporter.
+func (w weighed) sound(part []int32, minPoints int) bool {
+	accounts, most := 0.0, 0.0
+	told, of := map[string]int{}, map[string]float64{}
+	for _, k := range part {
 		who := w.in.Reporter[w.row[k]]
-		if who != "" {
-			reports[who]++
-			damp[k] = 1 / float64(reports[who])
+		if who == "" {
+			accounts++
+			continue
 		}
-		if w.first[k] {
-			g.accounts += damp[k]
-			accounts[who] += damp[k]
-		}
-	}
-	for _, k := range g.members {
-		g.damp = append(g.damp, damp[k])
-	}
-	g.reporters = len(reports)
-	most := 0.0
-	for who, n := range accounts {
-		if who != "" {
-			most = max(most, n)
-		}
+		told[who]++
+		of[who] += 1 / float64(told[who])
+		accounts += 1 / float64(told[who])
+		most = max(most, of[who])
 	}
 	const rounding = 1e-9
 	others := float64(max(1, min(leastOthers, minPoints-1)))
-	return g.accounts+rounding >= float64(minPoints) && (g.reporters == 0 || g.accounts-most+rounding >= others)
+	return accounts+rounding >= float64(minPoints) && (most == 0 || accounts-most+rounding >= others)
+}
+
+// damp weighs the reports of each known reporter of a place: the heaviest counts whole,
+// the nth 1/n.
+func (w weighed) damp(g *group) {
+	order := indicesOf(len(g.members))
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(w.weight(g.members[b]), w.weight(g.members[a]))
+	})
+	g.damp = make([]float64, len(g.members))
+	told := map[string]int{}
+	for _, i := range order {
+		g.damp[i] = 1
+		if who := w.in.Reporter[w.row[g.members[i]]]; who != "" {
+			told[who]++
+			g.damp[i] = 1 / float64(told[who])
+		}
+	}
+	g.reporters = len(told)
+}
+
+func (w weighed) weight(k int32) float64 { return w.base[k] * w.fresh[k] }
+
+func indicesOf(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }

@@ -151,7 +151,7 @@ func TestDBSCANKeepsUnderTranslationAndPermutation(t *testing.T) {
 			t.Fatal(err)
 		}
 		dx := float64(rapid.IntRange(-1_000_000, 7_000_000).Draw(t, "dx"))
-		order := rapid.Permutation(indices(len(x))).Draw(t, "order")
+		order := rapid.Permutation(indicesOf(len(x))).Draw(t, "order")
 		px, py := make([]float64, len(x)), make([]float64, len(x))
 		for to, from := range order {
 			px[to], py[to] = x[from]+dx, y[from]-dx
@@ -175,14 +175,6 @@ func TestDBSCANKeepsUnderTranslationAndPermutation(t *testing.T) {
 			same[want[from]] = moved[to]
 		}
 	})
-}
-
-func indices(n int) []int {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
-	}
-	return all
 }
 
 // towns draws n points in 8 × 8 km, 60 % of them in clusters of some tens of metres.

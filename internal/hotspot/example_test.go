@@ -21,6 +21,7 @@ func ExampleAnalyse() {
 		r.Reporter, r.Event, r.Area = append(r.Reporter, ""), append(r.Event, ""), append(r.Area, "centrum")
 	}
 	p := hotspot.DefaultParams(friday.AddDate(0, 0, -7), friday.AddDate(0, 0, 56))
+	p.MinPoints = 5
 	a, err := hotspot.Analyse(hotspot.Input{Reports: r}, hotspot.Ground{Location: time.UTC}, p, nil)
 	if err != nil {
 		fmt.Println(err)

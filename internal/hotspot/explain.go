@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"tryggled/internal/lang"
 	"tryggled/internal/report"
@@ -49,6 +50,9 @@ func period(p Params) lang.Text {
 	return lang.T("på %d månader", "in %d months", months)
 }
 
+// compact writes a name that is a list so that it fits into a sentence with commas.
+var compact = strings.NewReplacer(", ", "/")
+
 // mainCategories names the one or two categories that weigh most.
 func mainCategories(h Hotspot, restricted bool) lang.Text {
 	codes := slices.SortedFunc(maps.Keys(h.Categories), func(a, b string) int {
@@ -61,7 +65,7 @@ func mainCategories(h Hotspot, restricted bool) lang.Text {
 			c.Name = lang.Same(code)
 		}
 		if h.Categories[code] >= namedCategory && (restricted || !c.Restricted) && len(names) < 2 {
-			names = append(names, c.Name)
+			names = append(names, lang.Text{SV: compact.Replace(c.Name.SV), EN: compact.Replace(c.Name.EN)})
 		}
 	}
 	if len(names) == 2 {

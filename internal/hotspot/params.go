@@ -9,12 +9,13 @@ import (
 	"tryggled/internal/report"
 )
 
-// DefaultParams is how an analysis is made when nobody says otherwise: five reports
-// within 40 m make a place dense, and nothing wider than 250 m stays one place.
+// DefaultParams is how an analysis is made when nobody says otherwise: eight
+// accounts within 40 m make a place dense, so that a few reports that happen to lie side
+// by side do not, and nothing wider than 250 m stays one place.
 func DefaultParams(since, until time.Time) Params {
 	return Params{
 		Since: since, Until: until,
-		EpsM: 40, MinPoints: 5, MaxSpanM: 250, HalfLifeDays: 90,
+		EpsM: 40, MinPoints: 8, MaxSpanM: 250, HalfLifeDays: 90,
 		PatrolWeight: 0.5, BufferM: 25, Most: 40,
 	}
 }

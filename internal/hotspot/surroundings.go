@@ -31,6 +31,23 @@ func newStreets(segments []street.Segment, exposures []overlay.Exposure) streets
 	return s
 }
 
+// farM is how far from any street, in metres, a place may lie: of one farther away nothing
+// is known, and nobody can walk there.
+const farM = 100
+
+// far reports whether a place lies beyond the known streets; none does where no streets
+// are known at all.
+func (s streets) far(h Hotspot) bool {
+	if s.index.Len() == 0 || h.Exposure.StreetM > 0 {
+		return false
+	}
+	_, _, near := s.index.Nearest(h.Centre, farM, func(i int) float64 {
+		_, _, d := geo.Nearest(s.segments[i].Line, h.Centre)
+		return d
+	})
+	return !near
+}
+
 // around is the exposure of the streets inside a shape, weighted by their length there.
 // Shares of what is known are weighted by the known length, so that the unknown is not
 // taken for none.

@@ -17,7 +17,7 @@ type weighed struct {
 	row   []int32   // which report of the input it is
 	base  []float64 // weight of its category, share in the window, discovery and event
 	fresh []float64 // recency, 0..1
-	first []bool    // the first report of its event: it alone makes a place dense
+	by    []int32   // which position stands for it: its own, or that of an earlier account
 	rows  int       // reports in the window, also those too coarse to take part
 }
 
@@ -51,19 +51,57 @@ func weigh(in *Reports, p Params) weighed {
 			weight *= p.PatrolWeight
 		}
 		age := (float64(p.Until.Unix()) - middle) / secondsPerDay
-		event := in.Event[i]
 		w.row = append(w.row, int32(i))
 		w.base = append(w.base, weight)
 		w.fresh = append(w.fresh, math.Exp2(-min(age/p.HalfLifeDays, mostHalvings)))
-		w.first = append(w.first, event == "" || told[event] == 0)
-		told[event]++
+		told[in.Event[i]]++
 	}
 	for k, i := range w.row {
 		if event := in.Event[i]; event != "" {
 			w.base[k] /= float64(told[event])
 		}
 	}
+	w.standIn(p.EpsM)
 	return w
+}
+
+// standIn lets people's accounts count once: a report of an event that was told before,
+// or within nearM of an earlier one by the same known reporter, makes no place denser.
+// The earlier report stands for it, and it goes where that one goes.
+func (w *weighed) standIn(nearM float64) {
+	event := map[string]int32{}
+	reporter := map[string][]int32{} // positions that stand for themselves
+	for k, r := range w.row {
+		w.by = append(w.by, int32(k))
+		if e := w.in.Event[r]; e != "" {
+			if earlier, told := event[e]; told {
+				w.by[k] = earlier
+				continue
+			}
+		}
+		if who := w.in.Reporter[r]; who != "" {
+			if earlier, near := w.nearest(reporter[who], r, nearM); near {
+				w.by[k] = earlier
+			} else {
+				reporter[who] = append(reporter[who], int32(k))
+			}
+		}
+		if e := w.in.Event[r]; e != "" {
+			event[e] = w.by[k]
+		}
+	}
+}
+
+// nearest is the one of some positions that lies nearest to report r, if within nearM.
+func (w *weighed) nearest(some []int32, r int32, nearM float64) (best int32, found bool) {
+	least := nearM * nearM
+	for _, k := range some {
+		away := square(w.in.X[w.row[k]]-w.in.X[r], w.in.Y[w.row[k]]-w.in.Y[r])
+		if away < least || away == least && !found {
+			best, least, found = k, away, true
+		}
+	}
+	return best, found
 }
 
 // inside is the share of [from, to) that lies in the window, and the middle of that part.

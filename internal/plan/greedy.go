@@ -2,13 +2,16 @@ package plan
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 )
 
 // Greedy inserts candidates one at a time, each time the one that gives most priority per
-// second added, at the place in a tour where it adds least. Afterwards the order of crews
-// that are not announced is drawn from the seed.
+// second added, at the place in a tour where it adds least. So that crews share the work,
+// a crew's ratio shrinks as its shift fills; so that places that many may visit are left
+// to those who may visit few, it grows the fewer candidates are open to the crew.
+// Afterwards the order of crews that are not announced is drawn from the seed.
 type Greedy struct{}
 
 var _ Solver = Greedy{}
@@ -26,12 +29,13 @@ func (Greedy) Solve(ctx context.Context, p Problem) (Solution, error) {
 	for i, priority := range p.Priorities {
 		open[i] = priority > 0
 	}
+	eager := eagerness(p.Crews)
 	for {
 		if err := ctx.Err(); err != nil {
 			return Solution{}, err
 		}
 		s.Iterations++
-		best, ok := bestInsertion(p, s.Tours, open)
+		best, ok := bestInsertion(p, s.Tours, open, eager)
 		if !ok {
 			break
 		}
@@ -47,6 +51,24 @@ func (Greedy) Solve(ctx context.Context, p Problem) (Solution, error) {
 	return s, nil
 }
 
+// eagerness is the square root of how many times more candidates are open to the crew
+// with the most than to each.
+func eagerness(crews []Crew) []float64 {
+	counts, most := make([]float64, len(crews)), 1.0
+	for i, c := range crews {
+		for _, may := range c.May {
+			if may {
+				counts[i]++
+			}
+		}
+		most = max(most, counts[i])
+	}
+	for i, n := range counts {
+		counts[i] = math.Sqrt(most / max(1, n))
+	}
+	return counts
+}
+
 // insertion is a candidate put into a crew's tour.
 type insertion struct {
 	crew, candidate, at int
@@ -56,7 +78,7 @@ type insertion struct {
 
 // bestInsertion finds the feasible insertion with the best ratio; of equals the first by
 // crew, candidate and place.
-func bestInsertion(p Problem, tours [][]int, open []bool) (best insertion, found bool) {
+func bestInsertion(p Problem, tours [][]int, open []bool, eager []float64) (best insertion, found bool) {
 	for i, crew := range p.Crews {
 		used, _ := crew.Duration(tours[i])
 		for candidate, priority := range p.Priorities {
@@ -67,7 +89,8 @@ func bestInsertion(p Problem, tours [][]int, open []bool) (best insertion, found
 			if !ok {
 				continue
 			}
-			next.crew, next.ratio = i, priority/float64(max(1, next.seconds))
+			left := float64(crew.Shift-used) / float64(max(1, crew.Shift))
+			next.crew, next.ratio = i, priority/float64(max(1, next.seconds))*left*eager[i]
 			if !found || next.ratio > best.ratio {
 				best, found = next, true
 			}

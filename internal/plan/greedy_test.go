@@ -77,6 +77,21 @@ func TestGreedyByHand(t *testing.T) {
 	}
 }
 
+func TestCrewsShareTheWork(t *testing.T) {
+	may := []bool{true, true, true, true, true, true}
+	crew := Crew{Start: 6, End: 6, Shift: 10_000, Dwell: 600, May: may, Announced: true, Travel: line(10, 20, 30, 40, 50, 60, 0)}
+	few := crew
+	few.May = []bool{true, true, false, false, false, false}
+	p := Problem{Priorities: []float64{6, 5, 4, 3, 2, 1}, Crews: []Crew{crew, crew}}
+	if s := solve(t, p); len(s.Tours[0]) != 3 || len(s.Tours[1]) != 3 {
+		t.Errorf("two equal crews got %v", s.Tours)
+	}
+	p.Crews = []Crew{crew, few}
+	if s := solve(t, p); len(s.Tours[1]) != 2 {
+		t.Errorf("the crew that may visit two places got %v", s.Tours)
+	}
+}
+
 func TestGreedyEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -136,7 +136,7 @@ func TestComputeByHand(t *testing.T) {
 	want := Leg{
 		Line: orb.LineString{{0, 0}, {0, 400}, {100, 400}}, LengthM: 500,
 		Depart: evening, Arrive: evening.Add(385 * time.Second),
-		Words: lang.T("Gå väg utan namn 400 m, sedan Norra gatan 100 m", "Walk an unnamed way 400 m, then Norra gatan 100 m"),
+		Words: lang.T("Gå en väg utan namn 400 m, sedan Norra gatan 100 m", "Walk an unnamed way 400 m, then Norra gatan 100 m"),
 	}
 	if diff := cmp.Diff(want, out); diff != "" {
 		t.Errorf("the way out (-want +got):\n%s", diff)
@@ -296,10 +296,10 @@ func TestDirections(t *testing.T) {
 		"over a crossing":  {stretches{{Name: "Storgatan", LengthM: 100}, {Name: "", LengthM: 8}, {Name: "Storgatan", LengthM: 92}}, "Gå Storgatan 200 m"},
 		"a short start":    {stretches{{Name: "", LengthM: 4}, {Name: "Storgatan", LengthM: 106}}, "Gå Storgatan 110 m"},
 		"only short ones":  {stretches{{Name: "Storgatan", LengthM: 4}, {Name: "", LengthM: 5}}, "Gå Storgatan 10 m"},
-		"without a name":   {stretches{{Name: "", LengthM: 300}}, "Gå väg utan namn 300 m"},
+		"without a name":   {stretches{{Name: "", LengthM: 300}}, "Gå en väg utan namn 300 m"},
 		"nowhere":          {stretches{{Name: "Storgatan", LengthM: 0}}, "Du är framme: nästa punkt ligger här"},
 		"nothing":          {nil, "Du är framme: nästa punkt ligger här"},
-		"just long enough": {stretches{{Name: "A", LengthM: 15}, {Name: "B", LengthM: 15}}, "Gå A 20 m, sedan B 20 m"},
+		"just long enough": {stretches{{Name: "A", LengthM: 25}, {Name: "B", LengthM: 25}}, "Gå A 30 m, sedan B 30 m"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

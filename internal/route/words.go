@@ -9,7 +9,7 @@ import (
 )
 
 // shortM is the longest piece of a way that is not worth a word, such as a crossing.
-const shortM = 15
+const shortM = 25
 
 // directions says which streets to follow and how far, to the nearest ten metres.
 func directions(stretches []street.Stretch) lang.Text {
@@ -21,7 +21,7 @@ func directions(stretches []street.Stretch) lang.Text {
 	for _, s := range stretches {
 		name := lang.Same(s.Name)
 		if s.Name == "" {
-			name = lang.T("väg utan namn", "an unnamed way")
+			name = lang.T("en väg utan namn", "an unnamed way")
 		}
 		metres := max(10, math.Round(s.LengthM/10)*10)
 		part := lang.T("%s %.0f m", "%s %.0f m", name, metres)
