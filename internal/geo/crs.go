@@ -19,6 +19,10 @@ import (
 // CRS is a coordinate reference system by its EPSG number, such as 3006 for SWEREF 99 TM.
 type CRS int
 
+// WebMercator is the system of web map tiles. Places can be shown in it, but nothing may
+// be stored or measured in it: far from the equator its metres are too short.
+const WebMercator CRS = 3857
+
 // WGS84 is longitude and latitude in degrees, always held longitude first.
 const WGS84 CRS = 4326
 
@@ -59,7 +63,7 @@ type Projector struct {
 var projectors sync.Map // of CRS to *Projector
 
 // NewProjector returns the projector of a system. It returns Invalid for one that PROJ
-// does not know or that does not count in true metres east and north.
+// does not know or that does not count in true metres east and north, WebMercator aside.
 func NewProjector(crs CRS) (*Projector, error) {
 	if p, ok := projectors.Load(crs); ok {
 		return p.(*Projector), nil
@@ -73,7 +77,7 @@ func NewProjector(crs CRS) (*Projector, error) {
 		return nil, unknownCRS(err, crs)
 	}
 	p := &Projector{CRS: crs, Area: area, pj: pj}
-	if !p.isMetric() {
+	if crs != WebMercator && !p.TrueMetres() {
 		return nil, fault.New(fault.Invalid, lang.T(
 			"koordinatsystemet %s räknar inte i verkliga meter; välj ett metriskt, som EPSG:3006",
 			"the coordinate system %s does not count in true metres; choose a metric one, such as EPSG:3006", crs))
@@ -147,10 +151,10 @@ func openProjection(crs CRS) (*proj.PJ, error) {
 	return pj.NormalizeForVisualization()
 }
 
-// isMetric measures steps of a thousandth of a degree over the area of use: in a metric
-// system they come out within 5 % of the distance on the ground. Degrees, feet and web
-// Mercator do not.
-func (p *Projector) isMetric() bool {
+// TrueMetres reports whether distances may be measured in the system. Steps of a
+// thousandth of a degree over the area of use then come out within 5 % of the distance on
+// the ground; in degrees, feet and Web Mercator they do not.
+func (p *Projector) TrueMetres() bool {
 	const step = 0.001
 	if p.Area.Min[0] > p.Area.Max[0] {
 		return p.measures(orb.Point{p.Area.Max[0], p.Area.Center()[1]}, step)

@@ -59,11 +59,14 @@ func projector(t testing.TB, crs CRS) *Projector {
 
 func TestProjectorRefuses(t *testing.T) {
 	for name, crs := range map[string]CRS{
-		"degrees": 4326, "degrees of Sweden": 4619, "web Mercator": 3857, "US feet": 2249, "unknown": 999999, "zero": 0,
+		"degrees": 4326, "degrees of Sweden": 4619, "US feet": 2249, "unknown": 999999, "zero": 0,
 	} {
 		if _, err := NewProjector(crs); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: NewProjector(%s) gave %v, want Invalid", name, crs, err)
 		}
+	}
+	if projector(t, WebMercator).TrueMetres() || !projector(t, 27700).TrueMetres() {
+		t.Error("Web Mercator counts in true metres, or the British grid does not")
 	}
 	p := projector(t, 3006)
 	for name, q := range map[string]orb.Point{
