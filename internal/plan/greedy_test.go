@@ -65,7 +65,7 @@ func TestGreedyByHand(t *testing.T) {
 		"two teams share": {[]float64{50, 100, 1}, []Crew{
 			with(func(c *Crew) { c.May = []bool{true, false, true} }),
 			with(func(c *Crew) { c.May = []bool{true, true, false} }),
-		}, [][]int{{2}, {0, 1}}},
+		}, [][]int{{2, 0}, {1}}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

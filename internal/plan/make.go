@@ -42,24 +42,32 @@ func Make(ctx context.Context, in Input, solver Solver) (Plan, error) {
 		Version: 1, Status: "draft", Request: in.Request, Analysis: in.Analysis.ID,
 		Iterations: solution.Iterations, Tours: []Tour{}, Notes: []lang.Text{},
 	}
-	var covered, all float64
 	visited := make([]bool, len(problem.Priorities))
 	for i, order := range solution.Tours {
 		p.Tours = append(p.Tours, tourOf(in, problem, i, order))
 		for _, candidate := range order {
 			visited[candidate] = true
-			covered += problem.Priorities[candidate]
 		}
 	}
-	for _, priority := range problem.Priorities {
-		all += priority
-	}
-	if all > 0 {
-		p.Covered = covered / all
-	}
+	p.Covered = covered(problem.Priorities, visited)
 	p.Omitted = omissions(in, problem, visited)
 	p.Notes = append(p.Notes, teamNotes(in, problem, p.Tours)...)
 	return p, nil
+}
+
+// covered is the share of all priority that is visited.
+func covered(priorities []float64, visited []bool) float64 {
+	var some, all float64
+	for i, priority := range priorities {
+		all += priority
+		if visited[i] {
+			some += priority
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return some / all
 }
 
 // problemOf turns hotspots, teams and ways into numbers.

@@ -70,7 +70,7 @@ type Visit struct {
 	Place    Place     `json:"place"`
 	Arrive   time.Time `json:"arrive"`
 	Leave    time.Time `json:"leave"`
-	Priority float64   `json:"priority"`
+	Priority float64   `json:"priority"` // in the hours of the shift: hotspot.PriorityAt
 	Why      lang.Text `json:"why"`
 }
 
@@ -78,6 +78,6 @@ type Visit struct {
 type Omission struct {
 	Hotspot  int       `json:"hotspot"` // rank in the analysis
 	Name     lang.Text `json:"name"`
-	Priority float64   `json:"priority"`
+	Priority float64   `json:"priority"` // in the hours of the shift
 	Reason   lang.Text `json:"reason"`
 }

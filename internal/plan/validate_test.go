@@ -44,11 +44,15 @@ func TestRequestValidate(t *testing.T) {
 		"negative people":      {func(r *Request) { r.Teams[0].Size = -2 }, []string{"teams[0].size", "minst 2"}},
 		"unknown role":         {func(r *Request) { r.Teams[0].Role = "knight" }, []string{"teams[0].role", "knight", "night_walker"}},
 		"unknown base":         {func(r *Request) { r.Teams[0].Base = "slottet" }, []string{"teams[0].base", "slottet", "polishuset, stationen"}},
-		"another role's base": {func(r *Request) { r.Teams[0] = Team{Role: identity.Guard, Size: 2, Base: "polishuset"} },
-			[]string{"teams[0].base", "inte öppen", "police"}},
+		"another role's base": {
+			func(r *Request) { r.Teams[0] = Team{Role: identity.Guard, Size: 2, Base: "polishuset"} },
+			[]string{"teams[0].base", "inte öppen", "police"},
+		},
 		"unknown area": {func(r *Request) { r.Areas = []string{"centrum", "norr"} }, []string{"areas[1]", "norr", "centrum, nygard"}},
-		"the second team": {func(r *Request) { r.Teams = append(r.Teams, Team{Role: identity.Volunteer, Size: 1}) },
-			[]string{"teams[1].size", "polisens volontär"}},
+		"the second team": {
+			func(r *Request) { r.Teams = append(r.Teams, Team{Role: identity.Volunteer, Size: 1}) },
+			[]string{"teams[1].size", "polisens volontär"},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -180,11 +180,15 @@ func TestWhatCannotBePlanned(t *testing.T) {
 		kind   fault.Kind
 		want   string
 	}{
-		"a base 3 km off": {func(s *stores, _ *plan.Request) { s.bases[0].Point = orb.Point{0, -3000} },
-			fault.Invalid, "utgångspunkten Stationen ligger 3,0 km från närmaste gata"},
+		"a base 3 km off": {
+			func(s *stores, _ *plan.Request) { s.bases[0].Point = orb.Point{0, -3000} },
+			fault.Invalid, "utgångspunkten Stationen ligger 3,0 km från närmaste gata",
+		},
 		"no streets": {func(s *stores, _ *plan.Request) { s.segments = nil }, fault.Invalid, "inga gator"},
-		"no streets, no base": {func(s *stores, _ *plan.Request) { s.segments, s.bases = nil, nil },
-			fault.Invalid, "inga gator"},
+		"no streets, no base": {
+			func(s *stores, _ *plan.Request) { s.segments, s.bases = nil, nil },
+			fault.Invalid, "inga gator",
+		},
 		"no analysis":   {func(s *stores, _ *plan.Request) { s.analysis = nil }, fault.NotFound, "analysen finns inte"},
 		"no such one":   {func(_ *stores, r *plan.Request) { r.Analysis = 4 }, fault.NotFound, "analysen finns inte"},
 		"a shift of 0":  {func(_ *stores, r *plan.Request) { r.To = r.From }, fault.Invalid, "planen kan inte göras"},
