@@ -28,6 +28,7 @@ type csvRows struct {
 	delimiter byte
 	newline   byte // \n, or \r in files of old Macs
 	width     int  // columns of the header; 0 before it is read
+	stray     bool // the row has a quotation mark within a quoted field
 	resyncs   int
 	fields    []string
 }
@@ -110,7 +111,7 @@ func (c *csvRows) next() (fields []string, line int64, err error) {
 		raw := c.buf[c.from : c.from+size]
 		line = c.line
 		c.split(string(trimNewline(raw, c.newline)), quoted)
-		if lines > 1 && c.width > 0 && len(c.fields) != c.width {
+		if lines > 1 && c.width > 0 && (c.stray || len(c.fields) != c.width) {
 			return nil, line, c.resync()
 		}
 		c.from += size
@@ -125,6 +126,7 @@ func (c *csvRows) next() (fields []string, line int64, err error) {
 // it holds quotation marks.
 func (c *csvRows) record() (size, lines int, quoted bool, err error) {
 	open := false
+	c.stray = false
 	for {
 		data := c.buf[c.from:c.to]
 		end := bytes.IndexByte(data[size:], c.newline)
@@ -191,6 +193,7 @@ func (c *csvRows) openAfter(line []byte, open bool) bool {
 			i++
 		case open && b == '"':
 			open = !c.closes(line, i+1)
+			c.stray = c.stray || open
 		case !open && begin:
 			open = b == '"'
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/project"
 
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
@@ -43,9 +44,13 @@ var suspects = []struct {
 	{3016, lang.Same("SWEREF 99 20 15")},
 	{3017, lang.Same("SWEREF 99 21 45")},
 	{3018, lang.Same("SWEREF 99 23 15")},
-	{3857, lang.Same("Web Mercator")},
+	{webMercator, lang.Same("Web Mercator")},
 	{27700, lang.Same("British National Grid")},
 }
+
+// webMercator is the system of maps on the web. Its metres are no true ones, so nothing is
+// kept in it, but people copy coordinates from such maps.
+const webMercator geo.CRS = 3857
 
 // placer turns the coordinates of a file into metric points of a municipality.
 type placer struct {
@@ -144,6 +149,9 @@ func (p *placer) explain(q orb.Point) *problem {
 // fits tells whether q would be a point of the municipality if it were written in from.
 func (p *placer) fits(q orb.Point, from geo.CRS) bool {
 	var source *geo.Projector
+	if from == webMercator {
+		q, from = project.Mercator.ToWGS84(q), geo.WGS84
+	}
 	if !geographic(from) {
 		var err error
 		if source, err = geo.NewProjector(from); err != nil {
@@ -158,17 +166,22 @@ func pair(q orb.Point) string {
 	return strconv.FormatFloat(q[0], 'f', -1, 64) + ", " + strconv.FormatFloat(q[1], 'f', -1, 64)
 }
 
-// number reads a decimal number written as in Sweden or England: a comma or a point
+// numberForms takes out spaces between thousands and puts a hyphen for a minus sign.
+var numberForms = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2212", "-")
+
+// decimalOf reads a decimal number written as in Sweden or England: a comma or a point
 // before the decimals, spaces between the thousands. decimal is the profile's.
-func number(s, decimal string) (float64, *problem) {
+func decimalOf(s, decimal string) (float64, *problem) {
 	plain := s
-	if strings.ContainsAny(s, ", \u00a0\u202f\u2212") {
-		plain = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2212", "-").Replace(s)
+	if strings.IndexByte(s, ' ') >= 0 || !ascii(s) {
+		plain = numberForms.Replace(s)
+	}
+	if strings.IndexByte(plain, ',') >= 0 {
 		comma, point := strings.LastIndexByte(plain, ','), strings.LastIndexByte(plain, '.')
 		switch {
-		case comma >= 0 && (decimal == "," || decimal == "" && comma > point):
+		case decimal == "," || decimal == "" && comma > point:
 			plain = strings.Replace(strings.ReplaceAll(plain, ".", ""), ",", ".", 1)
-		case comma >= 0:
+		default:
 			plain = strings.ReplaceAll(plain, ",", "")
 		}
 	}

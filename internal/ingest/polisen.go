@@ -42,7 +42,7 @@ type polisenEvent struct {
 }
 
 // publishedFormat is the form of datetime; the hour may have one digit.
-const publishedFormat = "YYYY-MM-DD hh:mm:ss zz"
+const publishedFormat = "YYYY-MM-DD hh:mm:ss"
 
 // happenedFormat is the form of the time that begins a name, a year put in.
 const happenedFormat = "YYYY DD MONTH hh:mm"

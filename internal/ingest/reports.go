@@ -175,9 +175,10 @@ func notWhatItShouldBe(o ReportOptions, content string, other lang.Text) error {
 
 // exerciseOf tells whether a row is exercise data.
 func (m *reportMapper) exerciseOf(word string) (bool, *problem) {
-	switch fold(word) {
-	case "":
+	if word == "" {
 		return m.options.Exercise, nil
+	}
+	switch fold(word) {
 	case "ja", "yes", "true", "sant", "1", "x", "j", "y", "övningsdata", "övning":
 		return true, nil
 	case "nej", "no", "false", "falskt", "0", "n":

@@ -82,7 +82,7 @@ func (m *reportMapper) values(rec *reportRecord) map[string]string {
 		case fieldReporterKey:
 			v = m.pseudonyms.Of(v)
 		case fieldEast, fieldNorth:
-			if _, bad := number(v, m.options.Profile.Decimal); bad != nil {
+			if _, bad := decimalOf(v, m.options.Profile.Decimal); bad != nil {
 				v = report.Mask(v)
 			}
 		default:
@@ -221,7 +221,7 @@ func (m *reportMapper) where(rec *reportRecord, r *report.Report) *rowFault {
 		if value == "" {
 			return at(field, mend("koordinaten saknas; ange var det hände", "the coordinate is missing; say where it happened"))
 		}
-		v, bad := number(value, m.options.Profile.Decimal)
+		v, bad := decimalOf(value, m.options.Profile.Decimal)
 		if bad != nil {
 			return at(field, bad)
 		}
@@ -232,7 +232,7 @@ func (m *reportMapper) where(rec *reportRecord, r *report.Report) *rowFault {
 		return at(fieldNorth, bad)
 	}
 	if value := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rec.values[fieldAccuracy]), "m")); value != "" {
-		v, bad := number(value, m.options.Profile.Decimal)
+		v, bad := decimalOf(value, m.options.Profile.Decimal)
 		if bad != nil {
 			return at(fieldAccuracy, bad)
 		}

@@ -13,10 +13,23 @@ import (
 // fold makes words comparable: capitals, spaces and underscores do not count, nor how
 // å, ä and ö are put together.
 func fold(s string) string {
+	if plainWord(s) {
+		return s
+	}
 	if !ascii(s) {
 		s = norm.NFC.String(s)
 	}
 	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToLower(s), "_", " ")), " ")
+}
+
+// plainWord tells a word that fold leaves as it is.
+func plainWord(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 func ascii(s string) bool {

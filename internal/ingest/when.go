@@ -11,7 +11,7 @@ import (
 // DefaultTimes are the forms of time that a profile without times understands. A day
 // never comes after its month here: 11/20/2015 needs a profile that says so.
 var DefaultTimes = []string{
-	"YYYY-MM-DD[ hh:mm[:ss]][zz]",
+	"YYYY-MM-DD[ hh:mm[:ss]]",
 	"DD/MM YYYY[ hh:mm[:ss]]",
 	"DD/MM/YYYY[ hh:mm[:ss]]",
 	"DD.MM.YYYY[ hh:mm[:ss]]",
@@ -92,7 +92,7 @@ func (c *clock) wall(s string) (wall, *problem) {
 	}
 	forms := make([]string, len(c.formats))
 	for i, f := range c.formats {
-		forms[i] = strings.NewReplacer("[", "", "]", "", "zz", "").Replace(f.pattern)
+		forms[i] = strings.NewReplacer("[", "", "]", "").Replace(f.pattern)
 	}
 	return wall{}, mend("tiden %q förstås inte; skriv som %s", "the time %q is not understood; write it as %s",
 		quoted(s), strings.Join(forms[:min(3, len(forms))], ", "))
@@ -137,7 +137,7 @@ func (c *clock) search(w wall, local int64) (time.Time, *problem) {
 		return time.Time{}, mend(
 			"%s finns inte: klockan ställdes fram då; skriv %s eller %s",
 			"%s does not exist: clocks were put forward then; write %s or %s",
-			w, c.reading(local, a), c.reading(local, b))
+			w, c.reading(local, b), c.reading(local, a))
 	}
 	return time.Time{}, mend(
 		"%s inträffade två gånger: klockan ställdes tillbaka; skriv %s eller %s",
@@ -145,10 +145,10 @@ func (c *clock) search(w wall, local int64) (time.Time, *problem) {
 		w, c.reading(local, readings[0]), c.reading(local, readings[1]))
 }
 
-// reading writes a local time with the offset of a span, such as 2026-10-25 02:30+02:00.
+// reading writes what clocks show when a local time is taken to be in a span, such as
+// 2026-10-25 02:30+02:00.
 func (c *clock) reading(local int64, s span) string {
-	zone := time.FixedZone("", int(s.offset))
-	return time.Unix(local-s.offset, 0).In(zone).Format("2006-01-02 15:04-07:00")
+	return time.Unix(local-s.offset, 0).In(c.loc).Format("2006-01-02 15:04-07:00")
 }
 
 func (c *clock) spanAt(unix int64) span {

@@ -7,8 +7,9 @@ import (
 
 // timeFormat is a pattern such as DD/MM YYYY[ hh:mm[:ss]], taken apart. YYYY MM DD hh mm
 // ss are numbers, MONTH the name of a month in Swedish or English, AM either of AM and
-// PM, zz an offset such as +01:00 or Z. Brackets enclose what may be left out at the end.
-// A colon also matches a dot, a space also T, a comma and "kl".
+// PM. Brackets enclose what may be left out at the end. A colon also matches a dot, a
+// space also T, a comma and "kl". After a time of day an offset may stand, such as +01:00
+// or Z.
 type timeFormat struct {
 	pattern string
 	steps   []timeStep
@@ -21,7 +22,7 @@ type timeStep struct {
 	optional bool // what follows from here may be left out
 }
 
-var timeTokens = []string{"YYYY", "MONTH", "MM", "DD", "hh", "mm", "ss", "AM", "zz"}
+var timeTokens = []string{"YYYY", "MONTH", "MM", "DD", "hh", "mm", "ss", "AM"}
 
 func compileTime(pattern string) (timeFormat, error) {
 	f := timeFormat{pattern: pattern}
@@ -64,12 +65,6 @@ func (f timeFormat) match(s string) (w wall, ok bool) {
 	s = strings.TrimSpace(s)
 	i, pm := 0, -1
 	for k, step := range f.steps {
-		if i == len(s) && step.optional {
-			break
-		}
-		if step.token == "zz" && i == len(s) {
-			break
-		}
 		next := i
 		switch step.token {
 		case "":
@@ -78,16 +73,12 @@ func (f timeFormat) match(s string) (w wall, ok bool) {
 			w.month, next = monthName(s, i)
 		case "AM":
 			pm, next = amPM(s, i)
-		case "zz":
-			w.offset, next = zoneOffset(s, i)
-			w.hasOffset = next > i
 		default:
 			next = w.number(s, i, step.token, f.glued(k))
 		}
-		if next <= i {
-			// An offset may come at once where the rest of the time is left out.
-			if step.optional && f.ends(k, s, i, &w) {
-				return w, true
+		if next == i {
+			if step.optional {
+				break
 			}
 			return w, false
 		}
@@ -99,17 +90,11 @@ func (f timeFormat) match(s string) (w wall, ok bool) {
 		}
 		w.hour = w.hour%12 + 12*pm
 	}
-	return w, i == len(s)
-}
-
-// ends tells whether the rest of s is the offset that the format allows after step k.
-func (f timeFormat) ends(k int, s string, i int, w *wall) bool {
-	if f.steps[len(f.steps)-1].token != "zz" || k == len(f.steps)-1 {
-		return false
+	if i < len(s) && w.precision == toMinute {
+		w.offset, i = zoneOffset(s, i)
+		w.hasOffset = true
 	}
-	offset, next := zoneOffset(s, i)
-	w.offset, w.hasOffset = offset, next == len(s)
-	return next == len(s)
+	return w, i == len(s)
 }
 
 // glued tells whether a number follows step k at once: its digits are then all given.

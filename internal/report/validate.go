@@ -29,18 +29,18 @@ const (
 const DefaultAccuracyM = 20
 
 // Sources lists the sources in a stable order.
-func Sources() []Source {
-	return []Source{Embrace, PoliceRecord, SafetyWalk, Survey, FaultReport, TrafficMeasurement, PatrolSource}
-}
+func Sources() []Source { return slices.Clone(sources) }
+
+var sources = []Source{Embrace, PoliceRecord, SafetyWalk, Survey, FaultReport, TrafficMeasurement, PatrolSource}
 
 // ReporterKinds lists the kinds of reporter in a stable order, unknown left out.
-func ReporterKinds() []ReporterKind {
-	return []ReporterKind{Citizen, Staff, GuardReporter, PoliceReporter, PatrolReporter}
-}
+func ReporterKinds() []ReporterKind { return slices.Clone(reporterKinds) }
+
+var reporterKinds = []ReporterKind{Citizen, Staff, GuardReporter, PoliceReporter, PatrolReporter}
 
 // Validate returns Invalid with every field at fault.
 func (r Report) Validate() error {
-	bad := slices.Concat(r.badWords(), r.badTimes(), r.badPlace(), r.badTexts())
+	bad := append(append(append(r.badWords(), r.badTimes()...), r.badPlace()...), r.badTexts()...)
 	if len(bad) > 0 {
 		return fault.New(fault.Invalid, lang.T("rapporten kan inte tas emot", "the report cannot be accepted"), bad...)
 	}
@@ -57,7 +57,7 @@ func (r Report) badWords() (bad []fault.Field) {
 		bad = append(bad, field("category", "kategorin %q finns inte; välj en av %s",
 			"there is no category %q; choose one of %s", r.Category, codes()))
 	}
-	if !slices.Contains(Sources(), r.Source) {
+	if !slices.Contains(sources, r.Source) {
 		bad = append(bad, field("source", "källan %q finns inte; välj en av %v",
 			"there is no source %q; choose one of %v", r.Source, Sources()))
 	}
@@ -65,7 +65,7 @@ func (r Report) badWords() (bad []fault.Field) {
 		bad = append(bad, field("discovery", "%q är inget sätt att upptäcka; välj told eller patrol",
 			"%q is no way of discovery; choose told or patrol", r.Discovery))
 	}
-	if r.ReporterKind != ReporterUnknown && !slices.Contains(ReporterKinds(), r.ReporterKind) {
+	if r.ReporterKind != ReporterUnknown && !slices.Contains(reporterKinds, r.ReporterKind) {
 		bad = append(bad, field("reporter_kind", "rapportörsslaget %q finns inte; välj ett av %v",
 			"there is no kind of reporter %q; choose one of %v", r.ReporterKind, ReporterKinds()))
 	}
