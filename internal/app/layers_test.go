@@ -40,6 +40,7 @@ func mayImport() map[string][]string {
 		allowed["internal/"+name] = append(slices.Clone(everything), prefixed(join[:i])...)
 	}
 	allowed["internal/postgres/pgtest"] = everything
+	allowed["internal/export/exporttest"] = prefixed(ground, domain)
 	allowed["cmd/tryggled"] = everything
 	return allowed
 }
@@ -56,7 +57,7 @@ var keepers = map[string][]string{
 	"github.com/paulmach/osm":           {"internal/ingest"},
 	"github.com/xuri/excelize/v2":       {"internal/ingest"},
 	"github.com/twpayne/go-gpx":         {"internal/export"},
-	"gonum.org/v1/plot/vg":              {"internal/export"},
+	"git.sr.ht/~sbinet/gg":              {"internal/export"},
 	"github.com/jackc/tern/v2/migrate":  {"internal/postgres"},
 	"github.com/schollz/progressbar/v3": {"cmd/tryggled"},
 }

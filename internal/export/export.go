@@ -1,0 +1,120 @@
+// Package export writes plans, routes and hotspots for those who use them: GPX for a
+// phone, GeoJSON for a map program, a sheet to print, JSON for scripts and a picture for
+// a report. It comes last in the flow; everything metric becomes longitude and latitude
+// here, at the last moment, and is written only once all of it is known to be sound.
+package export
+
+import (
+	"math"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/geo"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+)
+
+// team is one team's share of a plan, ready to be written.
+type team struct {
+	route.Planned
+	tour  plan.Tour
+	route route.Route
+	rules identity.Patrol
+	zone  *time.Location
+	lang  lang.Lang
+}
+
+// teamOf picks a team by its number. It returns NotFound, naming how many there are.
+func teamOf(p route.Planned, number int, l lang.Lang) (team, error) {
+	t := team{Planned: p, zone: p.Municipality.Location(), lang: l}
+	for _, tour := range p.Plan.Tours {
+		if tour.Number != number {
+			continue
+		}
+		t.tour = tour
+		t.rules = rulesOf(tour.Team.Role)
+		for _, r := range p.Routes {
+			if r.Team == number {
+				t.route = r
+			}
+		}
+		return t, nil
+	}
+	return t, fault.New(fault.NotFound, lang.T(
+		"grupp %d finns inte i planen; den har %d, numrerade från 1",
+		"there is no team %d in the plan; it has %d, numbered from 1", number, len(p.Plan.Tours)))
+}
+
+// rulesOf is the row of a role; a role that the table lacks has only its code for a name.
+func rulesOf(r identity.Role) identity.Patrol {
+	if rules, ok := identity.PatrolOf(r); ok {
+		return rules
+	}
+	return identity.Patrol{Role: r, Name: lang.Same(string(r)), PlanName: lang.T("närvaroplan", "presence plan")}
+}
+
+// legTo is the leg that ends at the i:th visit, or at the base where i is the number of
+// visits; an empty one where the route lacks it.
+func (t team) legTo(i int) route.Leg {
+	if i < len(t.route.Legs) {
+		return t.route.Legs[i]
+	}
+	return route.Leg{}
+}
+
+// degrees are the decimals of a degree that are written: a centimetre.
+const degrees = 1e7
+
+// lonLat is a metric point in degrees, to a centimetre.
+func lonLat(p *geo.Projector, at orb.Point) (orb.Point, error) {
+	q, err := p.LonLat(at)
+	return orb.Point{math.Round(q[0]*degrees) / degrees, math.Round(q[1]*degrees) / degrees}, err
+}
+
+// lonLats is a metric line in degrees, without points that fall on the one before.
+func lonLats(p *geo.Projector, line orb.LineString) (orb.LineString, error) {
+	out := make(orb.LineString, 0, len(line))
+	for _, at := range line {
+		q, err := lonLat(p, at)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(out); n == 0 || out[n-1] != q {
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
+
+// lonLatSurface is a metric surface in degrees, its outer rings counter-clockwise and its
+// holes clockwise (RFC 7946, section 3.1.6).
+func lonLatSurface(p *geo.Projector, shape orb.MultiPolygon) (orb.MultiPolygon, error) {
+	out := make(orb.MultiPolygon, 0, len(shape))
+	for _, polygon := range shape {
+		var rings orb.Polygon
+		for i, ring := range polygon {
+			line, err := lonLats(p, orb.LineString(ring))
+			if err != nil {
+				return nil, err
+			}
+			if n := len(line); n > 0 && line[0] != line[n-1] {
+				line = append(line, line[0])
+			}
+			if len(line) < 4 {
+				if i == 0 {
+					break
+				}
+				continue
+			}
+			rings = append(rings, wind(orb.Ring(line), i == 0))
+		}
+		if len(rings) > 0 {
+			out = append(out, rings)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,211 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"tryggled/internal/geo"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/route"
+)
+
+// collection is a GeoJSON feature collection (RFC 7946), with members of our own before
+// its features.
+type collection[P any] struct {
+	Type     string       `json:"type"`
+	Title    string       `json:"title"`
+	Source   source       `json:"source"`
+	Params   any          `json:"params,omitempty"`
+	Features []feature[P] `json:"features"`
+}
+
+// source says whose data a file holds, of which revision, and whether it is invented.
+type source struct {
+	Municipality string    `json:"municipality"` // official code
+	Name         lang.Text `json:"name"`
+	Attribution  []string  `json:"attribution"`
+	Exercise     bool      `json:"exercise"`
+	Note         string    `json:"note,omitempty"` // says so in words
+	DataRevision int64     `json:"data_revision"`
+	CodeVersion  string    `json:"code_version"`
+	CreatedAt    time.Time `json:"created_at"`
+}
+
+type feature[P any] struct {
+	Type       string            `json:"type"`
+	ID         string            `json:"id"`
+	Geometry   *geojson.Geometry `json:"geometry"`
+	Properties P                 `json:"properties"`
+}
+
+func newFeature[P any](id string, g orb.Geometry, properties P) feature[P] {
+	f := feature[P]{Type: "Feature", ID: id, Properties: properties}
+	if g != nil {
+		f.Geometry = geojson.NewGeometry(g)
+	}
+	return f
+}
+
+func sourceOf(m municipality.Municipality, revision int64, version string, made time.Time, l lang.Lang) source {
+	s := source{
+		Municipality: m.Code, Name: m.Name, Attribution: append([]string{}, m.Sources...), Exercise: m.Exercise,
+		DataRevision: revision, CodeVersion: version, CreatedAt: made.UTC(),
+	}
+	if m.Exercise {
+		s.Note = exerciseMark.In(l)
+	}
+	return s
+}
+
+// wayProperties are those of every feature of a team's tour; which are set depends on
+// Kind. Times have the municipality's offset.
+type wayProperties struct {
+	Kind     string     `json:"kind"` // route, stop or base
+	Team     int        `json:"team"`
+	Role     string     `json:"role"`
+	Size     int        `json:"size"` // people
+	Name     string     `json:"name"`
+	Number   int        `json:"number,omitempty"`   // of a stop
+	Hotspot  int        `json:"hotspot,omitempty"`  // rank of a stop's
+	Priority float64    `json:"priority,omitempty"` // of a stop, 0 to 100
+	LengthM  float64    `json:"length_m,omitempty"` // of the route
+	Start    *time.Time `json:"start,omitempty"`    // from the base
+	End      *time.Time `json:"end,omitempty"`      // back at the base
+	Arrive   *time.Time `json:"arrive,omitempty"`   // at a stop
+	Leave    *time.Time `json:"leave,omitempty"`    // from a stop
+	WalkM    float64    `json:"walk_m,omitempty"`   // to a stop from the one before
+	Way      string     `json:"way,omitempty"`      // to a stop from the one before, in words
+	WhySV    string     `json:"why_sv,omitempty"`
+	WhyEN    string     `json:"why_en,omitempty"`
+	Exercise bool       `json:"exercise"`
+}
+
+// RouteGeoJSON writes a team's tour as GeoJSON: the way as a line, the stops and the base
+// as points. It returns NotFound for a team that the plan lacks.
+func RouteGeoJSON(w io.Writer, p route.Planned, number int, l lang.Lang) error {
+	t, err := teamOf(p, number, l)
+	if err != nil {
+		return err
+	}
+	projector, err := geo.NewProjector(p.Municipality.CRS)
+	if err != nil {
+		return err
+	}
+	features, err := t.features(projector)
+	if err != nil {
+		return fmt.Errorf("GeoJSON of team %d: %w", number, err)
+	}
+	return writeJSON(w, collection[wayProperties]{
+		Type: "FeatureCollection", Title: t.title(),
+		Source:   sourceOf(p.Municipality, p.Plan.DataRevision, p.Plan.CodeVersion, p.Plan.CreatedAt, l),
+		Features: features,
+	})
+}
+
+func (t team) features(p *geo.Projector) ([]feature[wayProperties], error) {
+	common := wayProperties{
+		Team: t.tour.Number, Role: string(t.tour.Team.Role), Size: t.tour.Team.Size, Exercise: t.Municipality.Exercise,
+	}
+	way := common
+	way.Kind, way.Name, way.LengthM = "route", t.title(), metre(t.route.LengthM)
+	way.Start, way.End = t.local(t.tour.Start), t.local(t.tour.End)
+	line, err := t.line(p)
+	if err != nil {
+		return nil, err
+	}
+	features := []feature[wayProperties]{newFeature("route", line, way)}
+	for i, v := range t.tour.Visits {
+		at, err := lonLat(p, v.Place.Point)
+		if err != nil {
+			return nil, err
+		}
+		leg, stop := t.legTo(i), common
+		stop.Kind, stop.Name, stop.Number, stop.Hotspot = "stop", v.Place.Name.In(t.lang), v.Number, v.Hotspot
+		stop.Priority, stop.Arrive, stop.Leave = v.Priority, t.local(v.Arrive), t.local(v.Leave)
+		stop.WalkM, stop.Way = metre(leg.LengthM), leg.Words.In(t.lang)
+		stop.WhySV, stop.WhyEN = v.Why.In(lang.SV), v.Why.In(lang.EN)
+		features = append(features, newFeature(fmt.Sprintf("stop-%d", v.Number), at, stop))
+	}
+	at, err := lonLat(p, t.tour.Base.Point)
+	base := common
+	base.Kind, base.Name, base.Start, base.End = "base", t.tour.Base.Name.In(t.lang), t.local(t.tour.Start), t.local(t.tour.End)
+	return append(features, newFeature("base", at, base)), err
+}
+
+// line is the whole way in degrees; nil where the team does not walk, for a line has two
+// points.
+func (t team) line(p *geo.Projector) (orb.Geometry, error) {
+	var whole orb.LineString
+	for _, leg := range t.route.Legs {
+		whole = append(whole, leg.Line...)
+	}
+	line, err := lonLats(p, whole)
+	if err != nil || len(line) < 2 {
+		return nil, err
+	}
+	return line, nil
+}
+
+func (t team) local(at time.Time) *time.Time {
+	at = at.In(t.zone)
+	return &at
+}
+
+// hotspotProperties are those of a hotspot: the whole of it, for those who may see the
+// restricted categories.
+type hotspotProperties struct {
+	hotspot.Hotspot
+	NameSV   string  `json:"name_sv"`
+	NameEN   string  `json:"name_en"`
+	WhySV    string  `json:"why_sv"`
+	WhyEN    string  `json:"why_en"`
+	Lon      float64 `json:"lon"` // of its middle, degrees
+	Lat      float64 `json:"lat"`
+	Exercise bool    `json:"exercise"`
+}
+
+// HotspotsGeoJSON writes an analysis as GeoJSON: a surface for each hotspot, with its
+// rank, its priority and every factor of it, and what the analysis was made from.
+func HotspotsGeoJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysis, l lang.Lang) error {
+	projector, err := geo.NewProjector(m.CRS)
+	if err != nil {
+		return err
+	}
+	features := make([]feature[hotspotProperties], 0, len(a.Hotspots))
+	for _, h := range a.Hotspots {
+		shape, err := lonLatSurface(projector, h.Shape)
+		if err != nil {
+			return fmt.Errorf("GeoJSON of hotspot %d: %w", h.Rank, err)
+		}
+		middle, err := lonLat(projector, h.Centre)
+		if err != nil {
+			return fmt.Errorf("GeoJSON of hotspot %d: %w", h.Rank, err)
+		}
+		properties := hotspotProperties{
+			Hotspot: h, NameSV: h.Name.In(lang.SV), NameEN: h.Name.In(lang.EN), WhySV: h.Why.In(lang.SV), WhyEN: h.Why.In(lang.EN),
+			Lon: middle[0], Lat: middle[1], Exercise: m.Exercise,
+		}
+		features = append(features, newFeature(fmt.Sprintf("hotspot-%d", h.Rank), surface(shape), properties))
+	}
+	return writeJSON(w, collection[hotspotProperties]{
+		Type: "FeatureCollection", Title: lang.T("%s: prioriterade platser", "%s: priority places", m.Name).In(l),
+		Source: sourceOf(m, a.DataRevision, a.CodeVersion, a.CreatedAt, l), Params: a.Params, Features: features,
+	})
+}
+
+// surface is a polygon where there is one only, and null for none.
+func surface(shape orb.MultiPolygon) orb.Geometry {
+	switch len(shape) {
+	case 0:
+		return nil
+	case 1:
+		return shape[0]
+	}
+	return shape
+}

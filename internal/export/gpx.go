@@ -1,0 +1,171 @@
+package export
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/twpayne/go-gpx"
+
+	"tryggled/internal/geo"
+	"tryggled/internal/lang"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+)
+
+// GPX writes a team's tour as GPX 1.1: a waypoint for each stop, a route of base and
+// stops, and a track along the streets whose points tell when to be there. It returns
+// NotFound for a team that the plan lacks.
+func GPX(w io.Writer, p route.Planned, number int, l lang.Lang) error {
+	t, err := teamOf(p, number, l)
+	if err != nil {
+		return err
+	}
+	projector, err := geo.NewProjector(p.Municipality.CRS)
+	if err != nil {
+		return err
+	}
+	doc, err := t.gpx(projector)
+	if err != nil {
+		return fmt.Errorf("GPX of team %d: %w", number, err)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	if err := doc.WriteIndent(w, "", "  "); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "\n")
+	return err
+}
+
+func (t team) gpx(p *geo.Projector) (*gpx.GPX, error) {
+	doc := &gpx.GPX{Version: "1.1", Creator: "Tryggled", Metadata: t.gpxMetadata()}
+	rte := &gpx.RteType{Name: t.title(), Desc: t.summary(), Number: t.tour.Number}
+	point := func(at orb.Point, when time.Time) (*gpx.WptType, error) {
+		q, err := lonLat(p, at)
+		return &gpx.WptType{Lat: q[1], Lon: q[0], Time: when.UTC()}, err
+	}
+	base := func(when time.Time) error {
+		pt, err := point(t.tour.Base.Point, when)
+		if err != nil {
+			return err
+		}
+		pt.Name, pt.Type = t.tour.Base.Name.In(t.lang), "base"
+		rte.RtePt = append(rte.RtePt, pt)
+		return nil
+	}
+	if err := base(t.tour.Start); err != nil {
+		return nil, err
+	}
+	for _, v := range t.tour.Visits {
+		stop, err := point(v.Place.Point, v.Arrive)
+		if err != nil {
+			return nil, err
+		}
+		stop.Name, stop.Type = fmt.Sprintf("%d %s", v.Number, v.Place.Name.In(t.lang)), "stop"
+		stop.Desc, stop.Sym = t.stopDesc(v), "Flag, Blue"
+		doc.Wpt, rte.RtePt = append(doc.Wpt, stop), append(rte.RtePt, stop)
+	}
+	if err := base(t.tour.End); err != nil {
+		return nil, err
+	}
+	doc.Rte = []*gpx.RteType{rte}
+	points, err := t.track(p)
+	if err != nil {
+		return nil, err
+	}
+	if len(points) > 0 {
+		doc.Trk = []*gpx.TrkType{{Name: t.title(), Number: t.tour.Number, TrkSeg: []*gpx.TrkSegType{{TrkPt: points}}}}
+	}
+	doc.Metadata.Bounds = boundsOf(slices.Concat(rte.RtePt, points))
+	return doc, nil
+}
+
+func (t team) gpxMetadata() *gpx.MetadataType {
+	m := t.Municipality
+	made := t.Plan.CreatedAt
+	if made.IsZero() {
+		made = t.Plan.Request.From
+	}
+	meta := &gpx.MetadataType{Name: t.title(), Desc: t.summary(), Time: made.UTC().Truncate(time.Second)}
+	if m.Exercise {
+		meta.Desc = exerciseMark.In(t.lang) + ". " + meta.Desc
+		meta.Keywords = "övningsdata"
+	}
+	if len(m.Sources) > 0 {
+		meta.Copyright = &gpx.CopyrightType{Author: sourcesOf(m), Year: made.UTC().Year()}
+	}
+	return meta
+}
+
+// track is the way of the tour with the time at each of its points: even walking along
+// each leg, standing still at the stops. Times rise from point to point.
+func (t team) track(p *geo.Projector) ([]*gpx.WptType, error) {
+	var points []*gpx.WptType
+	for _, leg := range t.route.Legs {
+		walked := 0.0
+		long := geo.Length(leg.Line)
+		for i, at := range leg.Line {
+			if i > 0 {
+				walked += geo.Dist(leg.Line[i-1], at)
+			}
+			q, err := lonLat(p, at)
+			if err != nil {
+				return nil, err
+			}
+			when := timeAlong(leg, walked, long)
+			if n := len(points); n == 0 || when.After(points[n-1].Time) {
+				points = append(points, &gpx.WptType{Lat: q[1], Lon: q[0], Time: when})
+			}
+		}
+	}
+	return points, nil
+}
+
+// timeAlong is when a leg is walked so far, to a tenth of a second.
+func timeAlong(leg route.Leg, walked, long float64) time.Time {
+	share := 1.0
+	if long > 0 {
+		share = min(1, walked/long)
+	}
+	if walked == 0 {
+		share = 0
+	}
+	return leg.Depart.Add(time.Duration(share * float64(leg.Arrive.Sub(leg.Depart)))).UTC().Round(100 * time.Millisecond)
+}
+
+func boundsOf(points []*gpx.WptType) *gpx.BoundsType {
+	b := &gpx.BoundsType{MinLat: points[0].Lat, MaxLat: points[0].Lat, MinLon: points[0].Lon, MaxLon: points[0].Lon}
+	for _, p := range points {
+		b.MinLat, b.MaxLat = min(b.MinLat, p.Lat), max(b.MaxLat, p.Lat)
+		b.MinLon, b.MaxLon = min(b.MinLon, p.Lon), max(b.MaxLon, p.Lon)
+	}
+	return b
+}
+
+// title is a team's tour in a line: Ekstaby, närvaroplan, grupp 2 (nattvandrare).
+func (t team) title() string {
+	return lang.T("%s, %s, grupp %d (%s)", "%s, %s, team %d (%s)",
+		t.Municipality.Name, t.rules.PlanName, t.tour.Number, t.rules.Name).In(t.lang)
+}
+
+// summary is when, how many and from where.
+func (t team) summary() string {
+	return strings.Join([]string{
+		capital(shift(t.Plan.Request, t.zone, t.lang)), people(t.tour.Team.Size, t.lang), t.tour.Base.Name.In(t.lang),
+		stops(len(t.tour.Visits), t.lang), length(t.route.LengthM, t.lang),
+	}, "; ")
+}
+
+func (t team) stopDesc(v plan.Visit) string {
+	words := lang.T("kl. ", "").In(t.lang) + span(v.Arrive.In(t.zone), v.Leave.In(t.zone), t.lang) + ". " + v.Why.In(t.lang)
+	if t.Municipality.Exercise {
+		words = exerciseMark.In(t.lang) + ". " + words
+	}
+	return capital(words)
+}

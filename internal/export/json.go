@@ -1,0 +1,205 @@
+package export
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/geo"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+)
+
+// planDoc is a plan as JSON. The names of its fields are kept from version to version.
+type planDoc struct {
+	Source   source         `json:"source"`
+	Name     lang.Text      `json:"name"` // what the plan is called, by its roles
+	ID       int64          `json:"id"`
+	Version  int            `json:"version"`
+	Status   string         `json:"status"`
+	Analysis int64          `json:"analysis"`
+	From     time.Time      `json:"from"` // the shift, with the municipality's offset
+	To       time.Time      `json:"to"`
+	Areas    []string       `json:"areas"`   // slugs; none means all
+	Seed     uint64         `json:"seed"`    // of the order of police and guards
+	Solver   int            `json:"solver"`  // steps the solver ran
+	Covered  float64        `json:"covered"` // share of all priority that is visited, 0 to 1
+	Notes    []lang.Text    `json:"notes"`
+	Teams    []teamDoc      `json:"teams"`
+	Omitted  []omissionDoc  `json:"omitted"`
+	Hotspots []summaryOfHot `json:"hotspots"`
+}
+
+type teamDoc struct {
+	Number  int       `json:"number"`
+	Role    string    `json:"role"`
+	Name    lang.Text `json:"name"` // of the role
+	Size    int       `json:"size"` // people
+	Base    placeDoc  `json:"base"`
+	Start   time.Time `json:"start"`
+	End     time.Time `json:"end"`
+	LengthM float64   `json:"length_m"`
+	Stops   []stopDoc `json:"stops"`
+	Legs    []legDoc  `json:"legs"` // base to first stop, …, last stop to base
+}
+
+type placeDoc struct {
+	Name lang.Text `json:"name"`
+	Lon  float64   `json:"lon"`
+	Lat  float64   `json:"lat"`
+}
+
+type stopDoc struct {
+	placeDoc
+	Number   int       `json:"number"`
+	Hotspot  int       `json:"hotspot"` // rank in the analysis
+	Arrive   time.Time `json:"arrive"`
+	Leave    time.Time `json:"leave"`
+	Priority float64   `json:"priority"`
+	Why      lang.Text `json:"why"`
+}
+
+type legDoc struct {
+	Depart  time.Time      `json:"depart"`
+	Arrive  time.Time      `json:"arrive"`
+	LengthM float64        `json:"length_m"`
+	Words   lang.Text      `json:"words"`
+	Line    orb.LineString `json:"line"` // longitude and latitude
+}
+
+type omissionDoc struct {
+	Hotspot  int       `json:"hotspot"`
+	Name     lang.Text `json:"name"`
+	Priority float64   `json:"priority"`
+	Reason   lang.Text `json:"reason"`
+}
+
+// summaryOfHot is a hotspot in short; HotspotsGeoJSON has all of it.
+type summaryOfHot struct {
+	placeDoc
+	Rank     int       `json:"rank"`
+	Area     string    `json:"area,omitempty"`
+	Priority float64   `json:"priority"`
+	Reports  int       `json:"reports"`
+	Why      lang.Text `json:"why"`
+}
+
+// PlanJSON writes a whole plan with its routes and, in short, the hotspots it answers.
+// Places are longitude and latitude, lengths metres, times have the municipality's
+// offset.
+func PlanJSON(w io.Writer, p route.Planned) error {
+	projector, err := geo.NewProjector(p.Municipality.CRS)
+	if err != nil {
+		return err
+	}
+	zone, from := p.Municipality.Location(), p.Plan
+	doc := planDoc{
+		Source: sourceOf(p.Municipality, from.DataRevision, from.CodeVersion, from.CreatedAt, lang.SV),
+		Name:   planName(from), ID: from.ID, Version: from.Version, Status: from.Status, Analysis: from.Analysis,
+		From: from.Request.From.In(zone), To: from.Request.To.In(zone), Areas: append([]string{}, from.Request.Areas...),
+		Seed: from.Request.Seed, Solver: from.Iterations, Covered: from.Covered, Notes: append([]lang.Text{}, from.Notes...),
+		Teams: []teamDoc{}, Omitted: []omissionDoc{},
+	}
+	for _, tour := range from.Tours {
+		t, err := teamJSON(projector, p, tour.Number)
+		if err != nil {
+			return fmt.Errorf("JSON of team %d: %w", tour.Number, err)
+		}
+		doc.Teams = append(doc.Teams, t)
+	}
+	for _, o := range from.Omitted {
+		doc.Omitted = append(doc.Omitted, omissionDoc(o))
+	}
+	if doc.Hotspots, err = summaries(projector, p.Hotspots); err != nil {
+		return err
+	}
+	return writeJSON(w, doc)
+}
+
+func teamJSON(p *geo.Projector, planned route.Planned, number int) (teamDoc, error) {
+	t, err := teamOf(planned, number, lang.SV)
+	if err != nil {
+		return teamDoc{}, err
+	}
+	doc := teamDoc{
+		Number: number, Role: string(t.tour.Team.Role), Name: t.rules.Name, Size: t.tour.Team.Size,
+		Start: t.tour.Start.In(t.zone), End: t.tour.End.In(t.zone), LengthM: metre(t.route.LengthM),
+		Stops: []stopDoc{}, Legs: []legDoc{},
+	}
+	if doc.Base, err = placeJSON(p, t.tour.Base); err != nil {
+		return doc, err
+	}
+	for _, v := range t.tour.Visits {
+		place, err := placeJSON(p, v.Place)
+		if err != nil {
+			return doc, err
+		}
+		doc.Stops = append(doc.Stops, stopDoc{
+			placeDoc: place, Number: v.Number, Hotspot: v.Hotspot, Arrive: v.Arrive.In(t.zone), Leave: v.Leave.In(t.zone),
+			Priority: v.Priority, Why: v.Why,
+		})
+	}
+	for _, leg := range t.route.Legs {
+		line, err := lonLats(p, leg.Line)
+		if err != nil {
+			return doc, err
+		}
+		doc.Legs = append(doc.Legs, legDoc{leg.Depart.In(t.zone), leg.Arrive.In(t.zone), metre(leg.LengthM), leg.Words, line})
+	}
+	return doc, nil
+}
+
+func placeJSON(p *geo.Projector, place plan.Place) (placeDoc, error) {
+	at, err := lonLat(p, place.Point)
+	return placeDoc{Name: place.Name, Lon: at[0], Lat: at[1]}, err
+}
+
+func summaries(p *geo.Projector, hotspots []hotspot.Hotspot) ([]summaryOfHot, error) {
+	docs := []summaryOfHot{}
+	for _, h := range hotspots {
+		place, err := placeJSON(p, plan.Place{Name: h.Name, Point: h.Centre})
+		if err != nil {
+			return nil, fmt.Errorf("JSON of hotspot %d: %w", h.Rank, err)
+		}
+		docs = append(docs, summaryOfHot{place, h.Rank, h.Area, h.Priority, h.Reports, h.Why})
+	}
+	return docs, nil
+}
+
+// analysisDoc is an analysis as JSON, its hotspots in short.
+type analysisDoc struct {
+	hotspot.Analysis
+	Source   source         `json:"source"`
+	Hotspots []summaryOfHot `json:"hotspots"`
+}
+
+// AnalysisJSON writes an analysis: what it was made from and, in short, its hotspots by
+// rank.
+func AnalysisJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysis) error {
+	projector, err := geo.NewProjector(m.CRS)
+	if err != nil {
+		return err
+	}
+	doc := analysisDoc{Analysis: a, Source: sourceOf(m, a.DataRevision, a.CodeVersion, a.CreatedAt, lang.SV)}
+	if doc.Hotspots, err = summaries(projector, a.Hotspots); err != nil {
+		return err
+	}
+	return writeJSON(w, doc)
+}
+
+// writeJSON writes a document whole, with its letters as they are.
+func writeJSON(w io.Writer, doc any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(doc)
+}
+
+// metre rounds a length to a decimetre.
+func metre(m float64) float64 { return math.Round(m*10) / 10 }

@@ -1,0 +1,234 @@
+package export
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+)
+
+// sheetColumns is the width of a sheet: what a printer sets in a legible size on A4.
+const sheetColumns = 72
+
+// Sheet writes a team's tour as plain text to print: who, when, where from, each stop
+// with its times and its reason, the way between in words, and whom to call. What is left
+// out of the plan is told only to roles that may know of restricted places. It returns
+// NotFound for a team that the plan lacks.
+func Sheet(w io.Writer, p route.Planned, number int, l lang.Lang) error {
+	t, err := teamOf(p, number, l)
+	if err != nil {
+		return err
+	}
+	s := &sheet{team: t}
+	s.banner()
+	s.header()
+	s.reminders()
+	s.stops()
+	s.notes()
+	s.omitted()
+	s.numbers()
+	s.banner()
+	_, err = s.out.WriteTo(w)
+	return err
+}
+
+// sheet is written line by line; nothing reaches the writer before it is whole.
+type sheet struct {
+	team
+	out bytes.Buffer
+}
+
+// say folds words to the width of the sheet, each line but the first set in.
+func (s *sheet) say(first, rest, words string) {
+	for i, line := range fold(words, sheetColumns-utf8.RuneCountInString(rest)) {
+		lead := rest
+		if i == 0 {
+			lead = first
+		}
+		s.out.WriteString(lead + line + "\n")
+	}
+}
+
+func (s *sheet) text(t lang.Text) string { return t.In(s.lang) }
+
+func (s *sheet) gap() { s.out.WriteByte('\n') }
+
+func (s *sheet) rule() { s.out.WriteString(strings.Repeat("-", sheetColumns) + "\n") }
+
+func (s *sheet) heading(words lang.Text) {
+	s.gap()
+	s.say("", "", strings.ToUpper(s.text(words)))
+}
+
+// banner says at top and bottom that the events are invented, where they are.
+func (s *sheet) banner() {
+	if !s.Municipality.Exercise {
+		return
+	}
+	line := strings.Repeat("*", sheetColumns)
+	mark := s.text(exerciseMark)
+	fmt.Fprintf(&s.out, "%s\n%*s%s\n%s\n", line, (sheetColumns-utf8.RuneCountInString(mark))/2, "", mark, line)
+}
+
+func (s *sheet) header() {
+	s.gap()
+	s.say("", "", fmt.Sprintf("%s – %s", s.text(s.Municipality.Name), s.text(s.rules.PlanName)))
+	s.say("", "", lang.T("Grupp %d: %s, %s", "Team %d: %s, %s", s.tour.Number, s.rules.Name,
+		lang.Same(people(s.tour.Team.Size, s.lang))).In(s.lang))
+	s.say("", "", capital(shift(s.Plan.Request, s.zone, s.lang)))
+	s.say("", "", lang.T("Utgångspunkt: %s", "Base: %s", s.tour.Base.Name).In(s.lang))
+	s.say("", "", lang.T("Plan %d, version %d. %s, %s till fots.", "Plan %d, version %d. %s, %s on foot.", s.Plan.ID, s.Plan.Version,
+		lang.Same(stops(len(s.tour.Visits), s.lang)), lang.Same(length(s.route.LengthM, s.lang))).In(s.lang))
+	s.rule()
+}
+
+// reminders are what the whole team keeps in mind during the whole shift.
+func (s *sheet) reminders() {
+	s.heading(keepInMind)
+	for _, words := range roleReminders(s.rules) {
+		s.say("- ", "  ", s.text(words))
+	}
+}
+
+func (s *sheet) stops() {
+	s.heading(lang.T("Så går ni", "Your tour"))
+	s.gap()
+	s.say("", "       ", fmt.Sprintf("%s  %s", clock(s.tour.Start.In(s.zone), s.lang), lang.T("Start vid %s.", "Start at %s.", s.tour.Base.Name).In(s.lang)))
+	for i, v := range s.tour.Visits {
+		s.way(i)
+		s.stop(v)
+	}
+	if len(s.tour.Visits) == 0 {
+		s.say("       ", "       ", lang.T("Inga stopp under passet.", "No stops during the shift.").In(s.lang))
+		return
+	}
+	s.way(len(s.tour.Visits))
+	s.gap()
+	s.say("", "       ", fmt.Sprintf("%s  %s", clock(s.tour.End.In(s.zone), s.lang), lang.T("Åter vid %s. Passet slutar kl. %s.", "Back at %s. The shift ends at %s.",
+		s.tour.Base.Name, lang.Same(clock(s.Plan.Request.To.In(s.zone), s.lang))).In(s.lang)))
+}
+
+// way tells how to walk to the i:th stop, or home after the last.
+func (s *sheet) way(i int) {
+	leg := s.legTo(i)
+	if leg.Words.IsZero() {
+		return
+	}
+	s.say("       ", "       ", fmt.Sprintf("%s (%s).", strings.TrimRight(s.text(leg.Words), "."), length(leg.LengthM, s.lang)))
+}
+
+func (s *sheet) stop(v plan.Visit) {
+	const in = "       "
+	s.gap()
+	s.say("", in, fmt.Sprintf("%s  %s %d: %s", clock(v.Arrive.In(s.zone), s.lang), lang.T("STOPP", "STOP").In(s.lang), v.Number, s.text(v.Place.Name)))
+	s.say(in, in, lang.T("Stanna till kl. %s.", "Stay until %s.", lang.Same(clock(v.Leave.In(s.zone), s.lang))).In(s.lang))
+	if !v.Why.IsZero() {
+		s.say(in, in, lang.T("Varför: ", "Why: ").In(s.lang)+s.text(v.Why))
+	}
+	for _, words := range placeReminders(s.hotspot(v.Hotspot)) {
+		s.say(in, in, s.text(keepInMind)+": "+s.text(words))
+	}
+	s.gap()
+}
+
+func (s *sheet) hotspot(rank int) hotspot.Hotspot {
+	for _, h := range s.Hotspots {
+		if h.Rank == rank {
+			return h
+		}
+	}
+	return hotspot.Hotspot{}
+}
+
+func (s *sheet) notes() {
+	if len(s.Plan.Notes) == 0 {
+		return
+	}
+	s.heading(lang.T("Om planen", "About the plan"))
+	for _, note := range s.Plan.Notes {
+		s.say("- ", "  ", s.text(note))
+	}
+}
+
+func (s *sheet) omitted() {
+	if len(s.Plan.Omitted) == 0 || !s.rules.Restricted {
+		return
+	}
+	s.heading(lang.T("Platser som ingen grupp hinner eller sänds till", "Places that no team has time for or is sent to"))
+	for _, o := range s.Plan.Omitted {
+		s.say("- ", "  ", fmt.Sprintf("%d %s: %s", o.Hotspot, s.text(o.Name), s.text(o.Reason)))
+	}
+}
+
+func (s *sheet) numbers() {
+	s.gap()
+	s.rule()
+	for _, words := range numbersOf(s.Municipality) {
+		s.say("", "", s.text(words))
+	}
+	if len(s.Municipality.Sources) > 0 {
+		s.say("", "", lang.T("Källor: ", "Sources: ").In(s.lang)+sourcesOf(s.Municipality))
+	}
+}
+
+// numbersOf are whom to call. The second number is that of the Swedish police.
+func numbersOf(m municipality.Municipality) []lang.Text {
+	numbers := []lang.Text{lang.T("112  vid fara för liv, hälsa eller egendom, och vid pågående brott",
+		"112  in danger to life, health or property, and for crime in progress")}
+	if m.TimeZone == "Europe/Stockholm" {
+		return append(numbers, lang.T("114 14  polisen, när det inte är bråttom", "114 14  the police, when it is not urgent"))
+	}
+	return append(numbers, lang.T("Polisens eget nummer på orten, när det inte är bråttom", "The local police's own number, when it is not urgent"))
+}
+
+var keepInMind = lang.T("Tänk på", "Keep in mind")
+
+// roleReminders are for a role as a whole: how to be seen and safe, never what or whom to
+// watch for.
+func roleReminders(r identity.Patrol) []lang.Text {
+	all := []lang.Text{lang.T(
+		"Håll ihop hela passet, minst %d tillsammans.", "Stay together all through the shift, at least %d of you.", max(1, r.LeastGroup))}
+	if r.LeastGroup <= 1 {
+		all = []lang.Text{lang.T("Säg till innan du går ensam, och hur du nås.", "Tell somebody before you walk alone, and how you are reached.")}
+	}
+	if r.Announced {
+		all = append(all, lang.T("Platser och tider är utlovade: håll dem, och meddela om ni blir sena.",
+			"Places and times are announced: keep them, and say so if you run late."))
+	}
+	if !r.Restricted {
+		all = append(all, lang.T("Er närvaro är uppgiften. Ingrip inte själva; gå undan och ring.",
+			"Being there is the task. Do not step in yourselves; step aside and call."))
+	}
+	return append(all, lang.T("Var synliga och hälsa på dem ni möter.", "Be visible and greet those you meet."))
+}
+
+// manifest is the share from which a place's surroundings are worth a reminder.
+const manifest = 0.4
+
+// placeReminders come from what surrounds a stop.
+func placeReminders(h hotspot.Hotspot) []lang.Text {
+	var all []lang.Text
+	e := h.Exposure
+	if e.LightKnown > 0 && e.Dark >= manifest {
+		all = append(all, lang.T("Det är mörkt här: ha ficklampa och reflexer.", "It is dark here: carry a torch and reflectors."))
+	}
+	if e.VegetationKnown > 0 && e.VegetationShare >= manifest {
+		all = append(all, lang.T("Grönskan skymmer: stå där ni syns.", "Greenery blocks the view: stand where you are seen."))
+	}
+	var traffic float64
+	for _, category := range []string{"speeding", "reckless_driving", "motor_gathering", "unsafe_crossing"} {
+		traffic += h.Categories[category]
+	}
+	if traffic >= manifest {
+		all = append(all, lang.T("Trafik: håll er från körbanan.", "Traffic: keep off the carriageway."))
+	}
+	return all
+}

@@ -1,0 +1,68 @@
+package export
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// wrapText breaks a text into lines at most wide, at blanks.
+func wrapText(t text, wide float64) []text {
+	var lines []text
+	line := t
+	line.Words = ""
+	for _, word := range strings.Fields(t.Words) {
+		longer := line
+		longer.Words = strings.TrimSpace(line.Words + " " + word)
+		if line.Words != "" && longer.width() > wide {
+			lines = append(lines, line)
+			longer.Words = word
+		}
+		line = longer
+	}
+	return append(lines, line)
+}
+
+// shorten cuts what does not fit and ends it with an ellipsis.
+func shorten(t text, wide float64) string {
+	if t.width() <= wide {
+		return t.Words
+	}
+	for t.Words != "" {
+		_, size := utf8.DecodeLastRuneInString(t.Words)
+		t.Words = strings.TrimRight(t.Words[:len(t.Words)-size], " ")
+		cut := t
+		cut.Words += "…"
+		if cut.width() <= wide {
+			return cut.Words
+		}
+	}
+	return ""
+}
+
+// fold breaks words into lines of at most columns letters, at blanks; a longer word is
+// cut.
+func fold(words string, columns int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(words) {
+		for utf8.RuneCountInString(word) > columns {
+			if line != "" {
+				lines, line = append(lines, line), ""
+			}
+			letters := []rune(word)
+			lines, word = append(lines, string(letters[:columns])), string(letters[columns:])
+		}
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > columns:
+			lines, line = append(lines, line), word
+		default:
+			line += " " + word
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
