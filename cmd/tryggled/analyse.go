@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"tryggled/internal/app"
+	"tryggled/internal/export"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/municipality"
+)
+
+type analyseCommand struct {
+	Municipality string   `required:"" placeholder:"SLUG" help:"${flag_municipality}"`
+	Since        string   `placeholder:"DATE" help:"${flag_since}"`
+	Until        string   `placeholder:"DATE" help:"${flag_until}"`
+	Category     []string `placeholder:"CODE" help:"${flag_category}"`
+	EpsM         float64  `name:"eps" placeholder:"METRES" help:"${flag_eps}"`
+	MinPoints    int      `placeholder:"N" help:"${flag_min_points}"`
+	JSON         bool     `name:"json" help:"${flag_json}"`
+}
+
+// Run analyses a municipality's reports and prints the hotspots.
+func (cmd analyseCommand) Run(c *call) error {
+	a, err := c.open("analyse")
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	m, err := a.Municipalities.BySlug(c, cmd.Municipality)
+	if err != nil {
+		return err
+	}
+	params, err := cmd.params(m, a.Now())
+	if err != nil {
+		return err
+	}
+	analysis, err := a.Analyse(c, m, params, c.watch())
+	if err != nil {
+		return err
+	}
+	if cmd.JSON {
+		return export.AnalysisJSON(c.out, m, analysis)
+	}
+	c.printAnalysis(m, analysis)
+	return nil
+}
+
+// params fills in what the command leaves out.
+func (cmd analyseCommand) params(m municipality.Municipality, now time.Time) (hotspot.Params, error) {
+	until := app.LastMonday(now, m.Location())
+	var err error
+	if cmd.Until != "" {
+		if until, err = m.Instant(cmd.Until); err != nil {
+			return hotspot.Params{}, err
+		}
+	}
+	since := until.AddDate(-app.WindowYears, 0, 0)
+	if cmd.Since != "" {
+		if since, err = m.Instant(cmd.Since); err != nil {
+			return hotspot.Params{}, err
+		}
+	}
+	p := hotspot.DefaultParams(since, until)
+	p.Categories = cmd.Category
+	if cmd.EpsM != 0 {
+		p.EpsM = cmd.EpsM
+	}
+	if cmd.MinPoints != 0 {
+		p.MinPoints = cmd.MinPoints
+	}
+	return p, nil
+}
+
+// printed is how many hotspots a summary names.
+const printed = 10
+
+func (c *call) printAnalysis(m municipality.Municipality, a hotspot.Analysis) {
+	loc := m.Location()
+	c.say("Analys %d av %s, rapporter från %s till %s: %d rapporter, %d nog precisa, %d prioriterade platser.",
+		"Analysis %d of %s, reports from %s to %s: %d reports, %d precise enough, %d hotspots.",
+		a.ID, m.Name, day(a.Params.Since, loc), day(a.Params.Until, loc), a.Reports, a.Used, len(a.Hotspots))
+	c.markExercise(m)
+	if !a.Note.IsZero() {
+		fmt.Fprintln(c.out, a.Note.In(c.lang))
+	}
+	for _, h := range a.Hotspots[:min(printed, len(a.Hotspots))] {
+		fmt.Fprintf(c.out, "%3d. %5.1f  %s. %s\n", h.Rank, h.Priority, h.Name.In(c.lang), h.Why.In(c.lang))
+	}
+}
+
+// markExercise says so where all is invented.
+func (c *call) markExercise(m municipality.Municipality) {
+	if m.Exercise {
+		c.say("ÖVNINGSDATA – påhittade händelser.", "EXERCISE DATA (övningsdata) – invented events.")
+	}
+}
+
+func day(t time.Time, loc *time.Location) string { return t.In(loc).Format(time.DateOnly) }

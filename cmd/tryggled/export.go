@@ -1,0 +1,66 @@
+package main
+
+import (
+	"io"
+
+	"tryggled/internal/app"
+	"tryggled/internal/export"
+	"tryggled/internal/lang"
+	"tryggled/internal/route"
+)
+
+type exportCommand struct {
+	Municipality string `required:"" placeholder:"SLUG" help:"${flag_municipality}"`
+	Plan         int64  `required:"" placeholder:"ID" help:"${flag_plan}"`
+	Team         int    `placeholder:"N" help:"${flag_team_number}"`
+	Format       string `required:"" enum:"gpx,geojson,txt,json,svg,png,hotspots" help:"${flag_format}"`
+	Output       string `short:"o" default:"-" type:"path" placeholder:"FILE" help:"${flag_output}"`
+}
+
+// Run writes a team's route or a whole plan, the file whole or not at all.
+func (e exportCommand) Run(c *call) error {
+	if writeTeam[e.Format] != nil && e.Team == 0 {
+		return wrongUse{lang.T(
+			"formatet %s gäller en grupp; lägg till --team 1", "the format %s is for one team; add --team 1", e.Format)}
+	}
+	a, err := c.open("export")
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	m, err := a.Municipalities.BySlug(c, e.Municipality)
+	if err != nil {
+		return err
+	}
+	p, err := a.Routes.Planned(c, m, e.Plan)
+	if err != nil {
+		return err
+	}
+	write, err := e.writer(c, a, p)
+	if err != nil {
+		return err
+	}
+	return c.create(e.Output, write)
+}
+
+// writeTeam are the formats of one team's route.
+var writeTeam = map[string]func(io.Writer, route.Planned, int, lang.Lang) error{
+	"gpx":     export.GPX,
+	"geojson": export.RouteGeoJSON,
+	"txt":     export.Sheet,
+}
+
+func (e exportCommand) writer(c *call, a *app.App, p route.Planned) (func(io.Writer) error, error) {
+	if write := writeTeam[e.Format]; write != nil {
+		return func(w io.Writer) error { return write(w, p, e.Team, c.lang) }, nil
+	}
+	switch e.Format {
+	case "json":
+		return func(w io.Writer) error { return export.PlanJSON(w, p) }, nil
+	case "hotspots":
+		analysis, err := a.Hotspots.Store.Analysis(c, p.Municipality.Code, p.Plan.Analysis)
+		return func(w io.Writer) error { return export.HotspotsGeoJSON(w, p.Municipality, analysis, c.lang) }, err
+	}
+	scene, err := a.Scene(c, p, c.lang)
+	return func(w io.Writer) error { return export.Map(w, export.Format(e.Format), scene) }, err
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+
+	"tryggled/internal/config"
+	"tryggled/internal/lang"
+)
+
+// texts are the words of the command line, by the key that a help tag or a command names.
+var texts = map[string]lang.Text{
+	"tryggled": lang.T(
+		"Från rapporter om otrygghet till prioriterade platser, närvaroplaner och rutter.",
+		"From reports of unsafe places to hotspots, presence plans and routes."),
+	"see_help":    lang.T("Se tryggled --help eller tryggled KOMMANDO --help.", "See tryggled --help or tryggled COMMAND --help."),
+	"interrupted": lang.T("avbrutet; arbete som redan är köat görs klart av nästa tryggled som arbetar", "interrupted; work that is queued already is finished by the next tryggled that works"),
+	"example":     lang.T("Exempel:", "Example:"),
+
+	"up":               lang.T("Starta allt på en gång: databas, exempelstad (övningsdata), arbete och webbserver.", "Start everything at once: database, example town (exercise data), work and web server."),
+	"serve":            lang.T("Servera API och sidor; arbetet görs av work.", "Serve the API and pages; the work is done by work."),
+	"work":             lang.T("Utför köat arbete: importer, analyser, planer.", "Do queued work: imports, analyses, plans."),
+	"migrate":          lang.T("För databasens schema upp till programmets, efter en säkerhetskopia.", "Bring the database schema up to this program's, after a backup."),
+	"municipality":     lang.T("Lägg till eller visa kommuner.", "Add or show municipalities."),
+	"municipality_add": lang.T("Lägg till en kommun.", "Add a municipality."),
+	"municipality_ls":  lang.T("Visa kommunerna.", "Show the municipalities."),
+	"load":             lang.T("Läs in en kommuns mapp: municipality.yaml och filerna den nämner, allt eller inget.", "Load a municipality's folder: municipality.yaml and the files it names, whole or not at all."),
+	"import":           lang.T("Läs in en fil i en kommun.", "Bring a file into a municipality."),
+	"import_areas":     lang.T("Områden ur GeoJSON; ersätter dem som fanns.", "Areas from GeoJSON; replaces those that were there."),
+	"import_osm":       lang.T("Gator och lager ur en OpenStreetMap-fil (PBF).", "Streets and overlays from an OpenStreetMap file (PBF)."),
+	"import_streets":   lang.T("Gator ur GeoJSON-linjer med OSM-nycklar.", "Streets from GeoJSON lines with OSM keys."),
+	"import_overlay":   lang.T("Belysning, vegetation, kameror eller byggnader ur GeoJSON.", "Lamps, vegetation, cameras or buildings from GeoJSON."),
+	"import_reports":   lang.T("Rapporter ur CSV, XLSX, GeoJSON eller Polisens API genom en mappningsprofil.", "Reports from CSV, XLSX, GeoJSON or the Police API through a mapping profile."),
+	"analyse":          lang.T("Sök prioriterade platser i rapporterna.", "Find hotspots in the reports."),
+	"plan":             lang.T("Planera ett pass: vem som går vart och när.", "Plan a shift: who walks where and when."),
+	"export":           lang.T("Skriv en plan eller en grupps rutt till en fil.", "Write a plan or a team's route to a file."),
+	"backup":           lang.T("Skriv en säkerhetskopia av databasen.", "Write a backup of the database."),
+	"restore":          lang.T("Läs tillbaka en säkerhetskopia i en tom datamapp.", "Restore a backup into an empty data folder."),
+
+	"flag_json":         lang.T("skriv resultatet som JSON", "print the result as JSON"),
+	"flag_municipality": lang.T("kommunens kortnamn (slug), som koping", "the municipality's slug, such as koping"),
+	"flag_addr":         lang.T("adress att lyssna på; i lokalt läge bara denna dator", "address to listen on; in local mode this machine only"),
+	"flag_once":         lang.T("gör hela demonstrationen, skriv filerna till --out och sluta", "do the whole demonstration, write the files to --out and stop"),
+	"flag_as_of":        lang.T("låtsas att det är detta datum, som 2025-01-01 (förval: i dag)", "take this date as today, such as 2025-01-01 (default: today)"),
+	"flag_folder":       lang.T("demonstrera denna kommuns mapp i stället för exempelstaden", "demonstrate this municipality's folder instead of the example town"),
+	"flag_out_dir":      lang.T("mapp för demonstrationens filer", "folder for the files of the demonstration"),
+	"flag_code":         lang.T("officiell kommunkod, som 1983", "official code, such as 1983"),
+	"flag_name":         lang.T("kommunens namn", "the municipality's name"),
+	"flag_slug":         lang.T("kortnamn i kommandon och adresser, som koping", "short name in commands and addresses, such as koping"),
+	"flag_crs":          lang.T("metriskt koordinatsystem; i Sverige EPSG:3006", "metric coordinate system; in Sweden EPSG:3006"),
+	"flag_timezone":     lang.T("tidszon (IANA)", "time zone (IANA)"),
+	"flag_exercise":     lang.T("bara övningsdata", "exercise data only"),
+	"flag_kind":         lang.T("lamps, vegetation, cameras, buildings eller backdrop", "lamps, vegetation, cameras, buildings or backdrop"),
+	"flag_profile":      lang.T("mappningsprofil: ett namn som embrace, police-uk, polisen, boston-311, eller en YAML-fil", "mapping profile: a name such as embrace, police-uk, polisen, boston-311, or a YAML file"),
+	"flag_since":        lang.T("rapporter från och med (förval: två år före --until)", "reports since (default: two years before --until)"),
+	"flag_until":        lang.T("rapporter före; åldern räknas härifrån (förval: senaste måndagen)", "reports before; age counts from here (default: the last Monday)"),
+	"flag_category":     lang.T("bara denna kategori; kan upprepas", "only this category; may be repeated"),
+	"flag_eps":          lang.T("grannskapets radie i meter", "radius of the neighbourhood in metres"),
+	"flag_min_points":   lang.T("rapporter som gör en plats tät", "reports that make a place dense"),
+	"flag_from":         lang.T("passets början, som 2026-11-27T19:00", "start of the shift, such as 2026-11-27T19:00"),
+	"flag_to":           lang.T("passets slut", "end of the shift"),
+	"flag_team":         lang.T("en grupp: ROLL:ANTAL eller ROLL:ANTAL@BAS; kan upprepas", "a team: ROLE:SIZE or ROLE:SIZE@BASE; may be repeated"),
+	"flag_analysis":     lang.T("analysens nummer (förval: den senaste)", "number of the analysis (default: the current one)"),
+	"flag_area":         lang.T("bara detta område; kan upprepas", "only this area; may be repeated"),
+	"flag_seed":         lang.T("frö som drar ordningen för polis och väktare", "seed that draws the order of police and guards"),
+	"flag_plan":         lang.T("planens nummer", "number of the plan"),
+	"flag_team_number":  lang.T("gruppens nummer, 1 är den första", "number of the team, 1 is the first"),
+	"flag_format":       lang.T("gpx, geojson eller txt för en grupp; json, svg eller png för hela planen; hotspots för de prioriterade platserna", "gpx, geojson or txt for a team; json, svg or png for the whole plan; hotspots for the hotspots"),
+	"flag_output":       lang.T("fil att skriva; - skriver till terminalen", "file to write; - writes to the terminal"),
+	"arg_file":          lang.T("filen; .gz läses direkt", "the file; .gz is read directly"),
+	"arg_dir":           lang.T("kommunens mapp", "the municipality's folder"),
+	"arg_backup":        lang.T("säkerhetskopian", "the backup"),
+}
+
+// examples show one real use of each command.
+var examples = map[string]string{
+	"up":               "tryggled up --once --as-of 2025-01-01 --out demo",
+	"serve":            "tryggled serve --addr 127.0.0.1:8080",
+	"work":             "tryggled work",
+	"migrate":          "tryggled migrate",
+	"municipality add": `tryggled municipality add --code E09000001 --name "City of London" --slug london --crs EPSG:27700 --timezone Europe/London`,
+	"municipality ls":  "tryggled municipality ls --json",
+	"load":             "tryggled load koping/",
+	"import areas":     "tryggled import areas --municipality koping areas.geojson",
+	"import osm":       "tryggled import osm --municipality london london-city-farringdon.osm.pbf",
+	"import streets":   "tryggled import streets --municipality koping streets.geojson",
+	"import overlay":   "tryggled import overlay --municipality koping --kind lamps lamps.geojson",
+	"import reports":   "tryggled import reports --municipality london --profile police-uk street_crime.csv.gz",
+	"analyse":          "tryggled analyse --municipality london --since 2018-04-01 --until 2020-01-01 --json",
+	"plan":             "tryggled plan --municipality london --from 2020-01-10T18:00 --to 2020-01-10T22:00 --team police:2 --team night_walker:3",
+	"export":           "tryggled export --municipality london --plan 1 --team 1 --format gpx -o team-1.gpx",
+	"backup":           "tryggled backup -o tryggled.dump",
+	"restore":          "tryggled restore tryggled.dump --data /srv/tryggled",
+}
+
+// helpTexts gives kong the help of every command and setting in a language.
+func helpTexts(l lang.Lang) kong.Vars {
+	vars := kong.Vars{}
+	for key, text := range texts {
+		vars[key] = text.In(l)
+	}
+	for key, text := range config.Help {
+		vars[key] = text.In(l)
+	}
+	return vars
+}
+
+// helpWithExample prints kong's help and, for a command, an example of its use.
+func helpWithExample(options kong.HelpOptions, k *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, k); err != nil {
+		return err
+	}
+	node := k.Selected()
+	if node == nil {
+		return nil
+	}
+	if example, ok := examples[k.Command()]; ok {
+		_, err := fmt.Fprintf(k.Stdout, "\n%s\n  %s\n", k.Model.Vars()["example"], example)
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tryggled/internal/app"
+	"tryggled/internal/fault"
+	"tryggled/internal/ingest"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+)
+
+type importCommand struct {
+	Areas   importAreas   `cmd:"" help:"${import_areas}"`
+	OSM     importOSM     `cmd:"" name:"osm" help:"${import_osm}"`
+	Streets importStreets `cmd:"" help:"${import_streets}"`
+	Overlay importOverlay `cmd:"" help:"${import_overlay}"`
+	Reports importReports `cmd:"" help:"${import_reports}"`
+}
+
+// importFile is what every import asks for.
+type importFile struct {
+	Municipality string `required:"" placeholder:"SLUG" help:"${flag_municipality}"`
+	JSON         bool   `name:"json" help:"${flag_json}"`
+	File         string `arg:"" help:"${arg_file}"`
+}
+
+type (
+	importAreas   struct{ importFile }
+	importOSM     struct{ importFile }
+	importStreets struct{ importFile }
+	importOverlay struct {
+		importFile
+		Kind string `required:"" enum:"lamps,vegetation,cameras,buildings,backdrop" help:"${flag_kind}"`
+	}
+	importReports struct {
+		importFile
+		Profile  string `required:"" help:"${flag_profile}"`
+		Exercise bool   `help:"${flag_exercise}"`
+	}
+)
+
+// Run brings in areas.
+func (i importAreas) Run(c *call) error { return i.objects(c, ingest.KindAreas) }
+
+// Run brings in streets and overlays of OpenStreetMap.
+func (i importOSM) Run(c *call) error { return i.objects(c, ingest.KindOSM) }
+
+// Run brings in streets.
+func (i importStreets) Run(c *call) error { return i.objects(c, ingest.KindStreets) }
+
+// Run brings in one kind of overlay.
+func (i importOverlay) Run(c *call) error { return i.objects(c, i.Kind) }
+
+// Run brings in reports.
+func (i importReports) Run(c *call) error {
+	return i.take(c, func(ctx context.Context, a *app.App, m municipality.Municipality, r io.Reader) (int64, error) {
+		return a.Imports.Reports(ctx, m, i.Profile, filepath.Base(i.File), i.Exercise, r)
+	})
+}
+
+func (i importFile) objects(c *call, kind string) error {
+	return i.take(c, func(ctx context.Context, a *app.App, m municipality.Municipality, r io.Reader) (int64, error) {
+		return a.Imports.Objects(ctx, m, kind, filepath.Base(i.File), r)
+	})
+}
+
+// take opens the file and the municipality, stages the one into the other with stage,
+// and works until it is merged.
+func (i importFile) take(c *call, stage func(context.Context, *app.App, municipality.Municipality, io.Reader) (int64, error)) error {
+	f, err := openFile(i.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	a, err := c.open("import")
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	m, err := a.Municipalities.BySlug(c, i.Municipality)
+	if err != nil {
+		return err
+	}
+	imported, err := a.Import(c, m, func(ctx context.Context) (int64, error) {
+		return stage(ctx, a, m, c.reading(f))
+	}, c.watch())
+	if err != nil {
+		return err
+	}
+	return c.printImport(imported, i.JSON)
+}
+
+func openFile(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, lang.T(
+			"%s kan inte öppnas; finns filen, och får du läsa den?", "%s cannot be opened; does the file exist, and may you read it?", name))
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, fault.New(fault.Invalid, lang.T(
+			"%s är en mapp; en kommuns mapp läses med tryggled load", "%s is a folder; a municipality's folder is read with tryggled load", name))
+	}
+	return f, nil
+}
+
+// printImport tells what an import brought.
+func (c *call) printImport(s app.Imported, asJSON bool) error {
+	if asJSON {
+		return c.json(s)
+	}
+	if s.Read > 0 {
+		c.say("Rapporter: %d lästa, %d nya, %d oförändrade, %d ändrade, %d i karantän, %d oprecisa (ger ingen prioriterad plats).",
+			"Reports: %d read, %d new, %d unchanged, %d updated, %d in quarantine, %d imprecise (make no hotspot).",
+			s.Read, s.New, s.Unchanged, s.Updated, s.Quarantined, s.Imprecise)
+	}
+	if objects := countedObjects(s); objects != "" {
+		c.say("Inläst: %s.", "Brought in: %s.", objects)
+	}
+	for _, note := range s.Notes {
+		fmt.Fprintln(c.out, note.In(c.lang))
+	}
+	if s.Quarantined > 0 {
+		c.say("Raderna i karantän, med skäl: GET …/tasks/%d/quarantine.", "The rows in quarantine, with reasons: GET …/tasks/%d/quarantine.", s.Task)
+	}
+	return nil
+}
+
+// parts lists the parts of an import in the order they are told.
+var parts = []string{"area", "base", "segment", "lamps", "vegetation", "cameras", "buildings", "backdrop"}
+
+func countedObjects(s app.Imported) string {
+	var all []string
+	for _, part := range parts {
+		if n := s.Objects[part]; n > 0 {
+			all = append(all, fmt.Sprintf("%d %s", n, part))
+		}
+	}
+	return strings.Join(all, ", ")
+}

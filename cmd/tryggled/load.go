@@ -1,0 +1,27 @@
+package main
+
+type loadCommand struct {
+	JSON bool   `name:"json" help:"${flag_json}"`
+	Dir  string `arg:"" help:"${arg_dir}" type:"path"`
+}
+
+// Run brings in a municipality's folder, whole or not at all.
+func (l loadCommand) Run(c *call) error {
+	folder, err := municipalityFolder(l.Dir)
+	if err != nil {
+		return err
+	}
+	a, err := c.open("load")
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	m, imported, err := a.Load(c, folder, c.watch())
+	if err != nil {
+		return err
+	}
+	if !l.JSON {
+		c.say("%s (%s) är inläst, revision %d.", "%s (%s) is loaded, revision %d.", m.Name, m.Slug, m.Revision)
+	}
+	return c.printImport(imported, l.JSON)
+}

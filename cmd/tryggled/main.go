@@ -1,0 +1,125 @@
+// Command tryggled turns a municipality's reports into hotspots, plans and routes. Each
+// subcommand has a file of its own; package app joins the parts they call.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the same time zones on every machine
+
+	"github.com/alecthomas/kong"
+
+	"tryggled/internal/config"
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/telemetry"
+)
+
+// Exit codes that scripts rely on.
+const (
+	exitFine     = 0
+	exitFailed   = 1
+	exitWrongUse = 2
+)
+
+// commands is the whole command line. Help texts are keys of the tables in help.go.
+type commands struct {
+	config.Config
+
+	Up           upCommand           `cmd:"" help:"${up}"`
+	Serve        serveCommand        `cmd:"" help:"${serve}"`
+	Work         workCommand         `cmd:"" help:"${work}"`
+	Migrate      migrateCommand      `cmd:"" help:"${migrate}"`
+	Municipality municipalityCommand `cmd:"" help:"${municipality}"`
+	Load         loadCommand         `cmd:"" help:"${load}"`
+	Import       importCommand       `cmd:"" help:"${import}"`
+	Analyse      analyseCommand      `cmd:"" help:"${analyse}"`
+	Plan         planCommand         `cmd:"" help:"${plan}"`
+	Export       exportCommand       `cmd:"" help:"${export}"`
+	Backup       backupCommand       `cmd:"" help:"${backup}"`
+	Restore      restoreCommand      `cmd:"" help:"${restore}"`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program without its process: arguments in, texts out, and the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	c := &call{Context: ctx, out: stdout, err: stderr, lang: language(getenv)}
+	var cli commands
+	left := false // kong has printed help and wants to end
+	parser, err := kong.New(&cli,
+		kong.Name("tryggled"), kong.Description(texts["tryggled"].In(c.lang)), helpTexts(c.lang),
+		kong.Help(helpWithExample), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Writers(stdout, stderr), kong.Exit(func(int) { left = true }), kong.Bind(c), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(stderr, "tryggled:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	switch {
+	case left:
+		return exitFine
+	case err != nil:
+		fmt.Fprintf(stderr, "tryggled: %v\n%s\n", err, texts["see_help"].In(c.lang))
+		return exitWrongUse
+	}
+	c.config = cli.Config
+	c.log = telemetry.NewLogger(stderr, cli.LogFormat, cli.LogLevel)
+	return c.finish(parsed.Run(c))
+}
+
+// call is one run of the command line: where it prints, in which language, and with
+// which settings.
+type call struct {
+	context.Context
+	out, err io.Writer
+	lang     lang.Lang
+	config   config.Config
+	log      *slog.Logger
+}
+
+// finish prints the one error of a command, if any, and gives its exit code.
+func (c *call) finish(err error) int {
+	var f *fault.Error
+	var wrong wrongUse
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.As(err, &wrong):
+		fmt.Fprintf(c.err, "tryggled: %s\n", wrong.Text.In(c.lang))
+		return exitWrongUse
+	case errors.As(err, &f):
+		fmt.Fprintf(c.err, "tryggled: %s\n", f.Say(c.lang))
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(c.err, "tryggled: %s\n", texts["interrupted"].In(c.lang))
+	default:
+		fmt.Fprintf(c.err, "tryggled: %v\n", err)
+	}
+	return exitFailed
+}
+
+// wrongUse is an error in how a command was written, as against in what it was given.
+type wrongUse struct{ lang.Text }
+
+func (w wrongUse) Error() string { return w.EN }
+
+// language is the one that the locale asks for, or English.
+func language(getenv func(string) string) lang.Lang {
+	for _, key := range []string{"TRYGGLED_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := getenv(key); value != "" {
+			return lang.Parse(value, lang.EN)
+		}
+	}
+	return lang.EN
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"tryggled/internal/app"
+	"tryggled/internal/job"
+	"tryggled/internal/lang"
+)
+
+// open joins the program for a command.
+func (c *call) open(command string) (*app.App, error) {
+	return app.Open(c, app.Options{Config: c.config, Log: c.log, Holder: "tryggled " + command})
+}
+
+// say prints a sentence in the reader's language.
+func (c *call) say(sv, en string, args ...any) {
+	fmt.Fprintln(c.out, lang.T(sv, en, args...).In(c.lang))
+}
+
+// json prints a result for programs.
+func (c *call) json(value any) error {
+	encoder := json.NewEncoder(c.out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// terminal tells whether progress can be drawn where errors are printed.
+func (c *call) terminal() bool {
+	f, ok := c.err.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// watch draws the progress of a task on a terminal, and nothing elsewhere.
+func (c *call) watch() app.Watch {
+	if !c.terminal() {
+		return nil
+	}
+	bar := c.bar(-1)
+	return func(t job.Task) {
+		bar.Describe(t.Stage.In(c.lang))
+		if t.TotalUnits > 0 {
+			bar.ChangeMax64(t.TotalUnits)
+			_ = bar.Set64(t.DoneUnits)
+		}
+		if t.State == job.Done || t.State == job.Failed {
+			_ = bar.Clear()
+		}
+	}
+}
+
+// reading draws how much of a file is read, on a terminal.
+func (c *call) reading(f *os.File) io.Reader {
+	info, err := f.Stat()
+	if err != nil || !c.terminal() {
+		return f
+	}
+	bar := c.bar(info.Size())
+	bar.Describe(info.Name())
+	r := progressbar.NewReader(f, bar)
+	return &r
+}
+
+func (c *call) bar(total int64) *progressbar.ProgressBar {
+	return progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(c.err), progressbar.OptionSetWidth(24),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+}
+
+// create writes a file, whole or not at all; the name - is the terminal.
+func (c *call) create(name string, write func(w io.Writer) error) error {
+	if name == "-" {
+		return write(c.out)
+	}
+	return app.WriteFile(name, write)
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tryggled": func() {
+		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
+	}})
+}
+
+// TestScripts runs the command line as a person or a script would: testdata/script holds
+// one session a file, each with a data folder of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			data, err := os.MkdirTemp("", "tryggled-script-")
+			if err != nil {
+				return err
+			}
+			env.Defer(func() { os.RemoveAll(data) })
+			// The private PostGIS runs as another user where the tests run as root.
+			if err := os.Chmod(data, 0o755); err != nil {
+				return err
+			}
+			env.Setenv("TRYGGLED_DATA", data+"/data")
+			env.Setenv("TRYGGLED_LANG", "en")
+			env.Setenv("PATH", os.Getenv("PATH"))
+			return nil
+		},
+	})
+}

@@ -1,0 +1,126 @@
+// Package app joins the parts: it finds or starts the database, builds the services over
+// it, works jobs and serves the API. Commands call it; nothing else does.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"tryggled/internal/config"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/ingest"
+	"tryggled/internal/municipality"
+	"tryggled/internal/pgserver"
+	"tryggled/internal/postgres"
+	"tryggled/internal/report"
+	"tryggled/internal/route"
+	"tryggled/internal/worker"
+)
+
+// App is the joined program. Its services are ready to call.
+type App struct {
+	Municipalities municipality.Service
+	Reports        report.Service
+	Imports        ingest.Service
+	Hotspots       hotspot.Service
+	Routes         route.Service
+
+	DB  *postgres.DB
+	Log *slog.Logger
+	Now func() time.Time
+
+	server *pgserver.Server // the private PostGIS; nil with DATABASE_URL
+}
+
+// Options say how a command wants the program joined.
+type Options struct {
+	Config config.Config
+	Log    *slog.Logger
+	Holder string // the command, as another process is told who holds the data folder
+
+	// Exclusive keeps the data folder to this process: a second one is refused.
+	Exclusive bool
+	// Migrate brings an older schema up to this program's, after a backup.
+	Migrate bool
+}
+
+// Open joins the program over its database. The caller closes it. It returns Conflict
+// where another process holds the data folder or the schema is newer than the program,
+// and Unavailable where the schema is older or there is no database to be had.
+func Open(ctx context.Context, o Options) (*App, error) {
+	server, urls, err := database(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	db, err := connect(ctx, o, urls)
+	if err != nil {
+		if server != nil {
+			server.Close()
+		}
+		return nil, err
+	}
+	return join(db, server, o.Log), nil
+}
+
+// Close ends the connections and, where this process started it, the private PostGIS.
+func (a *App) Close() error {
+	a.DB.Close()
+	if a.server == nil {
+		return nil
+	}
+	return a.server.Close()
+}
+
+func join(db *postgres.DB, server *pgserver.Server, log *slog.Logger) *App {
+	version := CodeVersion()
+	municipalities := municipality.Service{Store: db.Municipalities()}
+	return &App{
+		Municipalities: municipalities,
+		Reports:        report.Service{Store: db.Reports()},
+		Imports:        ingest.Service{Store: db.Imports(), Municipalities: db.Municipalities()},
+		Hotspots: hotspot.Service{
+			Store: db.Hotspots(), Areas: db.Municipalities(), Streets: db.Streets(), Overlays: db.Overlays(),
+			Queue: db.Tasks(), CodeVersion: version,
+		},
+		Routes: route.Service{
+			Store: db.Routes(), Hotspots: db.Hotspots(), Places: db.Municipalities(), Streets: db.Streets(),
+			Queue: db.Tasks(), CodeVersion: version,
+		},
+		DB:     db,
+		Log:    log,
+		Now:    time.Now,
+		server: server,
+	}
+}
+
+func (a *App) worker() *worker.Worker {
+	return &worker.Worker{
+		Domain: worker.Domain{
+			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Routes: a.Routes,
+		},
+		Tasks: a.DB.Tasks(),
+		Locks: a.DB.JobLocks(),
+		Log:   a.Log,
+	}
+}
+
+// CodeVersion tells which code this is: the commit it was built from, marked where the
+// tree was changed, or "devel" where that is not known.
+func CodeVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "devel"
+	}
+	revision, changed := "devel", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = "+"
+		}
+	}
+	return revision + changed
+}

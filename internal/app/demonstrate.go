@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"tryggled/geodata/koping"
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+)
+
+// WindowYears is how far back an analysis looks unless it is told otherwise.
+const WindowYears = 2
+
+// Demonstration is the whole way once: a municipality, its hotspots and a plan.
+type Demonstration struct {
+	Municipality municipality.Municipality
+	Imported     Imported
+	Analysis     hotspot.Analysis
+	Planned      route.Planned
+}
+
+// LastMonday is the beginning of the week of a time, in a time zone.
+func LastMonday(t time.Time, loc *time.Location) time.Time {
+	local := t.In(loc)
+	since := (int(local.Weekday()) + 6) % 7 // days since Monday
+	return time.Date(local.Year(), local.Month(), local.Day()-since, 0, 0, 0, 0, loc)
+}
+
+// Demonstrate loads a municipality's folder, or the exercise town where folder is nil,
+// analyses the two years before the week of asOf, and plans the Friday evening after.
+func (a *App) Demonstrate(ctx context.Context, folder fs.FS, asOf time.Time, watch Watch) (Demonstration, error) {
+	var d Demonstration
+	var err error
+	if folder == nil {
+		d.Municipality, d.Imported, err = a.exerciseTown(ctx, asOf, watch)
+	} else {
+		d.Municipality, d.Imported, err = a.Load(ctx, folder, watch)
+	}
+	if err != nil {
+		return d, err
+	}
+	monday := LastMonday(asOf, d.Municipality.Location())
+	params := hotspot.DefaultParams(monday.AddDate(-WindowYears, 0, 0), monday)
+	if d.Analysis, err = a.Analyse(ctx, d.Municipality, params, watch); err != nil {
+		return d, err
+	}
+	d.Planned, err = a.Plan(ctx, d.Municipality, fridayEvening(d.Municipality, d.Analysis, monday), watch)
+	return d, err
+}
+
+// KeepFresh makes the demonstration of the exercise town anew where its analysis does
+// not reach to this week, so that whoever starts the program sees a picture of now. It
+// leaves a database alone that holds other municipalities but not the exercise town.
+func (a *App) KeepFresh(ctx context.Context, watch Watch) error {
+	all, err := a.Municipalities.List(ctx)
+	if err != nil {
+		return err
+	}
+	town, err := a.Municipalities.BySlug(ctx, koping.Slug)
+	switch {
+	case fault.Is(err, fault.NotFound) && len(all) > 0:
+		return nil
+	case err == nil && !town.Exercise:
+		return nil
+	case err == nil:
+		current, err := a.Hotspots.Store.Analysis(ctx, town.Code, 0)
+		if err == nil && current.Params.Until.Equal(LastMonday(a.Now(), town.Location())) {
+			return nil
+		}
+	case !fault.Is(err, fault.NotFound):
+		return err
+	}
+	_, err = a.Demonstrate(ctx, nil, a.Now(), watch)
+	return err
+}
+
+// exerciseTown loads the exercise town. Once it is there only its newest reports are
+// brought in, so that areas and overlays changed since are kept.
+func (a *App) exerciseTown(ctx context.Context, asOf time.Time, watch Watch) (municipality.Municipality, Imported, error) {
+	folder, err := koping.Folder(asOf)
+	if err != nil {
+		return municipality.Municipality{}, Imported{}, fmt.Errorf("make the exercise town: %w", err)
+	}
+	m, err := a.Municipalities.BySlug(ctx, koping.Slug)
+	if fault.Is(err, fault.NotFound) {
+		return a.Load(ctx, folder, watch)
+	}
+	if err != nil {
+		return m, Imported{}, err
+	}
+	imported, err := a.Import(ctx, m, func(ctx context.Context) (int64, error) {
+		reports, err := folder.Open(koping.ReportsFile)
+		if err != nil {
+			return 0, err
+		}
+		defer reports.Close()
+		return a.Imports.Reports(ctx, m, koping.Profile, koping.ReportsFile, false, reports)
+	}, watch)
+	return m, imported, err
+}
+
+// The shift that the demonstration plans, with one team of each role.
+const (
+	fridayStart = 19
+	fridayEnd   = 23
+)
+
+func fridayEvening(m municipality.Municipality, a hotspot.Analysis, monday time.Time) plan.Request {
+	local := monday.In(m.Location())
+	at := func(hour int) time.Time {
+		return time.Date(local.Year(), local.Month(), local.Day()+4, hour, 0, 0, 0, m.Location())
+	}
+	r := plan.Request{Analysis: a.ID, From: at(fridayStart), To: at(fridayEnd), Seed: 1}
+	for _, p := range identity.Patrols() {
+		r.Teams = append(r.Teams, plan.Team{Role: p.Role, Size: p.BestGroup})
+	}
+	return r
+}

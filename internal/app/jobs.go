@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/job"
+	"tryggled/internal/postgres"
+	"tryggled/internal/worker"
+)
+
+const (
+	// maxWorkers is how many jobs a process works at a time.
+	maxWorkers = 2
+	// softStop is how long jobs may go on when the program is told to end.
+	softStop = 10 * time.Second
+	// pollTask is how often a waiting command looks at its task.
+	pollTask = 100 * time.Millisecond
+)
+
+// Work starts working jobs, until stop is called. A job that does not end in time is
+// given up and queued again.
+func (a *App) Work(ctx context.Context) (stop func() error, err error) {
+	w := a.worker()
+	client, err := river.NewClient(riverpgxv5.New(a.DB.Pool()), &river.Config{
+		Schema:            postgres.RiverSchema,
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}},
+		Workers:           w.Workers(),
+		MaxAttempts:       worker.MaxAttempts,
+		Logger:            a.Log,
+		ReindexerSchedule: river.NeverSchedule(), // needs the owner of the tables
+		SoftStopTimeout:   softStop,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set up the work queue: %w", err)
+	}
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, fmt.Errorf("start working: %w", err)
+	}
+	rescuing, end := context.WithCancel(ctx)
+	var wait sync.WaitGroup
+	wait.Go(func() { w.Rescue(rescuing) })
+	return func() error {
+		end()
+		wait.Wait()
+		return client.Stop(context.WithoutCancel(ctx))
+	}, nil
+}
+
+// await follows a task until it ends, telling watch of each change, and returns it. A
+// failed task is returned as an error that says why.
+func (a *App) await(ctx context.Context, code string, id int64, watch Watch) (job.Task, error) {
+	tick := time.NewTicker(pollTask)
+	defer tick.Stop()
+	for {
+		task, err := a.DB.Tasks().Task(ctx, code, id)
+		if err != nil {
+			return task, err
+		}
+		if watch != nil {
+			watch(task)
+		}
+		switch task.State {
+		case job.Done:
+			return task, nil
+		case job.Failed:
+			return task, fault.New(fault.Invalid, task.Problem)
+		}
+		select {
+		case <-ctx.Done():
+			return task, ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"tryggled/internal/geo"
+	"tryggled/internal/identity"
+	"tryggled/internal/report"
+	"tryggled/internal/route"
+)
+
+// londonFolder makes a municipality's folder of the real streets, overlays and reports
+// of the City of London, with two areas inside the core where both are dense.
+func londonFolder(t *testing.T) string {
+	t.Helper()
+	real, dir := realData(t, "london"), t.TempDir()
+	for name, target := range map[string]string{
+		"london.osm.pbf": "london-city-farringdon.osm.pbf",
+		"reports.csv.gz": "street_crime_2018-04_2019-12.csv.gz",
+	} {
+		if err := os.Symlink(filepath.Join(real, target), filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, filepath.Join(dir, "areas.geojson"), `{"type": "FeatureCollection", "features": [`+
+		box("Farringdon", -0.1147, 51.5098, -0.1045, 51.5225)+","+box("City", -0.1045, 51.5098, -0.0944, 51.5225)+`]}`)
+	write(t, filepath.Join(dir, "municipality.yaml"), `
+code: E09000001
+slug: london
+name: {sv: City of London, en: City of London}
+crs: EPSG:27700
+time_zone: Europe/London
+files:
+  - {file: areas.geojson, kind: areas}
+  - {file: london.osm.pbf, kind: osm}
+  - {file: reports.csv.gz, kind: reports, profile: police-uk}
+`)
+	return dir
+}
+
+func box(name string, west, south, east, north float64) string {
+	return fmt.Sprintf(`{"type": "Feature", "properties": {"name": %q}, "geometry": {"type": "Polygon",
+		"coordinates": [[[%[2]v,%[3]v],[%[4]v,%[3]v],[%[4]v,%[5]v],[%[2]v,%[5]v],[%[2]v,%[3]v]]]}}`, name, west, south, east, north)
+}
+
+func write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestLondon takes real reports the whole way to printed routes.
+func TestLondon(t *testing.T) {
+	folder := londonFolder(t)
+	a := open(t, time.Date(2020, 1, 1, 12, 0, 0, 0, time.UTC))
+	started := time.Now()
+	d, written := demonstrate(t, a, folder, a.Now())
+	t.Logf("load, analysis, plan and files: %.1f s", time.Since(started).Seconds())
+
+	if got, want := d.Imported.Read, int64(15337); got != want {
+		t.Errorf("reports read: got %d, want %d", got, want)
+	}
+	if d.Imported.New+d.Imported.Quarantined != d.Imported.Read {
+		t.Errorf("rows are lost: %+v", d.Imported.Summary)
+	}
+	if len(d.Analysis.Hotspots) < 10 {
+		t.Fatalf("got %d hotspots among %d reports", len(d.Analysis.Hotspots), d.Analysis.Used)
+	}
+	for _, h := range d.Analysis.Hotspots {
+		if h.HoursKnown != 0 || h.Hours != nil {
+			t.Errorf("hotspot %d has hours (%.2f known), but its reports know only their month", h.Rank, h.HoursKnown)
+		}
+		if span := h.Shape.Bound(); span.Max[0]-span.Min[0] > 600 || span.Max[1]-span.Min[1] > 600 {
+			t.Errorf("hotspot %d is as wide as a quarter: %v", h.Rank, span)
+		}
+	}
+	checkWalkable(t, d.Planned)
+	for i := range d.Planned.Routes {
+		readBack(t, filepath.Join(written, fmt.Sprintf("team-%d.gpx", i+1)))
+	}
+
+	again, err := a.Reports.List(t.Context(), d.Municipality, report.Filter{Limit: 10})
+	if err != nil || len(again) != 10 {
+		t.Fatalf("got %d reports, %v", len(again), err)
+	}
+	loaded, summary, err := a.Load(t.Context(), os.DirFS(folder), nil)
+	if err != nil || summary.New != 0 || summary.Updated != 0 || loaded.Code != "E09000001" {
+		t.Errorf("loading again: got %+v, %v; want nothing new", summary.Summary, err)
+	}
+}
+
+// checkWalkable checks of every tour that it can be walked as it is told: in time order,
+// within the shift, no stop twice, and each leg as long as its line and its time.
+func checkWalkable(t *testing.T, p route.Planned) {
+	t.Helper()
+	visited := map[int]int{}
+	for i, tour := range p.Plan.Tours {
+		role, ok := identity.PatrolOf(tour.Team.Role)
+		if !ok {
+			t.Fatalf("tour %d walks as %q", tour.Number, tour.Team.Role)
+		}
+		legs, at := p.Routes[i].Legs, tour.Start
+		if want := len(tour.Visits) + 1; len(tour.Visits) > 0 && len(legs) != want {
+			t.Fatalf("tour %d: got %d legs, want %d", tour.Number, len(legs), want)
+		}
+		if tour.Start.Before(p.Plan.Request.From) || tour.End.After(p.Plan.Request.To) {
+			t.Errorf("tour %d leaves the shift: %v–%v", tour.Number, tour.Start, tour.End)
+		}
+		for n, v := range tour.Visits {
+			if visited[v.Hotspot]++; visited[v.Hotspot] > 1 {
+				t.Errorf("hotspot %d is visited twice", v.Hotspot)
+			}
+			if legs[n].Depart.Before(at) || v.Arrive.Before(legs[n].Arrive) || v.Leave.Before(v.Arrive.Add(10*time.Minute)) {
+				t.Errorf("tour %d stop %d: times out of order: %+v", tour.Number, n+1, v)
+			}
+			at = v.Leave
+		}
+		for n, leg := range legs {
+			walked := geo.Length(leg.Line)
+			if diff := walked - leg.LengthM; diff > 1 || diff < -1 {
+				t.Errorf("tour %d leg %d: the line is %.1f m, the leg says %.1f m", tour.Number, n+1, walked, leg.LengthM)
+			}
+			if took := leg.Arrive.Sub(leg.Depart).Seconds(); took+1 < leg.LengthM/role.SpeedMPS {
+				t.Errorf("tour %d leg %d: %.0f m in %.0f s is faster than they walk", tour.Number, n+1, leg.LengthM, took)
+			}
+		}
+	}
+}
+
+// readBack lets two other programs read a GPX file.
+func readBack(t *testing.T, name string) {
+	t.Helper()
+	for _, args := range [][]string{
+		{"gpsbabel", "-i", "gpx", "-f", name, "-o", "csv", "-F", "/dev/null"},
+		{"ogrinfo", "-ro", "-al", "-so", name},
+	} {
+		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+			t.Errorf("%v: %v\n%s", args, err, out)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+
+	"tryggled/internal/hotspot"
+	"tryggled/internal/ingest"
+	"tryggled/internal/job"
+	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+	"tryggled/internal/worker"
+)
+
+// Watch is told of each step of a task on its way; nil watches nothing.
+type Watch func(job.Task)
+
+// Imported is what an import brought, and the task that did it.
+type Imported struct {
+	Task int64 `json:"task"`
+	ingest.Summary
+}
+
+// Import works until what stage has staged is merged.
+func (a *App) Import(ctx context.Context, m municipality.Municipality, stage func(ctx context.Context) (task int64, err error), watch Watch) (Imported, error) {
+	task, err := a.run(ctx, m.Code, stage, watch)
+	if err != nil {
+		return Imported{}, err
+	}
+	summary, err := result[ingest.Summary](task)
+	return Imported{Task: task.ID, Summary: summary}, err
+}
+
+// Load brings in a municipality's folder, whole or not at all, working until it is done.
+func (a *App) Load(ctx context.Context, folder fs.FS, watch Watch) (municipality.Municipality, Imported, error) {
+	m, task, err := a.Imports.Folder(ctx, folder)
+	if err != nil {
+		return m, Imported{}, err
+	}
+	imported, err := a.Import(ctx, m, func(context.Context) (int64, error) { return task, nil }, watch)
+	if err != nil {
+		return m, imported, err
+	}
+	m, err = a.Municipalities.BySlug(ctx, m.Slug)
+	return m, imported, err
+}
+
+// Analyse queues an analysis and works until it is there.
+func (a *App) Analyse(ctx context.Context, m municipality.Municipality, p hotspot.Params, watch Watch) (hotspot.Analysis, error) {
+	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) { return a.Hotspots.Start(ctx, m, p) }, watch)
+	if err != nil {
+		return hotspot.Analysis{}, err
+	}
+	made, err := result[worker.AnalysisResult](task)
+	if err != nil {
+		return hotspot.Analysis{}, err
+	}
+	return a.Hotspots.Store.Analysis(ctx, m.Code, made.Analysis)
+}
+
+// Plan queues a plan and works until it is there.
+func (a *App) Plan(ctx context.Context, m municipality.Municipality, r plan.Request, watch Watch) (route.Planned, error) {
+	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) { return a.Routes.Start(ctx, m, r) }, watch)
+	if err != nil {
+		return route.Planned{}, err
+	}
+	made, err := result[worker.PlanResult](task)
+	if err != nil {
+		return route.Planned{}, err
+	}
+	return a.Routes.Planned(ctx, m, made.Plan)
+}
+
+// run queues work with start, works until it ends, and returns the finished task.
+func (a *App) run(ctx context.Context, code string, start func(ctx context.Context) (task int64, err error), watch Watch) (job.Task, error) {
+	id, err := start(ctx)
+	if err != nil {
+		return job.Task{}, err
+	}
+	stop, err := a.Work(ctx)
+	if err != nil {
+		return job.Task{}, err
+	}
+	task, err := a.await(ctx, code, id, watch)
+	if stopErr := stop(); err == nil {
+		err = stopErr
+	}
+	return task, err
+}
+
+func result[T any](task job.Task) (T, error) {
+	var r T
+	if err := json.Unmarshal(task.Result, &r); err != nil {
+		return r, fmt.Errorf("read the result of task %d: %w", task.ID, err)
+	}
+	return r, nil
+}

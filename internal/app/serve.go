@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/httpapi"
+	"tryggled/internal/lang"
+	"tryggled/internal/postgres"
+)
+
+// CheckAddr refuses an address that others than this machine could reach: without an
+// identity provider whoever reaches the server is its coordinator.
+func CheckAddr(addr string) error { return httpapi.CheckLocalAddr(addr) }
+
+// lastRequests is how long requests under way may go on when the server is told to end.
+const lastRequests = 10 * time.Second
+
+// Serve answers requests on addr until ctx ends, then lets those under way finish. It
+// tells ready where it listens. It returns Invalid for an address that is not this
+// machine's alone and Unavailable for one that is taken.
+func (a *App) Serve(ctx context.Context, addr string, ready func(url string)) error {
+	if err := CheckAddr(addr); err != nil {
+		return err
+	}
+	handler, err := a.api().Handler()
+	if err != nil {
+		return fmt.Errorf("set up the API: %w", err)
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, lang.T(
+			"det går inte att lyssna på %s (%v); välj en annan adress med --addr, som 127.0.0.1:8081",
+			"it is not possible to listen on %s (%v); choose another address with --addr, such as 127.0.0.1:8081", addr, cause(err)))
+	}
+	server := httpapi.NewHTTPServer(addr, handler, a.Log)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	ready("http://" + listener.Addr().String())
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastRequests)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil {
+		err = errors.Join(err, server.Close())
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (a *App) api() *httpapi.Server {
+	return &httpapi.Server{
+		Municipalities: a.Municipalities,
+		Reports:        a.Reports,
+		Imports:        a.Imports,
+		Tasks:          a.DB.Tasks(),
+		Overlays:       a.DB.Overlays(),
+		Streets:        a.DB.Streets(),
+		Analyser:       a.Hotspots,
+		Analyses:       a.DB.Hotspots(),
+		Planner:        a.Routes,
+		Plans:          a.DB.Routes(),
+		Ready:          func(ctx context.Context) error { return postgres.CheckSchema(ctx, a.DB) },
+		Version:        CodeVersion(),
+		Log:            a.Log,
+		Local:          true,
+	}
+}

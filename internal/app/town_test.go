@@ -1,0 +1,85 @@
+package app_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"tryggled/internal/app"
+	"tryggled/internal/config"
+)
+
+// open joins the program over a private PostGIS of its own, as the commands do.
+func open(t *testing.T, now time.Time) *app.App {
+	t.Helper()
+	a, err := app.Open(t.Context(), options(t, dataDir(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Now = func() time.Time { return now }
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+func options(t *testing.T, dir string) app.Options {
+	t.Helper()
+	return app.Options{
+		Config: config.Config{Data: dir},
+		Log:    slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Holder: "go test " + t.Name(),
+	}
+}
+
+// dataDir is a data folder that the account which runs PostgreSQL can reach too.
+func dataDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "tryggled-app-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "data")
+}
+
+// realData is a folder of real data, or skips the test where there is none.
+func realData(t *testing.T, name string) string {
+	t.Helper()
+	dir := os.Getenv("TRYGGLED_REAL_DATA")
+	if dir == "" {
+		t.Skip("TRYGGLED_REAL_DATA is not set: no real data to test on")
+	}
+	return filepath.Join(dir, name)
+}
+
+// demonstrate runs the whole way once and writes its files into a folder, which is
+// returned with what was made.
+func demonstrate(t *testing.T, a *app.App, folder string, asOf time.Time) (app.Demonstration, string) {
+	t.Helper()
+	ctx := context.Background()
+	var d app.Demonstration
+	var err error
+	if folder == "" {
+		d, err = a.Demonstrate(ctx, nil, asOf, nil)
+	} else {
+		d, err = a.Demonstrate(ctx, os.DirFS(folder), asOf, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := d.WriteTo(ctx, a, t.TempDir(), "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, written
+}
