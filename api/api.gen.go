@@ -268,6 +268,27 @@ func (e RoleCode) Valid() bool {
 	}
 }
 
+// Defines values for RoutePropertiesKind.
+const (
+	RoutePropertiesKindBase  RoutePropertiesKind = "base"
+	RoutePropertiesKindRoute RoutePropertiesKind = "route"
+	RoutePropertiesKindStop  RoutePropertiesKind = "stop"
+)
+
+// Valid indicates whether the value is a known member of the RoutePropertiesKind enum.
+func (e RoutePropertiesKind) Valid() bool {
+	switch e {
+	case RoutePropertiesKindBase:
+		return true
+	case RoutePropertiesKindRoute:
+		return true
+	case RoutePropertiesKindStop:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StreetPropertiesLit.
 const (
 	StreetPropertiesLitNo      StreetPropertiesLit = "no"
@@ -343,12 +364,42 @@ type Analysis struct {
 	CreatedAt   time.Time `json:"created_at"`
 
 	// DataRevision The municipality's revision that it saw.
+	DataRevision int64            `json:"data_revision"`
+	Hotspots     []HotspotSummary `json:"hotspots"`
+	ID           int64            `json:"id"`
+
+	// Note A sentence or name in Swedish and English.
+	Note Text `json:"note,omitempty,omitzero"`
+
+	// Params Everything the analysis depends on beside the data.
+	Params Params `json:"params"`
+
+	// Reports Reports in the window.
+	Reports int `json:"reports"`
+
+	// Seed May be larger than 2^53.
+	Seed int `json:"seed"`
+
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source Source `json:"source"`
+
+	// Used Reports precise enough to take part.
+	Used int `json:"used"`
+}
+
+// AnalysisList defines model for AnalysisList.
+type AnalysisList struct {
+	Items []AnalysisSummary `json:"items"`
+}
+
+// AnalysisSummary defines model for AnalysisSummary.
+type AnalysisSummary struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// DataRevision The municipality's revision that it saw.
 	DataRevision int64 `json:"data_revision"`
 	Exercise     bool  `json:"exercise"`
-
-	// Hotspots How many; left out in the list of analyses.
-	Hotspots *int  `json:"hotspots,omitempty"`
-	ID       int64 `json:"id"`
+	ID           int64 `json:"id"`
 
 	// Links Where to go from here. `rel` says what for.
 	Links Links `json:"links"`
@@ -365,16 +416,8 @@ type Analysis struct {
 	// Reports Reports in the window.
 	Reports int `json:"reports"`
 
-	// Seed A whole number, as text since it may be larger than JavaScript can hold.
-	Seed string `json:"seed"`
-
 	// Used Reports precise enough to take part.
 	Used int `json:"used"`
-}
-
-// AnalysisList defines model for AnalysisList.
-type AnalysisList struct {
-	Items []Analysis `json:"items"`
 }
 
 // AreaCollection defines model for AreaCollection.
@@ -476,11 +519,32 @@ type CollectionType string
 // Discovery `told`: somebody sent it in. `patrol`: a patrol found it; it then weighs less.
 type Discovery string
 
+// Factor One part of a priority, which is the product of them all.
+type Factor struct {
+	// Name reports, recency, hour, darkness, concealment, no_camera
+	Name string `json:"name"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+
+	// Times What the priority is multiplied with.
+	Times float64 `json:"times"`
+
+	// Value What was measured.
+	Value float64 `json:"value"`
+}
+
 // FeatureType defines model for FeatureType.
 type FeatureType string
 
 // Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
 type Geometry = geojson.Geometry
+
+// GeometryOrNull A GeoJSON geometry, or null where there is none.
+type GeometryOrNull struct {
+	Coordinates []interface{} `json:"coordinates"`
+	Type        string        `json:"type"`
+}
 
 // Health defines model for Health.
 type Health struct {
@@ -493,18 +557,102 @@ type Health struct {
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// Hotspot defines model for Hotspot.
+type Hotspot struct {
+	Area string `json:"area,omitempty,omitzero"`
+
+	// Categories Share of the weight per category.
+	Categories map[string]float64 `json:"categories"`
+	Exercise   bool               `json:"exercise"`
+
+	// Exposure The streets within the outline. A known share of 0 means that nothing is known.
+	Exposure struct {
+		CameraKnown     float64 `json:"camera_known,omitempty,omitzero"`
+		CameraShare     float64 `json:"camera_share,omitempty,omitzero"`
+		Dark            float64 `json:"dark,omitempty,omitzero"`
+		LightKnown      float64 `json:"light_known,omitempty,omitzero"`
+		StreetM         float64 `json:"street_m,omitempty,omitzero"`
+		VegetationKnown float64 `json:"vegetation_known,omitempty,omitzero"`
+		VegetationShare float64 `json:"vegetation_share,omitempty,omitzero"`
+	} `json:"exposure"`
+	Factors []Factor `json:"factors"`
+
+	// Hours Share of the weight in each hour of the week, Monday 00 first, local time; left out where no hour is known.
+	Hours []float64 `json:"hours,omitempty,omitzero"`
+
+	// HoursKnown Share of the reports whose hour is known.
+	HoursKnown float64 `json:"hours_known"`
+	Lat        float64 `json:"lat"`
+
+	// Lon Its middle.
+	Lon float64 `json:"lon"`
+
+	// Name A sentence or name in Swedish and English.
+	Name     Text    `json:"name"`
+	NameEn   string  `json:"name_en,omitempty,omitzero"`
+	NameSv   string  `json:"name_sv,omitempty,omitzero"`
+	Priority float64 `json:"priority"`
+
+	// Rank 1 is the first to visit.
+	Rank int `json:"rank"`
+
+	// Reporters Known ones.
+	Reporters int `json:"reporters"`
+	Reports   int `json:"reports"`
+
+	// RestrictedLast The latest restricted report; the year 1 where there is none.
+	RestrictedLast time.Time `json:"restricted_last,omitempty,omitzero"`
+
+	// RestrictedShare Share of the weight in restricted categories.
+	RestrictedShare float64 `json:"restricted_share"`
+
+	// Weight Reports of one event count once.
+	Weight float64 `json:"weight"`
+
+	// Why A sentence or name in Swedish and English.
+	Why   Text   `json:"why"`
+	WhyEn string `json:"why_en,omitempty,omitzero"`
+	WhySv string `json:"why_sv,omitempty,omitzero"`
+}
+
 // HotspotCollection defines model for HotspotCollection.
 type HotspotCollection struct {
 	Features []HotspotFeature `json:"features"`
-	Type     CollectionType   `json:"type"`
+
+	// Params Everything the analysis depends on beside the data.
+	Params Params `json:"params,omitempty,omitzero"`
+
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source Source         `json:"source"`
+	Title  string         `json:"title"`
+	Type   CollectionType `json:"type"`
 }
 
 // HotspotFeature defines model for HotspotFeature.
 type HotspotFeature struct {
-	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
-	Geometry   Geometry               `json:"geometry"`
-	Properties map[string]interface{} `json:"properties"`
-	Type       FeatureType            `json:"type"`
+	// Geometry A GeoJSON geometry, or null where there is none.
+	Geometry   GeometryOrNull `json:"geometry"`
+	ID         string         `json:"id,omitempty,omitzero"`
+	Properties Hotspot        `json:"properties"`
+	Type       FeatureType    `json:"type"`
+}
+
+// HotspotSummary A hotspot in short.
+type HotspotSummary struct {
+	Area string  `json:"area,omitempty,omitzero"`
+	Lat  float64 `json:"lat"`
+	Lon  float64 `json:"lon"`
+
+	// Name A sentence or name in Swedish and English.
+	Name Text `json:"name"`
+
+	// Priority 0 to 100; the first has 100.
+	Priority float64 `json:"priority"`
+	Rank     int     `json:"rank"`
+	Reports  int     `json:"reports"`
+
+	// Why A sentence or name in Swedish and English.
+	Why Text `json:"why"`
 }
 
 // Lang defines model for Lang.
@@ -512,12 +660,12 @@ type Lang string
 
 // Leg The way from one stop to the next; the first from the base, the last back to it.
 type Leg struct {
-	Arrive time.Time `json:"arrive"`
-	Depart time.Time `json:"depart"`
+	Arrive  time.Time `json:"arrive"`
+	Depart  time.Time `json:"depart"`
+	LengthM float64   `json:"length_m"`
 
-	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
-	Geometry Geometry `json:"geometry"`
-	LengthM  float64  `json:"length_m"`
+	// Line The way as pairs of longitude and latitude.
+	Line [][]float64 `json:"line"`
 
 	// Words A sentence or name in Swedish and English.
 	Words Text `json:"words"`
@@ -667,6 +815,19 @@ type NewTeam struct {
 	Size int `json:"size"`
 }
 
+// Omission A hotspot that no team visits.
+type Omission struct {
+	// Hotspot Rank in the analysis.
+	Hotspot int `json:"hotspot"`
+
+	// Name A sentence or name in Swedish and English.
+	Name     Text    `json:"name"`
+	Priority float64 `json:"priority"`
+
+	// Reason A sentence or name in Swedish and English.
+	Reason Text `json:"reason"`
+}
+
 // OverlayCollection defines model for OverlayCollection.
 type OverlayCollection struct {
 	Exercise bool             `json:"exercise"`
@@ -744,7 +905,36 @@ type Place struct {
 }
 
 // Plan defines model for Plan.
-type Plan map[string]interface{}
+type Plan struct {
+	Analysis int64 `json:"analysis"`
+
+	// Areas Slugs; empty means all.
+	Areas []string `json:"areas"`
+
+	// Covered Share of the priority of all hotspots that is visited, 0 to 1.
+	Covered  float64          `json:"covered"`
+	From     time.Time        `json:"from"`
+	Hotspots []HotspotSummary `json:"hotspots"`
+	ID       int64            `json:"id"`
+
+	// Name A sentence or name in Swedish and English.
+	Name    Text       `json:"name"`
+	Notes   []Text     `json:"notes"`
+	Omitted []Omission `json:"omitted"`
+
+	// Seed Of the order of police and guards.
+	Seed int `json:"seed"`
+
+	// Solver Steps the solver ran.
+	Solver int `json:"solver"`
+
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source  Source    `json:"source"`
+	Status  string    `json:"status"`
+	Teams   []Tour    `json:"teams"`
+	To      time.Time `json:"to"`
+	Version int       `json:"version"`
+}
 
 // PlanList defines model for PlanList.
 type PlanList struct {
@@ -922,19 +1112,99 @@ type RoleList struct {
 // RouteCollection defines model for RouteCollection.
 type RouteCollection struct {
 	Features []struct {
-		// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
-		Geometry   Geometry               `json:"geometry"`
-		Properties map[string]interface{} `json:"properties"`
-		Type       FeatureType            `json:"type"`
+		// Geometry A GeoJSON geometry, or null where there is none.
+		Geometry GeometryOrNull `json:"geometry"`
+		ID       string         `json:"id,omitempty,omitzero"`
+
+		// Properties Of the way, a stop or the base; which are there depends on `kind`.
+		Properties RouteProperties `json:"properties"`
+		Type       FeatureType     `json:"type"`
 	} `json:"features"`
-	Type CollectionType `json:"type"`
+
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source Source         `json:"source"`
+	Title  string         `json:"title"`
+	Type   CollectionType `json:"type"`
 }
+
+// RouteProperties Of the way, a stop or the base; which are there depends on `kind`.
+type RouteProperties struct {
+	Arrive   time.Time `json:"arrive,omitempty,omitzero"`
+	End      time.Time `json:"end,omitempty,omitzero"`
+	Exercise bool      `json:"exercise"`
+
+	// Hotspot Rank in the analysis.
+	Hotspot  int                 `json:"hotspot,omitempty,omitzero"`
+	Kind     RoutePropertiesKind `json:"kind"`
+	Leave    time.Time           `json:"leave,omitempty,omitzero"`
+	LengthM  float64             `json:"length_m,omitempty,omitzero"`
+	Name     string              `json:"name"`
+	Number   int                 `json:"number,omitempty,omitzero"`
+	Priority float64             `json:"priority,omitempty,omitzero"`
+	Role     RoleCode            `json:"role"`
+
+	// Size People.
+	Size  int       `json:"size"`
+	Start time.Time `json:"start,omitempty,omitzero"`
+	Team  int       `json:"team"`
+
+	// WalkM To the stop from the one before.
+	WalkM float64 `json:"walk_m,omitempty,omitzero"`
+
+	// Way The same in words.
+	Way   string `json:"way,omitempty,omitzero"`
+	WhyEn string `json:"why_en,omitempty,omitzero"`
+	WhySv string `json:"why_sv,omitempty,omitzero"`
+}
+
+// RoutePropertiesKind defines model for RouteProperties.Kind.
+type RoutePropertiesKind string
 
 // Seed defines model for Seed.
 type Seed = int64
 
+// Source Whose data a result holds, of which revision, and whether it is invented.
+type Source struct {
+	// Attribution Whose data it is, as the licences ask to be named.
+	Attribution  Sources   `json:"attribution"`
+	CodeVersion  string    `json:"code_version"`
+	CreatedAt    time.Time `json:"created_at"`
+	DataRevision int64     `json:"data_revision"`
+	Exercise     bool      `json:"exercise"`
+
+	// Municipality The official code.
+	Municipality string `json:"municipality"`
+
+	// Name A sentence or name in Swedish and English.
+	Name Text `json:"name"`
+
+	// Note Says that it is exercise data.
+	Note string `json:"note,omitempty,omitzero"`
+}
+
 // Sources Whose data it is, as the licences ask to be named.
 type Sources = []string
+
+// Stop defines model for Stop.
+type Stop struct {
+	Arrive time.Time `json:"arrive"`
+
+	// Hotspot Rank in the analysis.
+	Hotspot int       `json:"hotspot"`
+	Lat     float64   `json:"lat"`
+	Leave   time.Time `json:"leave"`
+	Lon     float64   `json:"lon"`
+
+	// Name A sentence or name in Swedish and English.
+	Name Text `json:"name"`
+
+	// Number 1 is the first stop of the tour.
+	Number   int     `json:"number"`
+	Priority float64 `json:"priority"`
+
+	// Why A sentence or name in Swedish and English.
+	Why Text `json:"why"`
+}
 
 // StreetCollection defines model for StreetCollection.
 type StreetCollection struct {
@@ -1041,40 +1311,32 @@ type Tour struct {
 	Base Place `json:"base"`
 
 	// End Back at the base.
-	End      time.Time `json:"end"`
-	Exercise bool      `json:"exercise"`
-	Legs     []Leg     `json:"legs"`
-	LengthM  float64   `json:"length_m"`
+	End     time.Time `json:"end"`
+	Legs    []Leg     `json:"legs"`
+	LengthM float64   `json:"length_m"`
 
-	// Links Where to go from here. `rel` says what for.
-	Links Links `json:"links"`
-
-	// Notice A sentence or name in Swedish and English.
-	Notice Text `json:"notice,omitempty,omitzero"`
+	// Name A sentence or name in Swedish and English.
+	Name Text `json:"name"`
 
 	// Number 1 is the first team of the plan.
-	Number int       `json:"number"`
-	Plan   int64     `json:"plan"`
-	Start  time.Time `json:"start"`
-	Team   Team      `json:"team"`
-	Visits []Visit   `json:"visits"`
+	Number int      `json:"number"`
+	Role   RoleCode `json:"role"`
+
+	// Size People.
+	Size  int       `json:"size"`
+	Start time.Time `json:"start"`
+	Stops []Stop    `json:"stops"`
 }
 
-// Visit One stop.
-type Visit struct {
-	Arrive time.Time `json:"arrive"`
+// TourOfPlan defines model for TourOfPlan.
+type TourOfPlan struct {
+	Plan int64 `json:"plan"`
 
-	// Hotspot Rank in the analysis.
-	Hotspot int       `json:"hotspot"`
-	Leave   time.Time `json:"leave"`
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source Source `json:"source"`
 
-	// Number 1 is the first stop of the tour.
-	Number   int     `json:"number"`
-	Place    Place   `json:"place"`
-	Priority float64 `json:"priority"`
-
-	// Why A sentence or name in Swedish and English.
-	Why Text `json:"why"`
+	// Team What one team does during the shift.
+	Team Tour `json:"team"`
 }
 
 // AnalysisParam defines model for AnalysisParam.
@@ -3599,7 +3861,7 @@ type GetRouteJSON200ResponseHeaders struct {
 }
 
 type GetRouteJSON200JSONResponse struct {
-	Body    Tour
+	Body    TourOfPlan
 	Headers GetRouteJSON200ResponseHeaders
 }
 

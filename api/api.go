@@ -6,6 +6,7 @@ package api
 import (
 	_ "embed"
 	"fmt"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -20,8 +21,11 @@ const BasePath = "/api/v1"
 //go:embed openapi.yaml
 var YAML []byte
 
-// Load parses the document and checks it, its examples included.
-func Load() (*openapi3.T, error) {
+// Load returns the parsed document, checked with its examples. It is parsed once and
+// shared: callers only read it.
+func Load() (*openapi3.T, error) { return load() }
+
+var load = sync.OnceValues(func() (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	doc, err := loader.LoadFromData(YAML)
 	if err != nil {
@@ -31,4 +35,4 @@ func Load() (*openapi3.T, error) {
 		return nil, fmt.Errorf("check openapi.yaml: %w", err)
 	}
 	return doc, nil
-}
+})

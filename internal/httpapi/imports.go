@@ -1,0 +1,84 @@
+package httpapi
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tryggled/api"
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+)
+
+// uploadOperation is the one operation whose body is streamed, and importsPath where it
+// stands, as Echo writes it.
+const (
+	uploadOperation = "importReports"
+	importsPath     = api.BasePath + "/municipalities/:municipality/reports/imports"
+)
+
+// extensions tells a file's form by its media type, for uploads without a name.
+var extensions = map[string]string{
+	"text/csv": ".csv",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+	"application/geo+json": ".geojson",
+	"application/json":     ".json",
+	"application/gzip":     ".csv.gz",
+}
+
+// importReports takes in a file of reports as it arrives.
+func (s *Server) importReports(c echo.Context) error {
+	ctx := c.Request().Context()
+	m, err := s.Municipalities.BySlug(ctx, c.Param("municipality"))
+	if err != nil {
+		return err
+	}
+	file := upload{c.Request(), http.NewResponseController(c.Response())}
+	begun := bufio.NewReader(file)
+	if err := notEmpty(begun); err != nil {
+		return err
+	}
+	name, err := fileName(c.QueryParam("filename"), c.Request().Header.Get("Content-Type"))
+	if err != nil {
+		return err
+	}
+	id, err := s.Imports.Reports(ctx, m, c.QueryParam("profile"), name, c.QueryParam("exercise") == "true", begun)
+	file.extend()
+	if err != nil {
+		return err
+	}
+	task, err := s.Tasks.Task(ctx, m.Code, id)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderLocation, pathOf(m, "tasks", id))
+	return c.JSON(http.StatusAccepted, taskBody(m, task))
+}
+
+func notEmpty(r *bufio.Reader) error {
+	if _, err := r.Peek(1); !errors.Is(err, io.EOF) {
+		return err
+	}
+	return fault.New(fault.Invalid, lang.T(
+		"Filen är tom. Skicka dess innehåll som anropets kropp, med curl som --data-binary @fil.",
+		"The file is empty. Send what it holds as the body of the request, with curl as --data-binary @file."))
+}
+
+// fileName is the name that messages use and the form is told by.
+func fileName(given, mediaType string) (string, error) {
+	if given == "" {
+		kind, _, _ := mime.ParseMediaType(mediaType)
+		return "upload" + extensions[kind], nil
+	}
+	if path.Base(given) != given || strings.ContainsAny(given, "\\\r\n") || given == "." || given == ".." {
+		return "", badParameter("filename", lang.T(
+			"ska vara ett filnamn utan mappar", "must be the name of a file, without folders"))
+	}
+	return given, nil
+}

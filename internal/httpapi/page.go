@@ -1,0 +1,78 @@
+package httpapi
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tryggled/internal/lang"
+)
+
+//go:embed page
+var pageFiles embed.FS
+
+// pages serves the plain page for people.
+type pages struct {
+	server   *Server
+	template *template.Template
+	css      []byte
+}
+
+func newPages(s *Server) (pages, error) {
+	css, err := pageFiles.ReadFile("page/page.css")
+	if err != nil {
+		return pages{}, err
+	}
+	// The words of the page are chosen anew for each request; these only let it parse.
+	t, err := template.New("start.html").Funcs(wordsIn(lang.SV)).ParseFS(pageFiles, "page/start.html")
+	if err != nil {
+		return pages{}, fmt.Errorf("parse the page: %w", err)
+	}
+	return pages{server: s, template: t, css: css}, nil
+}
+
+func (p pages) style(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "public, max-age=3600")
+	return c.Blob(http.StatusOK, "text/css; charset=utf-8", p.css)
+}
+
+// start answers with the page, in the language of ?lang= or of the browser.
+func (p pages) start(c echo.Context) error {
+	l := ask(c.Request().Context()).lang
+	if asked := lang.Lang(c.QueryParam("lang")); asked == lang.SV || asked == lang.EN {
+		l = asked
+	}
+	view, err := p.server.startView(c.Request().Context(), l)
+	if err != nil {
+		return err
+	}
+	t, err := p.template.Clone()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := t.Funcs(wordsIn(l)).Execute(&b, view); err != nil {
+		return fmt.Errorf("render the page: %w", err)
+	}
+	c.Response().Header().Set("Content-Language", string(l))
+	return c.HTMLBlob(http.StatusOK, b.Bytes())
+}
+
+// wordsIn gives a template the page's own words in a language ("say"), and picks the
+// language of a text ("in").
+func wordsIn(l lang.Lang) template.FuncMap {
+	return template.FuncMap{
+		"say": func(key string, args ...any) (string, error) {
+			word, ok := words[key]
+			if !ok {
+				return "", fmt.Errorf("the page has no word %q", key)
+			}
+			return lang.T(word.SV, word.EN, args...).In(l), nil
+		},
+		"in": func(t lang.Text) string { return t.In(l) },
+	}
+}

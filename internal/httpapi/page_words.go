@@ -1,0 +1,57 @@
+package httpapi
+
+import "tryggled/internal/lang"
+
+// words is everything that the page says itself.
+var words = map[string]lang.Text{
+	"title": lang.T("Tryggled – trygga vägar", "Tryggled – safe paths"),
+	"lead": lang.T(
+		"Tryggled gör kommunens trygghetsrapporter till prioriterade platser, förklarar dem med omgivningen och planerar promenaderna som svarar mot dem.",
+		"Tryggled turns a municipality's safety reports into prioritised places, explains them with the surroundings, and plans the walks that answer them."),
+	"skip":       lang.T("Hoppa till innehållet", "Skip to the content"),
+	"languages":  lang.T("Språk", "Language"),
+	"exercise":   lang.T("Övningsdata: allt som visas är påhittat för övning.", "Exercise data (övningsdata): everything shown is invented for training."),
+	"mark":       lang.T("övningsdata", "exercise data (övningsdata)"),
+	"summary":    lang.T("Lägesbild", "Situation picture"),
+	"window":     lang.T("Rapporter från %s till %s", "Reports from %s to %s"),
+	"reports":    lang.T("rapporter", "reports"),
+	"used":       lang.T("tillräckligt noggranna för att räknas", "precise enough to count"),
+	"hotspots":   lang.T("prioriterade platser", "prioritised places"),
+	"covered":    lang.T("av prioriteten besöks i planen", "of the priority is visited in the plan"),
+	"alt":        lang.T("Karta över %s med de prioriterade platserna numrerade", "Map of %s with the prioritised places numbered"),
+	"alt_plan":   lang.T("Karta över %s med de prioriterade platserna numrerade och gruppernas rutter", "Map of %s with the prioritised places numbered and the teams' routes"),
+	"caption":    lang.T("Analys %d", "Analysis %d"),
+	"and_plan":   lang.T("Analys %d och plan %d", "Analysis %d and plan %d"),
+	"as_svg":     lang.T("kartan som SVG", "the map as SVG"),
+	"as_png":     lang.T("kartan som PNG", "the map as PNG"),
+	"first_five": lang.T("De främsta platserna, och varför", "The first places, and why"),
+	"rank":       lang.T("Nr", "No."),
+	"place":      lang.T("Plats", "Place"),
+	"priority":   lang.T("Prioritet", "Priority"),
+	"why":        lang.T("Varför", "Why"),
+	"all_places": lang.T("alla platser som GeoJSON", "all places as GeoJSON"),
+	"analysis":   lang.T("analysen som JSON", "the analysis as JSON"),
+	"plan":       lang.T("Plan %d: %s till %s", "Plan %d: %s to %s"),
+	"older":      lang.T("Planen bygger på analys %d, som inte är den senaste.", "The plan rests on analysis %d, which is not the latest."),
+	"team":       lang.T("Grupp %d: %s, %d personer", "Team %d: %s, %d people"),
+	"walk":       lang.T("Från %s kl. %s, åter kl. %s, %s km.", "From %s at %s, back at %s, %s km."),
+	"stop":       lang.T("Stopp", "Stop"),
+	"time":       lang.T("Tid", "Time"),
+	"no_stops":   lang.T("Gruppen har inga stopp.", "The team has no stops."),
+	"to_phone":   lang.T("GPX till telefonen", "GPX for the phone"),
+	"to_gis":     lang.T("GeoJSON", "GeoJSON"),
+	"to_print":   lang.T("text att skriva ut", "text to print"),
+	"plan_json":  lang.T("planen som JSON", "the plan as JSON"),
+	"sources":    lang.T("Källor", "Sources"),
+	"nobody": lang.T(
+		"Här finns ingen kommun än. Läs in övningsstaden med", "There is no municipality here yet. Load the exercise town with"),
+	"or_own": lang.T("eller en egen mapp med", "or a folder of your own with"),
+	"nothing": lang.T(
+		"Här finns ingen analys än. Läs in rapporter och gör en analys:", "There is no analysis here yet. Import reports and make an analysis:"),
+	"no_plan": lang.T("Här finns ingen plan än. Planera ett pass:", "There is no plan here yet. Plan a shift:"),
+	"more":    lang.T("För program", "For programs"),
+	"api":     lang.T("API:ets beskrivning (OpenAPI)", "the API's description (OpenAPI)"),
+	"health":  lang.T("hur servern mår", "the server's health"),
+	"ready":   lang.T("om servern kan arbeta", "whether the server can work"),
+	"version": lang.T("version %s", "version %s"),
+}

@@ -1,0 +1,107 @@
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"tryggled/api"
+)
+
+// Handler is the whole server as a handler. It fails where the API's description does
+// not hold together.
+func (s *Server) Handler() (http.Handler, error) {
+	e, err := s.router()
+	if err != nil {
+		return nil, err
+	}
+	return headers(s.localOnly(s.sameOrigin(head(e)))), nil
+}
+
+func (s *Server) router() (*echo.Echo, error) {
+	doc, err := api.Load()
+	if err != nil {
+		return nil, err
+	}
+	docs, err := newDescription(doc)
+	if err != nil {
+		return nil, err
+	}
+	page, err := newPages(s)
+	if err != nil {
+		return nil, err
+	}
+	e := echo.New()
+	e.HideBanner = true
+	e.HTTPErrorHandler = s.handleError
+	e.Use(s.logged, compressed(), s.recovered, remembered, limited, newContract(doc).checked)
+	s.routes(e, docs, page)
+	return e, nil
+}
+
+// routes is every address of the server.
+func (s *Server) routes(e *echo.Echo, docs description, page pages) {
+	h := api.ServerInterfaceWrapper{Handler: api.NewStrictHandler(s, nil)}
+
+	e.GET("/", page.start)
+	e.GET("/assets/page.css", page.style)
+
+	e.GET("/health", h.GetHealth)
+	e.GET("/ready", h.GetReady)
+
+	e.GET("/api", docs.openAPI)
+	v1 := e.Group(api.BasePath)
+	v1.GET("/openapi.yaml", docs.yaml)
+	v1.GET("/openapi.json", docs.json)
+
+	v1.GET("/municipalities", h.ListMunicipalities)
+	m := v1.Group("/municipalities/:municipality")
+	m.GET("", h.GetMunicipality)
+	m.GET("/areas", h.ListAreas)
+	m.GET("/bases", h.ListBases)
+	m.GET("/categories", h.ListCategories)
+	m.GET("/roles", h.ListRoles)
+
+	m.GET("/reports", h.ListReports)
+	m.POST("/reports", h.CreateReport)
+	m.POST("/reports/imports", s.importReports)
+
+	m.GET("/tasks", h.ListTasks)
+	m.GET("/tasks/:task", h.GetTask)
+	m.GET("/tasks/:task/quarantine", h.ListQuarantine)
+
+	m.GET("/overlays/:kind", h.ListOverlay)
+	m.GET("/streets", h.ListStreets)
+
+	m.GET("/analyses", h.ListAnalyses)
+	m.POST("/analyses", h.StartAnalysis)
+	m.GET("/analyses/:analysis", h.GetAnalysis)
+	m.GET("/analyses/:analysis/hotspots", h.ListHotspots)
+	m.GET("/analyses/:analysis/hotspots/:rank", h.GetHotspot)
+	m.GET("/analyses/:analysis/map.svg", h.GetAnalysisMapSVG)
+	m.GET("/analyses/:analysis/map.png", h.GetAnalysisMapPNG)
+
+	m.GET("/plans", h.ListPlans)
+	m.POST("/plans", h.StartPlan)
+	m.GET("/plans/:plan", h.GetPlan)
+	m.GET("/plans/:plan/map.svg", h.GetPlanMapSVG)
+	m.GET("/plans/:plan/map.png", h.GetPlanMapPNG)
+	m.GET("/plans/:plan/teams/:team/route.json", h.GetRouteJSON)
+	m.GET("/plans/:plan/teams/:team/route.gpx", h.GetRouteGPX)
+	m.GET("/plans/:plan/teams/:team/route.geojson", h.GetRouteGeoJSON)
+	m.GET("/plans/:plan/teams/:team/route.txt", h.GetRouteText)
+}
+
+// leastCompressed is the size in bytes from which compressing an answer pays.
+const leastCompressed = 1024
+
+// compressed sends text and JSON gzipped to those who take it; pictures are that already.
+func compressed() echo.MiddlewareFunc {
+	return middleware.GzipWithConfig(middleware.GzipConfig{
+		Level:     5,
+		MinLength: leastCompressed,
+		Skipper:   func(c echo.Context) bool { return strings.HasSuffix(c.Path(), ".png") },
+	})
+}

@@ -1,0 +1,101 @@
+// Package httpapi serves the program over HTTP: the API that api/openapi.yaml describes,
+// the description itself, and a plain page for people. It is the outer edge of the flow:
+// it reads a request, asks a service, and maps the answer; no rule of the domain is
+// decided here.
+package httpapi
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"tryggled/internal/hotspot"
+	"tryggled/internal/job"
+	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
+	"tryggled/internal/plan"
+	"tryggled/internal/report"
+	"tryggled/internal/route"
+	"tryggled/internal/street"
+)
+
+// Server answers requests from the services it holds. Every field up to Log is needed.
+type Server struct {
+	Municipalities Municipalities
+	Reports        Reports
+	Imports        Imports
+	Tasks          Tasks
+	Overlays       Overlays
+	Streets        Streets
+	Analyser       Analyser
+	Analyses       Analyses
+	Planner        Planner
+	Plans          Plans
+
+	// Ready returns nil where the database answers, has the schema of this program and
+	// can use its spatial indexes; otherwise a fault that says what to do.
+	Ready   func(ctx context.Context) error
+	Version string // of the program
+	Log     *slog.Logger
+
+	// Local serves this machine alone: a request that names another host is refused.
+	Local bool
+}
+
+// Municipalities says whose data there is.
+type Municipalities interface {
+	List(ctx context.Context) ([]municipality.Municipality, error)
+	BySlug(ctx context.Context, slug string) (municipality.Municipality, error)
+	Areas(ctx context.Context, code string) ([]municipality.Area, error)
+	Bases(ctx context.Context, code string) ([]municipality.Base, error)
+}
+
+// Reports takes and lists single reports.
+type Reports interface {
+	Create(ctx context.Context, m municipality.Municipality, r report.Report) (report.Report, error)
+	List(ctx context.Context, m municipality.Municipality, f report.Filter) ([]report.Report, error)
+}
+
+// Imports takes in files of reports as they arrive.
+type Imports interface {
+	Reports(ctx context.Context, m municipality.Municipality, profile, filename string, exercise bool, r io.Reader) (task int64, err error)
+	Quarantine(ctx context.Context, code string, task, after int64, limit int) ([]report.Rejection, error)
+}
+
+// Tasks shows background work. Tasks lists the newest first, at most limit.
+type Tasks interface {
+	Task(ctx context.Context, code string, id int64) (job.Task, error)
+	Tasks(ctx context.Context, code string, limit int) ([]job.Task, error)
+}
+
+// Overlays gives what stands beside the streets.
+type Overlays interface {
+	Objects(ctx context.Context, code string, kind overlay.Kind) ([]overlay.Object, error)
+}
+
+// Streets gives the street network.
+type Streets interface {
+	Segments(ctx context.Context, code string) ([]street.Segment, error)
+}
+
+// Analyser starts analyses.
+type Analyser interface {
+	Start(ctx context.Context, m municipality.Municipality, p hotspot.Params) (task int64, err error)
+}
+
+// Analyses gives frozen analyses; id 0 is the current one.
+type Analyses interface {
+	Analysis(ctx context.Context, code string, id int64) (hotspot.Analysis, error)
+	Analyses(ctx context.Context, code string) ([]hotspot.Analysis, error)
+}
+
+// Planner starts plans and gives them with all that an export needs.
+type Planner interface {
+	Start(ctx context.Context, m municipality.Municipality, r plan.Request) (task int64, err error)
+	Planned(ctx context.Context, m municipality.Municipality, id int64) (route.Planned, error)
+}
+
+// Plans lists plans without routes, newest first.
+type Plans interface {
+	Plans(ctx context.Context, code string) ([]plan.Plan, error)
+}
