@@ -19,7 +19,7 @@ import (
 func TestKilledOwnerLosesNothing(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
-	h := startHelper(t, os.Args[0], dir, 0)
+	h := startHelper(t, thisProgram(t), dir, 0)
 	guest, err := Open(t.Context(), options(dir))
 	check(t, err)
 	execAs(t, guest.OwnerURL(Database), `CREATE TABLE kept AS SELECT 42 AS n`)
@@ -164,7 +164,7 @@ func TestOtherMajor(t *testing.T) {
 // then joins it and starts it as that user.
 func TestOrdinaryUser(t *testing.T) {
 	t.Parallel()
-	dir, program, uid := tempDir(t), os.Args[0], 0
+	dir, program, uid := tempDir(t), thisProgram(t), 0
 	if os.Geteuid() == 0 {
 		uid = 65534 // nobody
 		program = copyOfProgram(t, filepath.Dir(dir))
@@ -213,10 +213,17 @@ func TestAnotherUsersFolder(t *testing.T) {
 	}
 }
 
+func thisProgram(t *testing.T) string {
+	t.Helper()
+	path, err := os.Executable()
+	check(t, err)
+	return path
+}
+
 // copyOfProgram puts the test binary where other users can run it.
 func copyOfProgram(t *testing.T, dir string) string {
 	t.Helper()
-	from, err := os.Open(os.Args[0])
+	from, err := os.Open(thisProgram(t))
 	check(t, err)
 	defer func() { _ = from.Close() }()
 	to, err := os.OpenFile(filepath.Join(dir, "program"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o755)

@@ -148,7 +148,7 @@ func TestOwnerWaitsForGuests(t *testing.T) {
 	go func() { closed <- owner.Close() }()
 	f := owner.folder
 	eventually(t, "the owner is closing", func() bool { return f.readHolder().State == closing })
-	if guests := f.guests(); len(guests) != 1 || !strings.Contains(guests[0], "pgserver.test") {
+	if guests := f.guests(); len(guests) != 1 || !strings.Contains(guests[0], "process "+strconv.Itoa(os.Getpid())) {
 		t.Errorf("guests: %v", guests)
 	}
 	if n := ask[int](t, guest.AppURL(Database), `SELECT 1`); n != 1 {
