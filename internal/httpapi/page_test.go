@@ -28,10 +28,10 @@ func TestPageShowsTheTownInBothLanguages(t *testing.T) {
 	for target, says := range map[string][]string{
 		"/?lang=sv": {
 			`<html lang="sv">`, "Övningsdata", "Mörkt &amp; mycket rapporterat.", "Grupp 1: nattvandrare, 3 personer", "Här är det mörkt.",
-			"21:00", "Rapporter från 2025-11-21 till 2026-11-21", "42 %", "Här finns ingen analys än", "tryggled analyse --municipality london",
+			"21:00", "Rapporter från 2025-11-21 till 2026-11-21", "42 %", "0,2 km", "Här finns ingen analys än", "tryggled analyse --municipality london",
 		},
 		"/?lang=en": {
-			`<html lang="en">`, "Exercise data", "Dark &amp; much reported.", "Team 1: night walker, 3 people", "It is dark here.",
+			`<html lang="en">`, "Exercise data", "Dark &amp; much reported.", "Team 1: night walker, 3 people", "It is dark here.", "0.2 km",
 			"Reports from 2025-11-21 to 2026-11-21", "There is no analysis here yet",
 		},
 	} {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"tryggled/internal/fault"
@@ -62,7 +63,7 @@ type teamView struct {
 	Size       int
 	Base       lang.Text
 	Start, End string
-	Km         string
+	Km         lang.Text
 	Stops      []stopView
 }
 
@@ -125,7 +126,7 @@ func viewPlan(p route.Planned, analysis int64, loc *time.Location) *planView {
 	for _, t := range p.Plan.Tours {
 		team := teamView{
 			Number: t.Number, Role: roleName(t.Team.Role), Size: t.Team.Size, Base: t.Base.Name,
-			Start: clock(t.Start, loc), End: clock(t.End, loc), Km: fmt.Sprintf("%.1f", routeOf(p, t.Number).LengthM/1000),
+			Start: clock(t.Start, loc), End: clock(t.End, loc), Km: kilometres(routeOf(p, t.Number).LengthM),
 		}
 		for _, v := range t.Visits {
 			team.Stops = append(team.Stops, stopView{
@@ -152,6 +153,12 @@ func roleName(r identity.Role) lang.Text {
 		return p.Name
 	}
 	return lang.Same(string(r))
+}
+
+// kilometres is a length as each language writes it.
+func kilometres(m float64) lang.Text {
+	km := fmt.Sprintf("%.1f", m/1000)
+	return lang.Text{SV: strings.Replace(km, ".", ",", 1), EN: km}
 }
 
 func day(t time.Time, loc *time.Location) string    { return t.In(loc).Format(time.DateOnly) }
