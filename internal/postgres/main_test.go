@@ -155,3 +155,17 @@ func connected(t testing.TB, url string) *pgx.Conn {
 	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
 	return conn
 }
+
+func boundOf(lower, upper orb.Point) *orb.Bound { return &orb.Bound{Min: lower, Max: upper} }
+
+// streetGrid is n by n crossings, 50 m apart.
+func streetGrid(n int) iter.Seq2[ingest.Object, error] {
+	return func(yield func(ingest.Object, error) bool) {
+		for i := range n * n {
+			x, y := float64(i%n)*50, float64(i/n)*50
+			if !yield(segment(int64(i+1), at(x, y), at(x+50, y)), nil) {
+				return
+			}
+		}
+	}
+}

@@ -86,9 +86,11 @@ func (m *merge) run(ctx context.Context, db *DB, code string) error {
 }
 
 // Rows just staged have no statistics, and the planner takes them for a handful: joined by
-// nested loops they would take hours. Hash joins are right whatever their number.
+// nested loops they would take hours, and merge joins sort them needlessly. Hash joins are
+// right whatever their number. The settings end with the transaction.
 const tuneMerge = `
-SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)`
+SELECT set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
+       set_config('work_mem', '64MB', true)`
 
 func (m *merge) tune(ctx context.Context) error {
 	_, err := exec(ctx, tuneMerge, nil)

@@ -18,7 +18,7 @@ dwelling AS MATERIALIZED (
   SELECT DISTINCT i.n, i.geom, i.accuracy_m
   FROM incoming i JOIN dwelling d
     ON d.x = floor(ST_X(i.geom) / 50)::int AND d.y = floor(ST_Y(i.geom) / 50)::int
-   AND ST_Covers(d.geom, i.geom)
+   AND d.geom && i.geom AND ST_Covers(d.geom, i.geom)
 ), moved AS MATERIALIZED (
   -- The true place lies as far off as the point was moved. Where no street is within 200 m
   -- the home is known to its square of 200 m only, too coarse to make a hotspot.
