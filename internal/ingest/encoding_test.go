@@ -1,13 +1,12 @@
 package ingest
 
 import (
+	"bufio"
 	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
 	"unicode/utf8"
-
-	"bufio"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"

@@ -123,7 +123,7 @@ func (p *placer) explain(q orb.Point) *problem {
 			"east and north (longitude and latitude) seem to be swapped in %s; swap the columns in the file or the mapping profile", pair(q))
 	}
 	for _, s := range suspects {
-		if s.crs == p.from {
+		if s.crs == p.from || (math.Abs(q[0]) <= 180 && math.Abs(q[1]) <= 180) != geographic(s.crs) {
 			continue
 		}
 		for _, candidate := range []orb.Point{q, swapped} {

@@ -129,6 +129,7 @@ func FuzzProfile(f *testing.F) {
 func FuzzEmbrace(f *testing.F) {
 	f.Add(embraceHeader + "1;klotter;;2026-11-20;;;6597400;556300;;;;;;;\n")
 	f.Add("\xef\xbb\xbf" + embraceHeader + "\"\n;;\n")
+	f.Add("\"")
 	o := ReportOptions{Profile: mustProfile(f, "embrace"), Municipality: kopingTown(), Extent: kopingExtent}
 	f.Fuzz(func(t *testing.T, content string) { checkSequence(t, o, content) })
 }

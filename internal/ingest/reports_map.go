@@ -42,6 +42,7 @@ func newReportMapper(o ReportOptions) (*reportMapper, error) {
 		return nil, err
 	}
 	m.categories = newWordTable(fieldCategory, p.Categories, categoryWords())
+	m.categories.accepted = categoryNames()
 	m.discovery = newWordTable(fieldDiscovery, p.Discovery, sameWords(report.Told, report.PatrolSeen))
 	m.kinds = newWordTable(fieldReporterKind, p.ReporterKinds, sameWords(report.ReporterKinds()...))
 	m.severity = newWordTable(fieldSeverity, p.Severity, sameWords("1", "2", "3", "4", "5"))

@@ -95,30 +95,39 @@ type csvReports struct {
 
 func openCSV(o ReportOptions, r io.Reader) (reportRecords, error) {
 	rows := newCSVRows(o.FileName, r)
-	line, err := rows.first()
+	h, err := openHeader(o, rows)
 	if errors.Is(err, io.EOF) {
 		return nil, fileFault(o.FileName, "filen är tom", "the file is empty")
 	}
 	if err != nil {
 		return nil, err
 	}
+	rows.width = h.width
+	return &csvReports{rows, h}, nil
+}
+
+// openHeader finds the delimiter and reads the header.
+func openHeader(o ReportOptions, rows *csvRows) (header, error) {
+	line, err := rows.first()
+	if err != nil {
+		return header{}, err
+	}
 	if rows.delimiter == 0 {
 		rows.delimiter = delimiterOf(o.Profile, line)
 	}
 	titles, _, err := rows.next()
 	if errors.Is(err, errOpenQuote) {
-		return nil, fileFault(o.FileName, "rubrikraden har ett citattecken som aldrig stängs; rätta den",
+		return header{}, fileFault(o.FileName, "rubrikraden har ett citattecken som aldrig stängs; rätta den",
 			"the header has a quotation mark that is never closed; mend it")
 	}
 	if err != nil {
-		return nil, err
+		return header{}, err
 	}
 	h, missing := newHeader(o.Profile, titles)
 	if len(missing) > 0 {
-		return nil, missingColumns(o, missing, titles)
+		return header{}, missingColumns(o, missing, titles)
 	}
-	rows.width = h.width
-	return &csvReports{rows, h}, nil
+	return h, nil
 }
 
 // delimiterOf finds the delimiter that makes most columns of the profile out of a header;

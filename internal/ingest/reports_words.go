@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"tryggled/internal/lang"
 	"tryggled/internal/report"
 )
 
@@ -50,7 +51,7 @@ type wordTable struct {
 	codes     map[string]string // by folded word
 	spellings map[string]string // by the word as it was written before
 	fallback  string
-	accepted  string // codes or words, to name in a reason
+	accepted  lang.Text // words to name in a reason
 }
 
 // newWordTable makes a table of a profile's words. Codes are words of their own.
@@ -69,7 +70,7 @@ func newWordTable(field int, w Words, own map[string]string) *wordTable {
 	if len(accepted) == 0 {
 		accepted = slices.Sorted(maps.Keys(own))
 	}
-	t.accepted = strings.Join(accepted, ", ")
+	t.accepted = lang.Same(strings.Join(accepted, ", "))
 	return t
 }
 
@@ -93,6 +94,15 @@ func (t *wordTable) code(word string) (string, *problem) {
 		t.spellings[strings.Clone(word)] = code
 	}
 	return code, nil
+}
+
+// categoryNames are the names of all categories, to name in a reason.
+func categoryNames() lang.Text {
+	var sv, en []string
+	for _, c := range report.Categories() {
+		sv, en = append(sv, c.Name.SV), append(en, c.Name.EN)
+	}
+	return lang.Text{SV: strings.Join(sv, " · "), EN: strings.Join(en, " · ")}
 }
 
 // categoryWords are the codes and names of the categories, in both languages.
