@@ -28,7 +28,7 @@ func TestShippedProfiles(t *testing.T) {
 // TestEveryCategoryIsUnderstood: Swedish names, English names and codes.
 func TestEveryCategoryIsUnderstood(t *testing.T) {
 	t.Parallel()
-	words := newWordTable(fieldCategory, mustProfile(t, "embrace").Categories, categoryWords())
+	words := newWordTable(mustProfile(t, "embrace").Categories, categoryWords())
 	for _, c := range report.Categories() {
 		for _, word := range []string{c.Code, c.Name.SV, c.Name.EN, "  " + strings.ToUpper(c.Name.SV) + " "} {
 			if got, bad := words.code(word); bad != nil || got != c.Code {

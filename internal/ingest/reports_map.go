@@ -41,11 +41,11 @@ func newReportMapper(o ReportOptions) (*reportMapper, error) {
 	if m.placer, err = newPlacer(p.CRS, o.Municipality.CRS, o.Extent); err != nil {
 		return nil, err
 	}
-	m.categories = newWordTable(fieldCategory, p.Categories, categoryWords())
+	m.categories = newWordTable(p.Categories, categoryWords())
 	m.categories.accepted = categoryNames()
-	m.discovery = newWordTable(fieldDiscovery, p.Discovery, sameWords(report.Told, report.PatrolSeen))
-	m.kinds = newWordTable(fieldReporterKind, p.ReporterKinds, sameWords(report.ReporterKinds()...))
-	m.severity = newWordTable(fieldSeverity, p.Severity, sameWords("1", "2", "3", "4", "5"))
+	m.discovery = newWordTable(p.Discovery, sameWords(report.Told, report.PatrolSeen))
+	m.kinds = newWordTable(p.ReporterKinds, sameWords(report.ReporterKinds()...))
+	m.severity = newWordTable(p.Severity, sameWords("1", "2", "3", "4", "5"))
 	return m, nil
 }
 

@@ -47,7 +47,6 @@ const maxKnownSpellings = 1000
 
 // wordTable looks up the words of a source.
 type wordTable struct {
-	field     int
 	codes     map[string]string // by folded word
 	spellings map[string]string // by the word as it was written before
 	fallback  string
@@ -55,8 +54,8 @@ type wordTable struct {
 }
 
 // newWordTable makes a table of a profile's words. Codes are words of their own.
-func newWordTable(field int, w Words, own map[string]string) *wordTable {
-	t := &wordTable{field: field, codes: map[string]string{}, spellings: map[string]string{}, fallback: w.Default}
+func newWordTable(w Words, own map[string]string) *wordTable {
+	t := &wordTable{codes: map[string]string{}, spellings: map[string]string{}, fallback: w.Default}
 	maps.Copy(t.codes, own)
 	var accepted []string
 	for _, code := range slices.Sorted(maps.Keys(w.Words)) {
