@@ -34,8 +34,12 @@ const (
 //go:embed municipality.yaml *.geojson truth.json
 var static embed.FS
 
-// Truth is what was planted among the reports, with the traps beside it.
-type Truth = unrest.Truth
+// Truth is what was planted among the reports, with the traps beside it; Planted is one
+// place of it.
+type (
+	Truth   = unrest.Truth
+	Planted = unrest.Planted
+)
 
 // ReadTruth returns what was planted.
 func ReadTruth() (Truth, error) {

@@ -1,0 +1,181 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tryggled/internal/app"
+	"tryggled/internal/fault"
+)
+
+// client talks to a served program as a browser or a script would.
+type client struct {
+	t    *testing.T
+	base string
+}
+
+// serve joins everything as `tryggled up` does and returns a client of it.
+func serve(t *testing.T, a *app.App) client {
+	t.Helper()
+	stop, err := a.Work(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	address, ended := make(chan string, 1), make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, "127.0.0.1:0", func(url string) { address <- url }) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("serve: %v", err)
+		}
+		if err := stop(); err != nil {
+			t.Errorf("work: %v", err)
+		}
+	})
+	select {
+	case url := <-address:
+		return client{t, url}
+	case err := <-ended:
+		t.Fatal(err)
+	}
+	return client{}
+}
+
+// do sends a request and returns the body of its answer, which must have the status.
+func (c client) do(method, path, contentType string, body io.Reader, status int) (string, http.Header) {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(c.t.Context(), method, c.base+path, body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if contentType != "" {
+		request.Header.Set("Content-Type", contentType)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(answer.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if answer.StatusCode != status {
+		c.t.Fatalf("%s %s: got %s, want %d\n%s", method, path, answer.Status, status, content)
+	}
+	return string(content), answer.Header
+}
+
+func (c client) get(path string) string {
+	c.t.Helper()
+	content, _ := c.do(http.MethodGet, path, "", nil, http.StatusOK)
+	return content
+}
+
+// work posts a request for background work, waits for its task, and returns the result.
+func (c client) work(path, contentType string, body io.Reader) map[string]any {
+	c.t.Helper()
+	_, header := c.do(http.MethodPost, path, contentType, body, http.StatusAccepted)
+	deadline := time.Now().Add(time.Minute)
+	for {
+		var task struct {
+			State   string
+			Result  map[string]any
+			Problem map[string]string
+		}
+		if err := json.Unmarshal([]byte(c.get(header.Get("Location"))), &task); err != nil {
+			c.t.Fatal(err)
+		}
+		switch {
+		case task.State == "done":
+			return task.Result
+		case task.State == "failed", time.Now().After(deadline):
+			c.t.Fatalf("%s: task is %s: %v", path, task.State, task.Problem)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// TestFromReportToRoute sends reports of a new place over HTTP, waits until it is a
+// hotspot, and downloads the route of the team that goes there.
+func TestFromReportToRoute(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	a := open(t, now)
+	d, _ := demonstrate(t, a, "", now)
+	c := serve(t, a)
+	const koping = "/api/v1/municipalities/koping"
+
+	if ready := c.get("/ready"); !strings.Contains(ready, "ok") && !strings.Contains(ready, "ready") {
+		t.Errorf("/ready says %s", ready)
+	}
+	before := len(d.Analysis.Hotspots)
+	for i := range 30 {
+		report := fmt.Sprintf(`{"source": "embrace", "category": "graffiti", "from": "2026-02-%02dT21:00", "to": "2026-02-%02dT22:00",
+			"lon": %.6f, "lat": 59.5165, "accuracy_m": 10, "reporter_kind": "citizen", "reporter_key": "r%d",
+			"text": "Ring 070-174 06 05 om klottret", "exercise": true}`, 1+i%20, 1+i%20, 15.9900+float64(i%5)*1e-5, i)
+		created, _ := c.do(http.MethodPost, koping+"/reports", "application/json", strings.NewReader(report), http.StatusCreated)
+		if strings.Contains(created, "174 06") {
+			t.Fatalf("the phone number is stored: %s", created)
+		}
+	}
+	c.work(koping+"/analyses", "application/json", strings.NewReader(`{"since": "2024-03-02", "until": "2026-03-02"}`))
+	hotspots := c.get(koping + "/analyses/current/hotspots")
+	if got := strings.Count(hotspots, `"rank"`); got != before+1 {
+		t.Errorf("got %d hotspots, want %d", got, before+1)
+	}
+	planned := c.work(koping+"/plans", "application/json", strings.NewReader(
+		`{"from": "2026-03-06T19:00", "to": "2026-03-06T23:00", "teams": [{"role": "police", "size": 2}, {"role": "night_walker", "size": 3}]}`))
+	gpx := filepath.Join(t.TempDir(), "team-2.gpx")
+	route := c.get(fmt.Sprintf("%s/plans/%.0f/teams/2/route.gpx", koping, planned["plan"]))
+	if err := os.WriteFile(gpx, []byte(route), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	readBack(t, gpx)
+	if page := c.get("/"); !strings.Contains(page, "Köping") || !strings.Contains(page, "övningsdata") {
+		t.Errorf("the page shows no exercise Köping:\n%s", page)
+	}
+}
+
+// TestUpload streams a file of reports to the server and watches it become rows.
+func TestUpload(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	a := open(t, now)
+	demonstrate(t, a, "", now)
+	c := serve(t, a)
+	var file bytes.Buffer
+	file.WriteString("Ärendenummer;Kategori;Beskrivning;Händelse från;Händelse till;Rapporterad;Nord;Ost;Noggrannhet (m);Rapportör;Rapportörsnyckel;Samma händelse;Upptäckt;Allvar;Övningsdata\n")
+	for i := range 100 {
+		fmt.Fprintf(&file, "NY-%d;klotter;;2026-02-02 12:00;2026-02-02 13:00;;6598050;555950;10;medborgare;;;anmäld;2;ja\n", i)
+	}
+	file.WriteString("NY-x;klotter;;2026-02-30 12:00;;;6598050;555950;10;medborgare;;;anmäld;2;ja\n")
+	result := c.work("/api/v1/municipalities/koping/reports/imports?profile=embrace&filename=ny.csv", "text/csv", &file)
+	if result["new"] != 100.0 || result["quarantined"] != 1.0 {
+		t.Errorf("got %v, want 100 new and 1 in quarantine", result)
+	}
+}
+
+func TestServeRefusesOpenAddresses(t *testing.T) {
+	t.Parallel()
+	for _, addr := range []string{"0.0.0.0:8080", ":8080", "192.0.2.1:8080", "[::]:8080", "nonsense"} {
+		if err := app.CheckAddr(addr); !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Forbidden) {
+			t.Errorf("CheckAddr(%q): got %v, want a refusal", addr, err)
+		}
+	}
+	for _, addr := range []string{"127.0.0.1:8080", "localhost:8080", "[::1]:0"} {
+		if err := app.CheckAddr(addr); err != nil {
+			t.Errorf("CheckAddr(%q): got %v", addr, err)
+		}
+	}
+}
