@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,6 +18,9 @@ type JobLocks struct{ db *DB }
 // JobLocks gives the locks of running jobs.
 func (db *DB) JobLocks() *JobLocks { return &JobLocks{db} }
 
+// releaseWithin bounds the good-bye to a server that may be gone.
+const releaseWithin = 5 * time.Second
+
 const holdJob = `SELECT pg_advisory_lock(hashtextextended('job ' || $1::bigint, 0))`
 
 // Hold takes the lock of a job, on a connection of its own, until release or the end of the
@@ -26,7 +30,13 @@ func (l *JobLocks) Hold(ctx context.Context, jobID int64) (release func(), err e
 	if err != nil {
 		return nil, translate(err)
 	}
-	release = func() { _ = conn.Close(context.WithoutCancel(ctx)) }
+	release = func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseWithin)
+		defer cancel()
+		// Closing alone would give the lock up too, but some time later.
+		_, _ = conn.Exec(ctx, `SELECT pg_advisory_unlock_all()`)
+		_ = conn.Close(ctx)
+	}
 	if _, err := conn.Exec(ctx, holdJob, jobID); err != nil {
 		release()
 		return nil, translate(err)

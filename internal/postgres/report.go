@@ -25,12 +25,14 @@ SELECT id, source, source_key, category, occurred_from, occurred_to, reported_at
        severity, area, reporter_kind, reporter_key, same_event, exercise, revision
 FROM report WHERE municipality = @code`
 
-// && uses the index, whose boxes are a little wider than the points; ST_Intersects is exact.
+// && uses the index, whose boxes are a little wider than the points; the comparison of
+// coordinates is exact, also for a box without size.
 const listReports = reportColumns + `
   AND id > @after
   AND (@bound::geometry IS NULL
        OR geom && ST_SetSRID(@bound::geometry, @srid)
-      AND ST_Intersects(geom, ST_SetSRID(@bound::geometry, @srid)))
+      AND ST_X(geom) BETWEEN ST_XMin(@bound::geometry) AND ST_XMax(@bound::geometry)
+      AND ST_Y(geom) BETWEEN ST_YMin(@bound::geometry) AND ST_YMax(@bound::geometry))
   AND (@since::timestamptz IS NULL OR occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)
   AND (@until::timestamptz IS NULL OR occurred_from < @until)
   AND (@categories::text[] IS NULL OR category = ANY (@categories))
