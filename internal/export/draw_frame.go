@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -53,7 +54,7 @@ func drawScale(c canvas, l lang.Lang, v view) {
 	metres := roundMetres(190 / v.perM)
 	long := metres * v.perM
 	var plate path
-	plate.box(area(scaleBox.Min[0], scaleBox.Min[1], scaleBox.Min[0]+long+62, scaleBox.Max[1]), 5)
+	plate.box(area(scaleBox.Min[0], scaleBox.Min[1], scaleBox.Min[0]+long+48, scaleBox.Max[1]), 5)
 	c.draw(plate, look{Fill: faded(paper, 0.88)})
 	x0, y := scaleBox.Min[0]+14, scaleBox.Max[1]-16
 	for i := range 4 {
@@ -86,22 +87,10 @@ func scaleEnd(metres float64, l lang.Lang) string {
 
 // strip takes needless noughts off a decimal number.
 func strip(number string) string {
-	for len(number) > 1 && (number[len(number)-1] == '0' && hasPoint(number)) {
-		number = number[:len(number)-1]
-	}
-	if last := number[len(number)-1]; last == ',' || last == '.' {
-		return number[:len(number)-1]
+	if strings.ContainsAny(number, ",.") {
+		return strings.TrimRight(strings.TrimRight(number, "0"), ",.")
 	}
 	return number
-}
-
-func hasPoint(number string) bool {
-	for _, r := range number {
-		if r == ',' || r == '.' {
-			return true
-		}
-	}
-	return false
 }
 
 // roundMetres is the largest of 1, 2, 4 and 5 times a power of ten that is at most m.

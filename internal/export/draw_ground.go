@@ -12,43 +12,80 @@ import (
 
 // drawGround draws what lies beneath the streets: greenery, water, railways and houses.
 func drawGround(c canvas, s Scene, v view) {
-	var page, green, trees, water, rivers, rails, houses path
+	var page path
 	page.box(mapBox, 0)
 	c.draw(page, look{Fill: ground})
+	var g groundPaths
 	for _, o := range s.Overlays {
-		switch o.Kind {
-		case overlay.Vegetation:
-			green.polygons(v.surfaces(o.Geometry))
-			if p, ok := o.Geometry.(orb.Point); ok && v.sees(v.at(p)) {
-				trees.circle(v.at(p), treeSize(v))
-			}
-		case overlay.Building:
-			houses.polygons(v.surfaces(o.Geometry))
-		case overlay.Backdrop:
-			water.polygons(v.surfaces(o.Geometry))
-			lines := &rivers
-			if isRail(o.Props.Class) {
-				lines = &rails
-			}
-			for _, line := range linesOf(o.Geometry) {
-				addLines(lines, v.lines(line))
-			}
+		g.add(o, v)
+	}
+	c.draw(g.green, look{Fill: greenFill})
+	c.draw(g.squares, look{Fill: squareFill, Stroke: streetCasing, Width: 0.8})
+	// The edge under the filling: pieces of one water run together.
+	c.draw(g.water, look{Stroke: waterEdge, Width: 1.6})
+	c.draw(g.water, look{Fill: waterFill})
+	c.draw(g.rivers, look{Stroke: waterFill, Width: 5})
+	c.draw(g.houses, look{Fill: buildingFill, Stroke: buildingEdge, Width: 0.5})
+	c.draw(g.tracks, look{Fill: railInk, Stroke: railInk, Width: 0.8})
+	c.draw(g.rails, look{Stroke: railInk, Width: railWidth})
+	c.draw(g.trees, look{Fill: faded(treeFill, 0.75)})
+}
+
+// groundPaths gathers the shapes of the ground by how they are drawn.
+type groundPaths struct {
+	green, trees, squares, water, rivers, rails, tracks, houses path
+}
+
+func (g *groundPaths) add(o overlay.Object, v view) {
+	switch o.Kind {
+	case overlay.Vegetation:
+		g.green.polygons(v.surfaces(o.Geometry))
+		if p, ok := o.Geometry.(orb.Point); ok && v.sees(v.at(p)) {
+			g.trees.circle(v.at(p), treeSize(v))
+		}
+	case overlay.Building:
+		g.houses.polygons(v.surfaces(o.Geometry))
+	case overlay.Backdrop:
+		surfaces, lines := &g.squares, &g.squares
+		switch backdropOf(o.Props.Class) {
+		case rail:
+			surfaces, lines = &g.tracks, &g.rails
+		case water:
+			surfaces, lines = &g.water, &g.rivers
+		}
+		surfaces.polygons(v.surfaces(o.Geometry))
+		for _, line := range linesOf(o.Geometry) {
+			addLines(lines, v.lines(line))
 		}
 	}
-	c.draw(green, look{Fill: greenFill})
-	c.draw(water, look{Fill: waterFill, Stroke: waterEdge, Width: 0.8})
-	c.draw(rivers, look{Stroke: waterFill, Width: 5})
-	c.draw(houses, look{Fill: buildingFill, Stroke: buildingEdge, Width: 0.5})
-	c.draw(rails, look{Stroke: railInk, Width: 3.2})
-	c.draw(rails, look{Stroke: paper, Width: 1.6, Dash: []float64{5, 7}})
-	c.draw(trees, look{Fill: faded(treeFill, 0.75)})
 }
 
 // treeSize is the radius of a tree: a crown of 2.5 m where the map is large enough.
 func treeSize(v view) float64 { return min(5, max(1.8, 2.5*v.perM)) }
 
-func isRail(class string) bool {
-	return slices.Contains([]string{"rail", "railway", "light_rail", "tram", "subway", "narrow_gauge"}, class)
+// backdrop is a kind of ground.
+type backdrop int
+
+const (
+	square backdrop = iota
+	water
+	rail
+)
+
+const railWidth = 3.0
+
+// areaDash is how the edges of areas are drawn.
+var areaDash = []float64{9, 5, 1.5, 5}
+
+// backdropOf tells what a class of backdrop is: water where it does not say.
+func backdropOf(class string) backdrop {
+	switch class {
+	case "rail", "railway", "light_rail", "tram", "subway", "narrow_gauge":
+		return rail
+	case "", "water", "river", "riverbank", "stream", "canal", "basin", "reservoir", "dock", "pond", "lake", "wetland":
+		return water
+	}
+	return square
 }
 
 // drawStreets draws each class twice, the edge under the filling, so that streets of a
@@ -103,5 +140,5 @@ func drawAreas(c canvas, areas []municipality.Area, v view) {
 		outlines.polygons(v.surfaces(a.Shape))
 	}
 	c.draw(outlines, look{Stroke: faded(paper, 0.8), Width: 4.5})
-	c.draw(outlines, look{Stroke: faded(areaEdge, 0.85), Width: 1.8, Dash: []float64{9, 5, 1.5, 5}})
+	c.draw(outlines, look{Stroke: faded(areaEdge, 0.85), Width: 1.8, Dash: areaDash})
 }

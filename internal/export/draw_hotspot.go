@@ -35,9 +35,8 @@ const (
 
 // tag is the rank of a hotspot and where it stands.
 type tag struct {
-	rank     int
-	priority float64
-	at       orb.Point // its middle
+	rank int
+	at   orb.Point // its middle
 }
 
 func (t tag) text() text {

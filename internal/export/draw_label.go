@@ -40,7 +40,7 @@ func drawLabels(c canvas, s Scene, v view, tracks []track, marks []mark) {
 func (p *placer) takeTracks(tracks []track) {
 	for _, t := range tracks {
 		for i := 1; i < len(t.line); i++ {
-			p.take(along(t.line[i-1], t.line[i], trackWidth/2+1)...)
+			p.take(along(t.line[i-1], t.line[i], trackWidth/2+3)...)
 		}
 	}
 }
@@ -53,7 +53,7 @@ func placeTags(p *placer, hotspots []hotspot.Hotspot, v view) []tag {
 		if !v.sees(v.at(h.Centre)) {
 			continue
 		}
-		t := tag{rank: h.Rank, priority: h.Priority, at: v.at(h.Centre)}
+		t := tag{rank: h.Rank, at: v.at(h.Centre)}
 		for _, spot := range tagSpots(h, v) {
 			t.at = spot
 			if p.free(discsOf(t.box())...) && mapBox.Pad(-tagHeight).Contains(spot) {

@@ -67,7 +67,10 @@ func signsOf(s Scene) []sign {
 	}
 	has := seen(s.Overlays)
 	add(len(s.Hotspots) > 0, lang.T("plats och rang", "place and rank"), func(c canvas, at orb.Point) {
-		drawTag(c, tag{rank: 1, priority: 100, at: at})
+		var p path
+		p.circle(at, 14)
+		drawHotspotShape(c, p, 60)
+		drawTag(c, tag{rank: 1, at: at})
 	})
 	add(s.Planned != nil, lang.T("utgångspunkt", "base"), drawBase)
 	add(s.Planned != nil, lang.T("väg med riktning", "way, direction"), drawWaySign)
@@ -77,6 +80,7 @@ func signsOf(s Scene) []sign {
 	add(has["camera"], lang.T("kamera", "camera"), pointSign(drawCameras, camera))
 	add(has["green"], lang.T("växtlighet", "greenery"), drawGreenSign)
 	add(has["water"], lang.T("vatten", "water"), patch(look{Fill: waterFill, Stroke: waterEdge, Width: 0.8}))
+	add(has["square"], lang.T("torg, plats", "square"), patch(look{Fill: squareFill, Stroke: streetCasing, Width: 0.8}))
 	add(has["rail"], lang.T("järnväg", "railway"), drawRailSign)
 	add(has["building"], lang.T("byggnad", "building"), patch(look{Fill: buildingFill, Stroke: buildingEdge, Width: 0.8}))
 	add(hasPaths(s), lang.T("gångväg", "footpath"), drawPathSign)
@@ -98,9 +102,10 @@ func seen(objects []overlay.Object) map[string]bool {
 		case overlay.Building:
 			has["building"] = true
 		case overlay.Backdrop:
-			rail := isRail(o.Props.Class)
-			has["rail"] = has["rail"] || rail
-			has["water"] = has["water"] || !rail
+			kind := backdropOf(o.Props.Class)
+			has["rail"] = has["rail"] || kind == rail
+			has["water"] = has["water"] || kind == water
+			has["square"] = has["square"] || kind == square
 		}
 	}
 	return has
@@ -145,7 +150,7 @@ func drawWaySign(c canvas, at orb.Point) {
 }
 
 func drawAreaSign(c canvas, at orb.Point) {
-	c.draw(stroke(at), look{Stroke: areaEdge, Width: 1.8, Dash: []float64{9, 5, 1.5, 5}})
+	c.draw(stroke(at), look{Stroke: areaEdge, Width: 1.8, Dash: areaDash})
 }
 
 func drawGreenSign(c canvas, at orb.Point) {
@@ -156,8 +161,7 @@ func drawGreenSign(c canvas, at orb.Point) {
 }
 
 func drawRailSign(c canvas, at orb.Point) {
-	c.draw(stroke(at), look{Stroke: railInk, Width: 3.2})
-	c.draw(stroke(at), look{Stroke: paper, Width: 1.6, Dash: []float64{5, 7}})
+	c.draw(stroke(at), look{Stroke: railInk, Width: railWidth})
 }
 
 func drawPathSign(c canvas, at orb.Point) {

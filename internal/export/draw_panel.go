@@ -129,7 +129,7 @@ func (p *panel) places(s Scene, bottom float64) {
 	}
 	for _, h := range shown {
 		p.y += step
-		t := tag{rank: h.Rank, priority: h.Priority, at: orb.Point{panelBox.Min[0] + 13, p.y - 5}}
+		t := tag{rank: h.Rank, at: orb.Point{panelBox.Min[0] + 13, p.y - 5}}
 		drawTag(p, t)
 		words := text{Words: h.Name.In(p.lang), Size: 15, Ink: inkStrong}
 		words.Words = shorten(words, panelWidth()-118)

@@ -18,7 +18,8 @@ var (
 	treeFill      = rgb(0xBCD6A4)
 	buildingFill  = rgb(0xE5E0D7)
 	buildingEdge  = rgb(0xD6D0C4)
-	railInk       = rgb(0x9A9DA3)
+	squareFill    = rgb(0xF7EBDD)
+	railInk       = rgb(0xA6A9AE)
 	streetCasing  = rgb(0xD3CEC3)
 	pathInk       = rgb(0xBBB3A3)
 	areaEdge      = rgb(0x4A5568)
@@ -37,7 +38,7 @@ var teamColours = []color.NRGBA{
 	rgb(0xD55E00), // vermilion
 	rgb(0x007F5C), // green
 	rgb(0x222222), // black
-	rgb(0x3BA0DC), // sky blue
+	rgb(0x2B8FCF), // sky blue
 	rgb(0xB37A00), // ochre
 }
 
@@ -92,7 +93,7 @@ var streetStyles = []struct {
 	{[]string{"steps"}, streetStyle{width: 3.2, fill: pathInk, path: true, dash: []float64{0.1, 3.6}}},
 	{[]string{"service"}, streetStyle{width: 2.6, fill: paper}},
 	{[]string{"residential", "unclassified", "living_street", "road"}, streetStyle{width: 5, fill: paper}},
-	{[]string{"pedestrian"}, streetStyle{width: 5, fill: rgb(0xF7EBDD)}},
+	{[]string{"pedestrian"}, streetStyle{width: 5, fill: squareFill}},
 	{[]string{"tertiary", "tertiary_link"}, streetStyle{width: 6.5, fill: paper}},
 	{[]string{"secondary", "secondary_link"}, streetStyle{width: 7.5, fill: rgb(0xFDF3D6)}},
 	{

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"tryggled/internal/hotspot"
@@ -59,6 +61,11 @@ func (s *sheet) say(first, rest, words string) {
 
 func (s *sheet) text(t lang.Text) string { return t.In(s.lang) }
 
+// setIn is the margin beside the times; when is a time in it.
+const setIn = "       "
+
+func (s *sheet) when(t time.Time) string { return clock(t.In(s.zone), s.lang) + "  " }
+
 func (s *sheet) gap() { s.out.WriteByte('\n') }
 
 func (s *sheet) rule() { s.out.WriteString(strings.Repeat("-", sheetColumns) + "\n") }
@@ -101,19 +108,19 @@ func (s *sheet) reminders() {
 func (s *sheet) stops() {
 	s.heading(lang.T("Så går ni", "Your tour"))
 	s.gap()
-	s.say("", "       ", fmt.Sprintf("%s  %s", clock(s.tour.Start.In(s.zone), s.lang), lang.T("Start vid %s.", "Start at %s.", s.tour.Base.Name).In(s.lang)))
+	s.say(s.when(s.tour.Start), setIn, lang.T("Start: %s.", "Start: %s.", s.tour.Base.Name).In(s.lang))
 	for i, v := range s.tour.Visits {
 		s.way(i)
 		s.stop(v)
 	}
 	if len(s.tour.Visits) == 0 {
-		s.say("       ", "       ", lang.T("Inga stopp under passet.", "No stops during the shift.").In(s.lang))
+		s.say(setIn, setIn, lang.T("Inga stopp under passet.", "No stops during the shift.").In(s.lang))
 		return
 	}
 	s.way(len(s.tour.Visits))
 	s.gap()
-	s.say("", "       ", fmt.Sprintf("%s  %s", clock(s.tour.End.In(s.zone), s.lang), lang.T("Åter vid %s. Passet slutar kl. %s.", "Back at %s. The shift ends at %s.",
-		s.tour.Base.Name, lang.Same(clock(s.Plan.Request.To.In(s.zone), s.lang))).In(s.lang)))
+	s.say(s.when(s.tour.End), setIn, lang.T("Åter: %s. Passet slutar kl. %s.", "Back: %s. The shift ends at %s.",
+		s.tour.Base.Name, lang.Same(clock(s.Plan.Request.To.In(s.zone), s.lang))).In(s.lang))
 }
 
 // way tells how to walk to the i:th stop, or home after the last.
@@ -122,13 +129,13 @@ func (s *sheet) way(i int) {
 	if leg.Words.IsZero() {
 		return
 	}
-	s.say("       ", "       ", fmt.Sprintf("%s (%s).", strings.TrimRight(s.text(leg.Words), "."), length(leg.LengthM, s.lang)))
+	s.say(setIn, setIn, fmt.Sprintf("%s (%s).", strings.TrimRight(s.text(leg.Words), "."), length(leg.LengthM, s.lang)))
 }
 
 func (s *sheet) stop(v plan.Visit) {
-	const in = "       "
+	const in = setIn
 	s.gap()
-	s.say("", in, fmt.Sprintf("%s  %s %d: %s", clock(v.Arrive.In(s.zone), s.lang), lang.T("STOPP", "STOP").In(s.lang), v.Number, s.text(v.Place.Name)))
+	s.say(s.when(v.Arrive), in, fmt.Sprintf("%s %d: %s", lang.T("STOPP", "STOP").In(s.lang), v.Number, s.text(v.Place.Name)))
 	s.say(in, in, lang.T("Stanna till kl. %s.", "Stay until %s.", lang.Same(clock(v.Leave.In(s.zone), s.lang))).In(s.lang))
 	if !v.Why.IsZero() {
 		s.say(in, in, lang.T("Varför: ", "Why: ").In(s.lang)+s.text(v.Why))
@@ -148,14 +155,29 @@ func (s *sheet) hotspot(rank int) hotspot.Hotspot {
 	return hotspot.Hotspot{}
 }
 
+// notes tells what the plan notes of this team and of all, not of the other teams: where
+// those are is not for everybody to carry about.
 func (s *sheet) notes() {
-	if len(s.Plan.Notes) == 0 {
+	var own []lang.Text
+	for _, note := range s.Plan.Notes {
+		if !s.ofOthers(note) {
+			own = append(own, note)
+		}
+	}
+	if len(own) == 0 {
 		return
 	}
 	s.heading(lang.T("Om planen", "About the plan"))
-	for _, note := range s.Plan.Notes {
+	for _, note := range own {
 		s.say("- ", "  ", s.text(note))
 	}
+}
+
+// ofOthers reports whether a note begins by naming another team, as plan words it.
+func (s *sheet) ofOthers(note lang.Text) bool {
+	return slices.ContainsFunc(s.Plan.Tours, func(t plan.Tour) bool {
+		return t.Number != s.tour.Number && strings.HasPrefix(note.SV, fmt.Sprintf("Grupp %d (", t.Number))
+	})
 }
 
 func (s *sheet) omitted() {
@@ -171,22 +193,30 @@ func (s *sheet) omitted() {
 func (s *sheet) numbers() {
 	s.gap()
 	s.rule()
-	for _, words := range numbersOf(s.Municipality) {
-		s.say("", "", s.text(words))
+	for _, n := range numbersOf(s.Municipality) {
+		s.say(fmt.Sprintf("%-8s", n.number), "        ", s.text(n.when))
 	}
 	if len(s.Municipality.Sources) > 0 {
 		s.say("", "", lang.T("Källor: ", "Sources: ").In(s.lang)+sourcesOf(s.Municipality))
 	}
 }
 
+// call is a number to call and when.
+type call struct {
+	number string
+	when   lang.Text
+}
+
 // numbersOf are whom to call. The second number is that of the Swedish police.
-func numbersOf(m municipality.Municipality) []lang.Text {
-	numbers := []lang.Text{lang.T("112  vid fara för liv, hälsa eller egendom, och vid pågående brott",
-		"112  in danger to life, health or property, and for crime in progress")}
+func numbersOf(m municipality.Municipality) []call {
+	calls := []call{{"112", lang.T(
+		"vid fara för liv, hälsa eller egendom, och vid pågående brott",
+		"in danger to life, health or property, and for crime in progress")}}
 	if m.TimeZone == "Europe/Stockholm" {
-		return append(numbers, lang.T("114 14  polisen, när det inte är bråttom", "114 14  the police, when it is not urgent"))
+		return append(calls, call{"114 14", lang.T("polisen, när det inte är bråttom", "the police, when it is not urgent")})
 	}
-	return append(numbers, lang.T("Polisens eget nummer på orten, när det inte är bråttom", "The local police's own number, when it is not urgent"))
+	return append(calls, call{"", lang.T(
+		"polisens eget nummer på orten, när det inte är bråttom", "the local police's own number, when it is not urgent")})
 }
 
 var keepInMind = lang.T("Tänk på", "Keep in mind")

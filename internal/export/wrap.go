@@ -1,7 +1,9 @@
 package export
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -39,12 +41,19 @@ func shorten(t text, wide float64) string {
 	return ""
 }
 
+// unit is a number and the unit after it, which stay on one line.
+var unit = regexp.MustCompile(`(\d) (m|km|%|lx)\b`)
+
+// held stands for a blank where a line must not break.
+const held = "\u00a0"
+
 // fold breaks words into lines of at most columns letters, at blanks; a longer word is
 // cut.
 func fold(words string, columns int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(words) {
+	blank := func(r rune) bool { return unicode.IsSpace(r) && string(r) != held }
+	for _, word := range strings.FieldsFunc(unit.ReplaceAllString(words, "$1"+held+"$2"), blank) {
 		for utf8.RuneCountInString(word) > columns {
 			if line != "" {
 				lines, line = append(lines, line), ""
@@ -63,6 +72,9 @@ func fold(words string, columns int) []string {
 	}
 	if line != "" {
 		lines = append(lines, line)
+	}
+	for i := range lines {
+		lines[i] = strings.ReplaceAll(lines[i], held, " ")
 	}
 	return lines
 }

@@ -120,13 +120,13 @@ func surroundings() []overlay.Object {
 			houses(column, row, add)
 		}
 	}
-	for i, at := range []orb.Point{corner(3, 2), corner(3, 0), corner(6, 5)} {
+	for i, at := range []orb.Point{inBlock(3, 2, 0.04, 0.3), inBlock(4, 0, 0.5, 0.04), inBlock(6, 5, 0.05, 0.6)} {
 		bearing := float64(40 + 95*i)
 		add(overlay.Camera, at, overlay.Props{BearingDeg: &bearing, FieldDeg: 80, RangeM: 30})
 	}
 	add(overlay.Backdrop, waterway(), overlay.Props{Class: "water"})
 	var rail orb.LineString
-	for c := -2; c <= columns+1; c++ {
+	for c := -3; c <= columns+2; c++ {
 		rail = append(rail, orb.Point{corner(c, 0)[0], corner(c, 0)[1] - 62})
 	}
 	add(overlay.Backdrop, rail, overlay.Props{Class: "rail"})
@@ -154,7 +154,7 @@ func houses(column, row int, add func(overlay.Kind, orb.Geometry, overlay.Props)
 
 func waterway() orb.Polygon {
 	var west, back orb.Ring
-	for r := -2; r <= rows+1; r++ {
+	for r := -4; r <= rows+3; r++ {
 		a, b := corner(river, r), corner(river+1, r)
 		west = append(west, orb.Point{a[0] + 0.3*(b[0]-a[0]), a[1]})
 		back = append(back, orb.Point{a[0] + 0.72*(b[0]-a[0]), a[1]})

@@ -1,0 +1,73 @@
+package export_test
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tryggled/internal/export"
+	"tryggled/internal/export/exporttest"
+	"tryggled/internal/lang"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// files are the exports of the sample town by the name of their golden file.
+func files() map[string]func(io.Writer) error {
+	p, s := exporttest.Sample(), exporttest.Scene()
+	return map[string]func(io.Writer) error{
+		"team-1.gpx":     func(w io.Writer) error { return export.GPX(w, p, 1, lang.SV) },
+		"team-2.gpx":     func(w io.Writer) error { return export.GPX(w, p, 2, lang.EN) },
+		"team-1.geojson": func(w io.Writer) error { return export.RouteGeoJSON(w, p, 1, lang.SV) },
+		"hotspots.geojson": func(w io.Writer) error {
+			return export.HotspotsGeoJSON(w, p.Municipality, exporttest.Analysis(), lang.SV)
+		},
+		"analysis.json":     func(w io.Writer) error { return export.AnalysisJSON(w, p.Municipality, exporttest.Analysis()) },
+		"plan.json":         func(w io.Writer) error { return export.PlanJSON(w, p) },
+		"team-1-police.txt": func(w io.Writer) error { return export.Sheet(w, p, 1, lang.SV) },
+		"team-2-walker.txt": func(w io.Writer) error { return export.Sheet(w, p, 2, lang.SV) },
+		"team-3-guard.txt":  func(w io.Writer) error { return export.Sheet(w, p, 3, lang.EN) },
+		"map.svg":           func(w io.Writer) error { return export.Map(w, export.SVG, s) },
+	}
+}
+
+func TestGolden(t *testing.T) {
+	for name, write := range files() {
+		t.Run(name, func(t *testing.T) {
+			got := written(t, write)
+			path := filepath.Join("testdata", name)
+			if *update {
+				if err := os.WriteFile(path, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatalf("%v; go test ./internal/export -update writes it", err)
+			}
+			if diff := cmp.Diff(string(got), string(want)); diff != "" {
+				t.Errorf("differs from %s (-got +want), go test ./internal/export -update where that is meant:\n%.3000s", path, diff)
+			}
+		})
+	}
+}
+
+// written runs an export twice: the same values must give the same bytes.
+func written(t *testing.T, write func(io.Writer) error) []byte {
+	t.Helper()
+	var first, second bytes.Buffer
+	for _, b := range []*bytes.Buffer{&first, &second} {
+		if err := write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(first.Bytes(), second.Bytes()) {
+		t.Fatal("written twice, the bytes differ")
+	}
+	return first.Bytes()
+}

@@ -1,0 +1,101 @@
+package export_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"tryggled/internal/export"
+	"tryggled/internal/export/exporttest"
+	"tryggled/internal/lang"
+	"tryggled/internal/plan"
+	"tryggled/internal/route"
+)
+
+func sheet(t *testing.T, p route.Planned, number int, l lang.Lang) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := export.Sheet(&b, p, number, l); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// What holds for every sheet.
+func TestSheet(t *testing.T) {
+	p := exporttest.Sample()
+	for number := 1; number <= 3; number++ {
+		for _, l := range []lang.Lang{lang.SV, lang.EN} {
+			text := sheet(t, p, number, l)
+			lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+			for i, line := range lines {
+				if utf8.RuneCountInString(line) > 72 {
+					t.Errorf("team %d, %s, line %d is wider than 72: %s", number, l, i+1, line)
+				}
+			}
+			mark := map[lang.Lang]string{lang.SV: "ÖVNINGSDATA", lang.EN: "EXERCISE DATA"}[l]
+			wants(t, lines[1], mark)
+			wants(t, lines[len(lines)-2], mark)
+			wants(t, text, "112", "114 14", "Ekstaby", p.Plan.Tours[number-1].Base.Name.In(l))
+			for _, never := range []string{"leta efter", "look for", "håll utkik", "misstänkt person", "suspect person"} {
+				if strings.Contains(strings.ToLower(text), never) {
+					t.Errorf("team %d, %s is told to %q", number, l, never)
+				}
+			}
+		}
+	}
+}
+
+func TestSheetNamesThePlanByItsRole(t *testing.T) {
+	p := exporttest.Sample()
+	wants(t, sheet(t, p, 1, lang.SV), "Ekstaby – patrullplan", "Fredag 20 november 2026, kl. 18.00–22.00")
+	wants(t, sheet(t, p, 2, lang.SV), "Ekstaby – närvaroplan", "nattvandrare, 3 personer", "utlovade")
+	wants(t, sheet(t, p, 3, lang.EN), "Ekstaby – presence plan", "Friday 20 November 2026, 18:00–22:00")
+}
+
+func TestSheetTellsWhatIsLeftOutToFew(t *testing.T) {
+	p := exporttest.Sample()
+	p.Plan.Omitted = []plan.Omission{{Hotspot: 9, Name: lang.Same("Hemliga gränden"), Reason: lang.T("narkotika", "drugs")}}
+	for number, told := range map[int]bool{1: true, 2: false, 3: true} {
+		text := sheet(t, p, number, lang.SV)
+		if got := strings.Contains(text, "Hemliga gränden") || strings.Contains(text, "narkotika"); got != told {
+			t.Errorf("team %d (%s) is told what is left out: %v, want %v", number, p.Plan.Tours[number-1].Team.Role, got, told)
+		}
+	}
+}
+
+func TestSheetKeepsToItsTeam(t *testing.T) {
+	p := exporttest.Sample()
+	p.Plan.Notes = []lang.Text{
+		lang.T("Grupp 1 (polis) är tillbaka kl. 19.22.", "Team 1 (police) is back at 19:22."),
+		lang.T("Grupp 2 (nattvandrare) har tid över.", "Team 2 (night walker) has time left."),
+		lang.T("Stationen flyttades till gatan.", "The station was moved to the street."),
+	}
+	text := sheet(t, p, 2, lang.SV)
+	wants(t, text, "Grupp 2 (nattvandrare)", "flyttades till gatan")
+	if strings.Contains(text, "Grupp 1") {
+		t.Error("the night walkers' sheet tells when the police are back")
+	}
+}
+
+// Only numbers that work where the team walks.
+func TestSheetNumbersAbroad(t *testing.T) {
+	p := exporttest.Sample()
+	p.Municipality.TimeZone, p.Municipality.Exercise = "Europe/London", false
+	text := sheet(t, p, 1, lang.EN)
+	wants(t, text, "112", "local police", "17:00–21:00")
+	for _, never := range []string{"114 14", "EXERCISE"} {
+		if strings.Contains(text, never) {
+			t.Errorf("a sheet of real data abroad says %q", never)
+		}
+	}
+}
+
+func TestSheetWithoutStops(t *testing.T) {
+	p := exporttest.Sample()
+	p.Plan.Tours[0].Visits, p.Routes[0] = nil, route.Route{Team: 1}
+	p.Plan.Tours[0].End = p.Plan.Tours[0].Start.Add(time.Minute)
+	wants(t, sheet(t, p, 1, lang.SV), "Inga stopp")
+}
