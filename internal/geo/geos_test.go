@@ -26,13 +26,11 @@ func TestGeosTakesEveryGeometry(t *testing.T) {
 		}
 	}
 	for name, got := range map[string]func() (orb.MultiPolygon, error){
-		"hull of nothing":   func() (orb.MultiPolygon, error) { return ConcaveHull(nil, 0.3) },
-		"hull of a point":   func() (orb.MultiPolygon, error) { return ConcaveHull(orb.MultiPoint{{1, 2}}, 0.3) },
-		"hull of two":       func() (orb.MultiPolygon, error) { return ConcaveHull(orb.MultiPoint{{1, 2}, {3, 4}, {1, 2}}, 0.3) },
-		"union of nothing":  func() (orb.MultiPolygon, error) { return Union(nil) },
-		"union of empties":  func() (orb.MultiPolygon, error) { return Union([]orb.MultiPolygon{nil, {}, {{}}}) },
-		"buffer of nothing": func() (orb.MultiPolygon, error) { return Buffer(nil, 10) },
-		"repair of nothing": func() (orb.MultiPolygon, error) { return MakeValid(orb.MultiPolygon(nil)) },
+		"outline of nothing": func() (orb.MultiPolygon, error) { return Outline(nil, 10, 5) },
+		"union of nothing":   func() (orb.MultiPolygon, error) { return Union(nil) },
+		"union of empties":   func() (orb.MultiPolygon, error) { return Union([]orb.MultiPolygon{nil, {}, {{}}}) },
+		"buffer of nothing":  func() (orb.MultiPolygon, error) { return Buffer(nil, 10) },
+		"repair of nothing":  func() (orb.MultiPolygon, error) { return MakeValid(orb.MultiPolygon(nil)) },
 	} {
 		if mp, err := got(); err != nil || mp != nil {
 			t.Errorf("%s: %v, %v; want nothing", name, mp, err)
@@ -47,10 +45,12 @@ func TestGeosRefusesWhatIsNoNumber(t *testing.T) {
 	if _, err := MakeValid(orb.Polygon{{{0, 0}, {math.Inf(1), 0}, {1, 1}, {0, 0}}}); err == nil {
 		t.Error("an infinite polygon was repaired")
 	}
-	if _, err := ConcaveHull(orb.MultiPoint{{0, 0}, {1, 0}, {0, 1}}, math.NaN()); err == nil {
-		t.Error("a hull was drawn with a ratio that is no number")
+	for _, reach := range []float64{math.NaN(), math.Inf(1), 4, 0, -1} {
+		if _, err := Outline(orb.MultiPoint{{0, 0}, {1, 0}, {0, 1}}, reach, 5); err == nil {
+			t.Errorf("an outline was drawn with a reach of %v m and a margin of 5 m", reach)
+		}
 	}
-	if _, err := ConcaveHull(orb.MultiPoint{{0, 0}, {1, 0}, {0, 1}}, 0.5); err != nil {
+	if _, err := Buffer(square, 1); err != nil {
 		t.Errorf("after an error the next call fails: %v", err)
 	}
 }
@@ -71,32 +71,43 @@ func TestGeosAreas(t *testing.T) {
 	near("bow tie", bow, err, 50, 1e-9)
 	spike, err := MakeValid(orb.Polygon{{{0, 0}, {10, 0}, {10, 10}, {20, 20}, {10, 10}, {0, 10}, {0, 0}}})
 	near("spike", spike, err, 100, 1e-9)
-	hull, err := ConcaveHull(orb.MultiPoint{{0, 0}, {10, 0}, {10, 10}, {0, 10}, {5, 5}}, 1)
-	near("convex hull", hull, err, 100, 1e-9)
+	spot, err := Outline(orb.MultiPoint{{3, 4}}, 40, 10)
+	near("outline of a point", spot, err, 100*math.Pi, 10)
+	filled, err := Outline(orb.MultiPoint{{0, 0}, {10, 0}, {10, 10}, {0, 10}}, 200, 5)
+	near("outline with a long reach", filled, err, 100+4*50+25*math.Pi, 6)
+	apart, err := Outline(orb.MultiPoint{{0, 0}, {100, 0}}, 40, 10)
+	near("outline of two places", apart, err, 200*math.Pi, 20)
 	holed, err := MakeValid(orb.Polygon{square[0], {{2, 2}, {2, 4}, {4, 4}, {4, 2}, {2, 2}}})
 	near("hole", holed, err, 96, 1e-9)
 	box, err := Buffer(square.Bound(), 0)
 	near("box", box, err, 100, 1e-9)
 }
 
-// A hull holds all of its points, at every ratio.
-func TestHullHoldsItsPoints(t *testing.T) {
+// An outline holds all of its points with their margin, also where they almost lie on a
+// line, and nothing that is out of reach of all.
+func TestOutlineHoldsItsPoints(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
+		slope := rapid.Float64Range(-2, 2).Draw(t, "slope")
 		points := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) orb.Point {
-			return orb.Point{rapid.Float64Range(0, 100).Draw(t, "x"), rapid.Float64Range(0, 100).Draw(t, "y")}
-		}), 0, 40).Draw(t, "points")
-		hull, err := ConcaveHull(points, rapid.Float64Range(0, 1).Draw(t, "ratio"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		padded, err := Buffer(hull, 0.001)
+			x := rapid.Float64Range(0, 100).Draw(t, "x")
+			if rapid.Bool().Draw(t, "on the line") {
+				return orb.Point{x, slope * x}
+			}
+			return orb.Point{x, rapid.Float64Range(0, 100).Draw(t, "y")}
+		}), 1, 40).Draw(t, "points")
+		outline, err := Outline(points, 20, 5)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range points {
-			if hull != nil && !planar.MultiPolygonContains(padded, p) {
-				t.Fatalf("%v lies outside the hull %v", p, hull)
+			for _, q := range []orb.Point{{p[0] + 4.7, p[1]}, {p[0] - 4.7, p[1]}, {p[0], p[1] + 4.7}, {p[0], p[1] - 4.7}} {
+				if !planar.MultiPolygonContains(outline, q) {
+					t.Fatalf("%v, beside the point %v, lies outside %v", q, p, outline)
+				}
 			}
+		}
+		if planar.MultiPolygonContains(outline, orb.Point{50, 400}) {
+			t.Fatal("a point far from all lies inside")
 		}
 	})
 }

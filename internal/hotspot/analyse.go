@@ -98,7 +98,7 @@ func (w weighed) hotspot(g group, network streets, loc *time.Location, p Params)
 	h.Area = heaviest(areas)
 	h.Centre = w.centre(g, weights)
 	h.Hours, h.HoursKnown = profile(from, to, weights, loc)
-	shape, err := outline(w.points(g), p.BufferM)
+	shape, err := outline(w.points(g), p.EpsM, p.BufferM)
 	if err != nil {
 		return Hotspot{}, err
 	}

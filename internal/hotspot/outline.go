@@ -10,32 +10,15 @@ import (
 	"tryggled/internal/geo"
 )
 
-// hullRatio is how closely an outline follows its points: 0 as tight as can be, 1 the
-// convex hull.
-const hullRatio = 0.3
-
-// outline is the concave hull of points, buffered. Points on one line, or fewer than
-// three, are joined by a line and buffered, so that a place is one surface.
-func outline(points orb.MultiPoint, bufferM float64) (orb.MultiPolygon, error) {
+// outline is the concave outline of a place's points, which lie within epsM of each
+// other, with bufferM around them.
+func outline(points orb.MultiPoint, epsM, bufferM float64) (orb.MultiPolygon, error) {
 	points = distinct(points)
-	var shape orb.Geometry = points
-	if len(points) > 1 {
-		shape = orb.LineString(points)
-	}
-	if len(points) > 2 {
-		hull, err := geo.ConcaveHull(points, hullRatio)
-		if err != nil {
-			return nil, fmt.Errorf("outline of %d points: %w", len(points), err)
-		}
-		if len(hull) > 0 {
-			shape = hull
-		}
-	}
-	out, err := geo.Buffer(shape, bufferM)
+	shape, err := geo.Outline(points, max(epsM, bufferM), bufferM)
 	if err != nil {
 		return nil, fmt.Errorf("outline of %d points: %w", len(points), err)
 	}
-	return out, nil
+	return shape, nil
 }
 
 // distinct sorts points and drops the repeated ones.
