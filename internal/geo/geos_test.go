@@ -74,7 +74,7 @@ func TestGeosAreas(t *testing.T) {
 	spot, err := Outline(orb.MultiPoint{{3, 4}}, 40, 10)
 	near("outline of a point", spot, err, 100*math.Pi, 10)
 	filled, err := Outline(orb.MultiPoint{{0, 0}, {10, 0}, {10, 10}, {0, 10}}, 200, 5)
-	near("outline with a long reach", filled, err, 100+4*50+25*math.Pi, 6)
+	near("outline with a long reach", filled, err, 100+4*50+25*math.Pi, 10)
 	apart, err := Outline(orb.MultiPoint{{0, 0}, {100, 0}}, 40, 10)
 	near("outline of two places", apart, err, 200*math.Pi, 20)
 	holed, err := MakeValid(orb.Polygon{square[0], {{2, 2}, {2, 4}, {4, 4}, {4, 2}, {2, 2}}})
