@@ -19,13 +19,15 @@ type Graph struct {
 	from, to  []int32 // end nodes of each segment
 	row       []int32 // arcs of node n are arcs[row[n]:row[n+1]]
 	arcs      []arc
+	up        []int32 // for a node of a dead end, its neighbour towards the rest; else -1
+	longestM  float64 // of the segments
 	index     *geo.Index
 	searchers sync.Pool // of *searcher
 }
 
 // arc is a segment as it leaves one of its ends.
 type arc struct {
-	head    int32 // the node it leads to
+	head    int32 // the node it leads to; its complement where that is further into a dead end
 	segment int32
 	m       float64
 }
@@ -43,6 +45,16 @@ type Preference struct {
 	UnlitPenalty float64 // 0.5 makes a street tagged unlit count half as long again; unknown light costs nothing
 }
 
+// mostPenalty bounds how long an unlit street may count as; more would change no route.
+const mostPenalty = 100
+
+func (p Preference) penalty() float64 {
+	if !(p.UnlitPenalty > 0) {
+		return 0
+	}
+	return min(p.UnlitPenalty, mostPenalty)
+}
+
 // NewGraph builds the graph of segments, which it keeps. Segments that share a node ID
 // at an end are joined there.
 func NewGraph(segments []Segment) *Graph {
@@ -54,9 +66,11 @@ func NewGraph(segments []Segment) *Graph {
 	}
 	nodes := g.numberNodes()
 	g.fillRows(nodes)
+	g.markDeadEnds()
 	bounds := make([]orb.Bound, len(segments))
 	for i, s := range segments {
 		bounds[i] = s.Line.Bound()
+		g.longestM = max(g.longestM, s.LengthM)
 	}
 	g.index = geo.NewIndex(bounds)
 	g.searchers.New = func() any { return newSearcher(g, nodes) }
@@ -145,5 +159,47 @@ func (g *Graph) eachArc(visit func(tail int32, a arc)) {
 		}
 		visit(g.from[i], arc{head: g.to[i], segment: int32(i), m: s.LengthM})
 		visit(g.to[i], arc{head: g.from[i], segment: int32(i), m: s.LengthM})
+	}
+}
+
+// markDeadEnds peels off ends that lead nowhere, one street at a time, until only streets
+// that lie on some round are left (the 2-core of the network). A search enters them only
+// on its way to something in them.
+func (g *Graph) markDeadEnds() {
+	nodes := len(g.row) - 1
+	g.up = make([]int32, nodes)
+	degree := make([]int32, nodes)
+	var ends []int32
+	for n := range nodes {
+		g.up[n] = -1
+		degree[n] = g.row[n+1] - g.row[n]
+		if degree[n] == 1 {
+			ends = append(ends, int32(n))
+		}
+	}
+	for len(ends) > 0 {
+		n := ends[len(ends)-1]
+		ends = ends[:len(ends)-1]
+		for _, a := range g.arcs[g.row[n]:g.row[n+1]] {
+			if degree[n] != 1 || a.head < 0 {
+				continue // the last of its part, or peeled off already
+			}
+			g.up[n] = a.head
+			degree[n]--
+			if degree[a.head]--; degree[a.head] == 1 {
+				ends = append(ends, a.head)
+			}
+			g.complementArc(a.head, n)
+		}
+	}
+}
+
+// complementArc marks the arc from a node into a dead end.
+func (g *Graph) complementArc(from, to int32) {
+	for i := g.row[from]; i < g.row[from+1]; i++ {
+		if g.arcs[i].head == to {
+			g.arcs[i].head = ^to
+			return
+		}
 	}
 }

@@ -126,7 +126,7 @@ func TestPositionsOnLoopsAndLongSegments(t *testing.T) {
 func TestWalkingLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := drawGraph(t)
-		pref := Preference{UnlitPenalty: rapid.SampledFrom([]float64{0, 0.5, 3}).Draw(t, "penalty")}
+		pref := Preference{UnlitPenalty: rapid.SampledFrom([]float64{0, 0.5, 3, 100}).Draw(t, "penalty")}
 		positions := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Position { return drawPosition(t, g) }), 2, 6).Draw(t, "positions")
 		matrix := g.Matrix(positions, pref)
 		naive := naiveCosts(g, positions, pref)
@@ -303,12 +303,39 @@ func TestStampsMayRunOut(t *testing.T) {
 	}
 }
 
-func TestWalkDoesNotAllocateBeyondItsResult(t *testing.T) {
+func TestSearchesDoNotAllocate(t *testing.T) {
 	g := ladder(t)
+	s := newSearcher(g, len(g.row)-1)
 	from, to := snap(t, g, 10, 10), []Position{snap(t, g, 30, 20), snap(t, g, 30, 10)}
-	out := make([]float64, len(to))
-	g.walk(from, to, Preference{}, out)
-	if allocs := testing.AllocsPerRun(200, func() { g.walk(from, to, Preference{}, out) }); allocs >= 1 {
+	if allocs := testing.AllocsPerRun(200, func() {
+		s.run(from, to, Preference{})
+		s.arrive(from, to[0])
+	}); allocs > 0 {
 		t.Errorf("%v allocations a search", allocs)
+	}
+}
+
+// Whatever the penalty, searching ends and finds the same places.
+func TestPenaltiesOfAllSizes(t *testing.T) {
+	g := ladder(t)
+	from, to := snap(t, g, 10, 10), snap(t, g, 26, 10)
+	for penalty, want := range map[float64]float64{-1: 16, math.NaN(): 16, 0: 16, 1e300: 36, math.Inf(1): 36} {
+		if got := g.Walk(from, []Position{to}, Preference{UnlitPenalty: penalty})[0]; got != want {
+			t.Errorf("penalty %v: walked %v m, want %v", penalty, got, want)
+		}
+	}
+}
+
+// A tree of streets is nothing but dead ends: all of it must be found all the same.
+func TestDeadEnds(t *testing.T) {
+	segments, _ := Build([]Way{way(1, 0, 10), way(2, 10, 20), way(3, 10, 11), way(4, 11, 12), way(5, 11, 21), way(6, 10, 10)})
+	g := NewGraph(segments)
+	var all []Position
+	for i, s := range segments {
+		all = append(all, Position{Segment: int32(i), AlongM: s.LengthM, Point: s.Line[len(s.Line)-1]})
+	}
+	want := [][]float64{{0, 10, 10, 20, 20}, {10, 0, 20, 30, 30}, {10, 20, 0, 10, 10}, {20, 30, 10, 0, 20}, {20, 30, 10, 20, 0}}
+	if diff := cmp.Diff(g.Matrix(all, Preference{}), want, about); diff != "" {
+		t.Errorf("matrix (-got +want):\n%s", diff)
 	}
 }
