@@ -1,9 +1,6 @@
 package main
 
-import (
-	"tryggled/internal/app"
-	"tryggled/internal/pgserver"
-)
+import "tryggled/internal/app"
 
 type backupCommand struct {
 	Output string `short:"o" required:"" type:"path" placeholder:"FILE" help:"${flag_output}"`
@@ -11,8 +8,7 @@ type backupCommand struct {
 
 // Run writes a backup, whole or not at all.
 func (b backupCommand) Run(c *call) error {
-	o := app.Options{Config: c.config, Log: c.log, Holder: "tryggled backup"}
-	if err := app.Backup(c, o, b.Output); err != nil {
+	if err := app.Backup(c, c.options("backup"), b.Output); err != nil {
 		return err
 	}
 	c.say("Säkerhetskopian är skriven till %s.", "The backup is written to %s.", b.Output)
@@ -30,13 +26,10 @@ func (r restoreCommand) Run(c *call) error {
 		return err
 	}
 	defer f.Close()
-	o, err := app.PrivateServer(c.config, "tryggled restore")
+	dir, err := app.Restore(c, c.options("restore"), f)
 	if err != nil {
 		return err
 	}
-	if err := pgserver.Restore(c, o, f); err != nil {
-		return err
-	}
-	c.say("Säkerhetskopian är återläst i %s.", "The backup is restored into %s.", o.Dir)
+	c.say("Säkerhetskopian är återläst i %s.", "The backup is restored into %s.", dir)
 	return nil
 }

@@ -16,7 +16,11 @@ import (
 
 // open joins the program for a command.
 func (c *call) open(command string) (*app.App, error) {
-	return app.Open(c, app.Options{Config: c.config, Log: c.log, Holder: "tryggled " + command})
+	return app.Open(c, c.options(command))
+}
+
+func (c *call) options(command string) app.Options {
+	return app.Options{Config: c.config, Log: c.log, Holder: "tryggled " + command}
 }
 
 // say prints a sentence in the reader's language.

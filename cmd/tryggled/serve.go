@@ -48,7 +48,7 @@ type migrateCommand struct{}
 
 // Run brings the schema up to this program's.
 func (migrateCommand) Run(c *call) error {
-	version, err := app.Migrate(c, app.Options{Config: c.config, Log: c.log, Holder: "tryggled migrate"})
+	version, err := app.Migrate(c, c.options("migrate"))
 	if err != nil {
 		return err
 	}

@@ -24,9 +24,9 @@ func (u upCommand) Run(c *call) error {
 	if err := u.check(); err != nil {
 		return err
 	}
-	a, err := app.Open(c, app.Options{
-		Config: c.config, Log: c.log, Holder: "tryggled up", Exclusive: true, Migrate: true,
-	})
+	o := c.options("up")
+	o.Exclusive, o.Migrate = true, true
+	a, err := app.Open(c, o)
 	if err != nil {
 		return err
 	}

@@ -25,11 +25,10 @@ func database(ctx context.Context, o Options) (*pgserver.Server, addresses, erro
 	if !o.Config.Private() {
 		return nil, addresses{o.Config.DatabaseURL.Reveal(), o.Config.MigrateDatabaseURL.Reveal()}, nil
 	}
-	options, err := PrivateServer(o.Config, o.Holder)
+	options, err := privateServer(o)
 	if err != nil {
 		return nil, addresses{}, err
 	}
-	options.Log = o.Log
 	start := pgserver.Open
 	if o.Exclusive {
 		start = pgserver.Start
@@ -41,13 +40,13 @@ func database(ctx context.Context, o Options) (*pgserver.Server, addresses, erro
 	return server, addresses{server.AppURL(pgserver.Database), server.OwnerURL(pgserver.Database)}, nil
 }
 
-// PrivateServer says where the private PostGIS of these settings lives.
-func PrivateServer(c config.Config, holder string) (pgserver.Options, error) {
-	dir, err := c.DataDir()
+// privateServer says where the private PostGIS of these settings lives.
+func privateServer(o Options) (pgserver.Options, error) {
+	dir, err := o.Config.DataDir()
 	if err != nil {
 		return pgserver.Options{}, fmt.Errorf("find the data folder: %w", err)
 	}
-	return pgserver.Options{Dir: dir, Holder: holder}, nil
+	return pgserver.Options{Dir: dir, Holder: o.Holder, Log: o.Log}, nil
 }
 
 // connect brings the schema to where the command may use it and opens the pool as the
@@ -68,7 +67,8 @@ func connect(ctx context.Context, o Options, urls addresses) (*postgres.DB, erro
 }
 
 // prepareSchema fills an empty private database, so that any command may be the first.
-// An older schema it brings up only where the command asks for it, after a backup.
+// Otherwise it brings the schema up only where the command asks for it, after a backup of
+// an older one.
 func prepareSchema(ctx context.Context, o Options, urls addresses) error {
 	if urls.owner == "" {
 		return nil
@@ -77,11 +77,10 @@ func prepareSchema(ctx context.Context, o Options, urls addresses) error {
 	if err != nil {
 		return err
 	}
-	fresh := version == 0
-	switch {
-	case version >= postgres.LatestSchema(), !fresh && !o.Migrate, fresh && !o.Config.Private() && !o.Migrate:
+	if !o.Migrate && (version > 0 || !o.Config.Private()) {
 		return nil
-	case !fresh:
+	}
+	if version > 0 && version < postgres.LatestSchema() {
 		if err := backupBefore(ctx, o.Config, urls.owner, version); err != nil {
 			return err
 		}
@@ -96,16 +95,12 @@ func backupBefore(ctx context.Context, c config.Config, ownerURL string, version
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(dir, "backups", fmt.Sprintf("before-migration-%d-%s.dump", version, time.Now().UTC().Format("20060102T150405")))
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+	name := fmt.Sprintf("before-migration-%d-%s.dump", version, time.Now().UTC().Format("20060102T150405"))
+	backups := filepath.Join(dir, "backups")
+	if err := os.MkdirAll(backups, 0o700); err != nil {
 		return fmt.Errorf("make the folder of backups: %w", err)
 	}
-	return BackupTo(ctx, ownerURL, name)
-}
-
-// BackupTo writes a backup to a file, whole or not at all.
-func BackupTo(ctx context.Context, ownerURL, name string) error {
-	return WriteFile(name, func(w io.Writer) error { return pgserver.Backup(ctx, ownerURL, w) })
+	return pgserver.BackupFile(ctx, ownerURL, filepath.Join(backups, name))
 }
 
 // Backup writes a backup of the database that the settings name. With DATABASE_URL it
@@ -121,7 +116,22 @@ func Backup(ctx context.Context, o Options, name string) error {
 	if urls.owner == "" {
 		return needsOwner("backup")
 	}
-	return BackupTo(ctx, urls.owner, name)
+	return pgserver.BackupFile(ctx, urls.owner, name)
+}
+
+// Restore fills the empty data folder that the settings name from a backup, and returns
+// the folder.
+func Restore(ctx context.Context, o Options, backup io.Reader) (dir string, err error) {
+	if !o.Config.Private() {
+		return "", fault.New(fault.Invalid, lang.T(
+			"tryggled restore fyller en egen datamapp; ta bort DATABASE_URL, eller använd pg_restore mot servern",
+			"tryggled restore fills a data folder of its own; unset DATABASE_URL, or use pg_restore on the server"))
+	}
+	options, err := privateServer(o)
+	if err != nil {
+		return "", err
+	}
+	return options.Dir, pgserver.Restore(ctx, options, backup)
 }
 
 // Migrate brings the schema up to this program's, after a backup.

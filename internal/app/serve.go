@@ -11,7 +11,6 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/httpapi"
 	"tryggled/internal/lang"
-	"tryggled/internal/postgres"
 )
 
 // CheckAddr refuses an address that others than this machine could reach: without an
@@ -71,7 +70,7 @@ func (a *App) api() *httpapi.Server {
 		Analyses:       a.DB.Hotspots(),
 		Planner:        a.Routes,
 		Plans:          a.DB.Routes(),
-		Ready:          func(ctx context.Context) error { return postgres.CheckSchema(ctx, a.DB) },
+		Ready:          a.DB.Ready,
 		Version:        CodeVersion(),
 		Log:            a.Log,
 		Local:          true,

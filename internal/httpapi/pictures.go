@@ -9,7 +9,6 @@ import (
 	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
-	"tryggled/internal/overlay"
 	"tryggled/internal/route"
 )
 
@@ -81,23 +80,12 @@ func (s *Server) picture(ctx context.Context, slug string, format export.Format,
 
 // scene gathers the town around a subject.
 func (s *Server) scene(ctx context.Context, m municipality.Municipality, l lang.Lang, of subject) (export.Scene, error) {
-	scene := export.Scene{Municipality: m, Lang: l}
-	var err error
-	if scene.Hotspots, scene.Planned, err = of(ctx, m); err != nil {
-		return scene, err
+	hotspots, planned, err := of(ctx, m)
+	if err != nil {
+		return export.Scene{}, err
 	}
-	if scene.Areas, err = s.Municipalities.Areas(ctx, m.Code); err != nil {
-		return scene, err
-	}
-	if scene.Segments, err = s.Streets.Segments(ctx, m.Code); err != nil {
-		return scene, err
-	}
-	for _, kind := range overlay.Kinds {
-		objects, err := s.Overlays.Objects(ctx, m.Code, kind)
-		if err != nil {
-			return scene, err
-		}
-		scene.Overlays = append(scene.Overlays, objects...)
-	}
-	return scene, nil
+	ground := export.Ground{Areas: s.Municipalities, Streets: s.Streets, Overlays: s.Overlays}
+	scene, err := ground.Scene(ctx, m, l)
+	scene.Hotspots, scene.Planned = hotspots, planned
+	return scene, err
 }

@@ -44,7 +44,7 @@ type Base struct {
 }
 
 // ReservedSlugs cannot name a municipality: they begin addresses of the server itself.
-var ReservedSlugs = []string{"api", "assets", "auth", "health", "metrics"}
+var ReservedSlugs = []string{"api", "assets", "auth", "health", "metrics", "ready"}
 
 var (
 	slugForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,62}$`)
