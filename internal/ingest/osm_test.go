@@ -57,7 +57,7 @@ func TestOSMTown(t *testing.T) {
 	if diff := cmp.Diff(town.Tagged, wantTagged); diff != "" {
 		t.Errorf("tagged (-got +want):\n%s", diff)
 	}
-	if len(town.Notes) != 1 || !strings.Contains(town.Notes[0].EN, "1 surfaces") {
+	if len(town.Notes) != 1 || !strings.Contains(town.Notes[0].EN, "not whole in the file (such as forest or water): 1") {
 		t.Errorf("notes %v, want one on the water that is not whole", town.Notes)
 	}
 }

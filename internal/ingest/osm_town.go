@@ -56,8 +56,8 @@ func (b *osmBuilder) notes(t Town) []lang.Text {
 	}
 	if b.open > 0 {
 		notes = append(notes, lang.T(
-			"%d ytor (till exempel skog eller vatten) saknar delar av sin gräns i filen och lämnades utanför",
-			"%d surfaces (such as forest or water) lack parts of their outline in the file and were left out", b.open))
+			"ytor som lämnades utanför eftersom gränsen inte är hel i filen (till exempel skog eller vatten): %d",
+			"surfaces left out because their outline is not whole in the file (such as forest or water): %d", b.open))
 	}
 	return notes
 }

@@ -3,6 +3,8 @@ package street
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -29,11 +31,17 @@ func (s Summary) Notes() []lang.Text {
 		return []lang.Text{lang.T("inga gator att gå på hittades", "no streets to walk on were found")}
 	case s.Components > 1:
 		return []lang.Text{lang.T(
-			"gatunätet är i %d delar; den största har %.1f %% av %.1f km, och dit dras utgångspunkter och stopp när den finns i närheten",
-			"the street network is in %d parts; the largest has %.1f %% of %.1f km, and bases and stops are drawn to it where it is near",
-			s.Components, 100*s.LargestShare, s.LengthM/1000)}
+			"gatunätet är i %d delar; den största har %s %% av %s km, och dit dras utgångspunkter och stopp när den finns i närheten",
+			"the street network is in %d parts; the largest has %s %% of %s km, and bases and stops are drawn to it where it is near",
+			s.Components, decimal(100*s.LargestShare), decimal(s.LengthM/1000))}
 	}
 	return nil
+}
+
+// decimal writes a number with one decimal as each language does.
+func decimal(v float64) lang.Text {
+	en := strconv.FormatFloat(v, 'f', 1, 64)
+	return lang.Text{SV: strings.Replace(en, ".", ",", 1), EN: en}
 }
 
 // Build cuts the walkable ways into segments between junctions: nodes that walkable ways

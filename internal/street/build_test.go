@@ -2,6 +2,7 @@ package street
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -98,6 +99,9 @@ func TestSummary(t *testing.T) {
 	want := Summary{Segments: 2, LengthM: 40, Components: 2, LargestShare: 0.75}
 	if diff := cmp.Diff(split, want); diff != "" || len(split.Notes()) != 1 {
 		t.Errorf("split network: %d notes; summary (-got +want):\n%s", len(split.Notes()), diff)
+	}
+	if got, want := split.Notes()[0].SV, "den största har 75,0 % av 0,0 km"; !strings.Contains(got, want) {
+		t.Errorf("note %q, want it to say %q", got, want)
 	}
 	if _, none := Build(nil); len(none.Notes()) != 1 {
 		t.Error("an empty network carries no note")
