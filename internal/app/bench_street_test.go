@@ -62,7 +62,7 @@ func londonSegments(b *testing.B, path string) []street.Segment {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	town, err := ingest.OSM(b.Context(), f, filepath.Base(path), municipality.Municipality{Slug: "london", CRS: 27700}, orb.Bound{})
 	if err != nil {
 		b.Fatal(err)

@@ -54,9 +54,9 @@ func readPBF(ctx context.Context, r io.Reader, visit pbfVisitor) error {
 		}
 		kind, blob, err := readPBFBlob(r)
 		switch {
-		case err == io.EOF && !first:
+		case errors.Is(err, io.EOF) && !first:
 			return nil
-		case err == io.EOF || first && (err != nil || kind != "OSMHeader"):
+		case errors.Is(err, io.EOF) || first && (err != nil || kind != "OSMHeader"):
 			return errors.Join(errNotPBF, err)
 		case err != nil:
 			return err

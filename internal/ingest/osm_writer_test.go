@@ -13,7 +13,6 @@ import (
 // pbfTown writes small PBF files for tests.
 type pbfTown struct {
 	strings []string
-	nodes   [][]byte // messages Node
 	ways    [][]byte
 	rels    [][]byte
 	dense   []denseNode
