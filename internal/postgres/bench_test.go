@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -21,7 +22,8 @@ import (
 // BenchmarkImport100k measures the storage of an import: 100,000 mapped rows through staging
 // to committed, with areas assigned, homes looked up and all indexes kept. The ratio is its
 // rows/s to those of a bare COPY by the owner of the same rows, finished, into a copy of the
-// table with the same indexes, in the same run.
+// table with the same indexes, in the same run; of each the fastest round counts, which other
+// work on the machine disturbed least.
 func BenchmarkImport100k(b *testing.B) {
 	const n = 100_000
 	ctx := b.Context()
@@ -30,7 +32,7 @@ func BenchmarkImport100k(b *testing.B) {
 	owner := connected(b, urls.Owner)
 	check(b, postgres.RegisterGeometry(ctx, owner))
 	all := manyReports(n)
-	var ours, bare time.Duration
+	ours, bare := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	for b.Loop() {
 		m := pgtest.Add(b, db)
 		imported(b, ctx, db, m.Code, ingest.Request{}, benchTown(), nil)
@@ -38,15 +40,15 @@ func BenchmarkImport100k(b *testing.B) {
 		if sum.New != n {
 			b.Fatalf("stored %d rows, want %d", sum.New, n)
 		}
-		ours += took
-		bare += copyTime(b, ctx, owner, m.Code, all)
+		ours = min(ours, took)
+		bare = min(bare, copyTime(b, ctx, owner, m.Code, all))
 		_, err := owner.Exec(ctx, `DROP TABLE bare`)
 		check(b, err)
 		_, err = owner.Exec(ctx, `TRUNCATE report`) // every run begins with empty tables
 		check(b, err)
 	}
-	b.ReportMetric(float64(n)*float64(b.N)/ours.Seconds(), "rows/s")
-	b.ReportMetric(float64(n)*float64(b.N)/bare.Seconds(), "copy-rows/s")
+	b.ReportMetric(float64(n)/ours.Seconds(), "rows/s")
+	b.ReportMetric(float64(n)/bare.Seconds(), "copy-rows/s")
 	b.ReportMetric(bare.Seconds()/ours.Seconds(), "ratio")
 	b.ReportMetric(0, "ns/op") // says nothing here
 }
