@@ -77,8 +77,8 @@ const printed = 10
 
 func (c *call) printAnalysis(m municipality.Municipality, a hotspot.Analysis) {
 	loc := m.Location()
-	c.say("Analys %d av %s, rapporter från %s till %s: %d rapporter, %d nog precisa, %d prioriterade platser.",
-		"Analysis %d of %s, reports from %s to %s: %d reports, %d precise enough, %d hotspots.",
+	c.say("Analys %d av %s, rapporter från %s till %s: %d rapporter, %d nog precisa. Prioriterade platser: %d.",
+		"Analysis %d of %s, reports from %s to %s: %d reports, %d precise enough. Hotspots: %d.",
 		a.ID, m.Name, day(a.Params.Since, loc), day(a.Params.Until, loc), a.Reports, a.Used, len(a.Hotspots))
 	c.markExercise(m)
 	if !a.Note.IsZero() {

@@ -13,6 +13,7 @@ import (
 	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 )
 
 type importCommand struct {
@@ -120,7 +121,7 @@ func (c *call) printImport(s app.Imported, asJSON bool) error {
 			"Reports: %d read, %d new, %d unchanged, %d updated, %d in quarantine, %d imprecise (make no hotspot).",
 			s.Read, s.New, s.Unchanged, s.Updated, s.Quarantined, s.Imprecise)
 	}
-	if objects := countedObjects(s); objects != "" {
+	if objects := c.countedObjects(s); objects != "" {
 		c.say("Inläst: %s.", "Brought in: %s.", objects)
 	}
 	for _, note := range s.Notes {
@@ -133,13 +134,25 @@ func (c *call) printImport(s app.Imported, asJSON bool) error {
 }
 
 // parts lists the parts of an import in the order they are told.
-var parts = []string{"area", "base", "segment", "lamps", "vegetation", "cameras", "buildings", "backdrop"}
+var parts = []struct {
+	part string
+	name lang.Text
+}{
+	{ingest.PartArea, lang.T("områden", "areas")},
+	{ingest.PartBase, lang.T("utgångspunkter", "bases")},
+	{ingest.PartSegment, lang.T("gatusegment", "street segments")},
+	{string(overlay.Lamp), lang.T("belysningspunkter", "lamps")},
+	{string(overlay.Vegetation), lang.T("vegetation", "vegetation")},
+	{string(overlay.Camera), lang.T("kameror", "cameras")},
+	{string(overlay.Building), lang.T("byggnader", "buildings")},
+	{string(overlay.Backdrop), lang.T("bakgrund", "backdrop")},
+}
 
-func countedObjects(s app.Imported) string {
+func (c *call) countedObjects(s app.Imported) string {
 	var all []string
-	for _, part := range parts {
-		if n := s.Objects[part]; n > 0 {
-			all = append(all, fmt.Sprintf("%d %s", n, part))
+	for _, p := range parts {
+		if n := s.Objects[p.part]; n > 0 {
+			all = append(all, fmt.Sprintf("%s %d", p.name.In(c.lang), n))
 		}
 	}
 	return strings.Join(all, ", ")
