@@ -47,7 +47,8 @@ type teamDoc struct {
 	End     time.Time `json:"end"`
 	LengthM float64   `json:"length_m"`
 	Stops   []stopDoc `json:"stops"`
-	Legs    []legDoc  `json:"legs"` // base to first stop, …, last stop to base
+	Legs    []legDoc  `json:"legs"`          // base to first stop, …, last stop to base; by the base where there is a break
+	Note    lang.Text `json:"note,omitzero"` // what the team must know
 }
 
 type placeDoc struct {
@@ -59,7 +60,10 @@ type placeDoc struct {
 type stopDoc struct {
 	placeDoc
 	Number   int       `json:"number"`
-	Hotspot  int       `json:"hotspot"` // rank in the analysis
+	Hotspot  int       `json:"hotspot"`        // rank in the analysis
+	Round    int       `json:"round"`          // 1 is the first visit there in the shift, by any team
+	Break    time.Time `json:"break,omitzero"` // back at the base, for a break until depart
+	Depart   time.Time `json:"depart"`         // from the stop before, or from the base
 	Arrive   time.Time `json:"arrive"`
 	Leave    time.Time `json:"leave"`
 	Priority float64   `json:"priority"`
@@ -67,6 +71,7 @@ type stopDoc struct {
 }
 
 type legDoc struct {
+	Stop    int            `json:"stop,omitempty"` // number of the stop it leads to; none: the base
 	Depart  time.Time      `json:"depart"`
 	Arrive  time.Time      `json:"arrive"`
 	LengthM float64        `json:"length_m"`
@@ -131,7 +136,7 @@ func teamJSON(p *geo.Projector, planned route.Planned, number int) (teamDoc, err
 	doc := teamDoc{
 		Number: number, Role: string(t.tour.Team.Role), Name: t.rules.Name, Size: t.tour.Team.Size,
 		Start: t.tour.Start.In(t.zone), End: t.tour.End.In(t.zone), LengthM: metre(t.route.LengthM),
-		Stops: []stopDoc{}, Legs: []legDoc{},
+		Stops: []stopDoc{}, Legs: []legDoc{}, Note: t.tour.Note,
 	}
 	if doc.Base, err = placeJSON(p, t.tour.Base); err != nil {
 		return doc, err
@@ -141,17 +146,21 @@ func teamJSON(p *geo.Projector, planned route.Planned, number int) (teamDoc, err
 		if err != nil {
 			return doc, err
 		}
-		doc.Stops = append(doc.Stops, stopDoc{
-			placeDoc: place, Number: v.Number, Hotspot: v.Hotspot, Arrive: v.Arrive.In(t.zone), Leave: v.Leave.In(t.zone),
-			Priority: v.Priority, Why: v.Why,
-		})
+		stop := stopDoc{
+			placeDoc: place, Number: v.Number, Hotspot: v.Hotspot, Round: v.Round, Depart: v.Depart.In(t.zone),
+			Arrive: v.Arrive.In(t.zone), Leave: v.Leave.In(t.zone), Priority: v.Priority, Why: v.Why,
+		}
+		if !v.Break.IsZero() {
+			stop.Break = v.Break.In(t.zone)
+		}
+		doc.Stops = append(doc.Stops, stop)
 	}
 	for _, leg := range t.route.Legs {
 		line, err := lonLats(p, leg.Line)
 		if err != nil {
 			return doc, err
 		}
-		doc.Legs = append(doc.Legs, legDoc{leg.Depart.In(t.zone), leg.Arrive.In(t.zone), metre(leg.LengthM), leg.Words, line})
+		doc.Legs = append(doc.Legs, legDoc{leg.Stop, leg.Depart.In(t.zone), leg.Arrive.In(t.zone), metre(leg.LengthM), leg.Words, line})
 	}
 	return doc, nil
 }

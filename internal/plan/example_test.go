@@ -13,8 +13,9 @@ import (
 	"tryggled/internal/plan"
 )
 
-// Two night walkers have an hour, and two hotspots 220 m and 440 m from their base; at
-// one of them restricted categories weigh.
+// Three night walkers have two and a half hours, and two hotspots 220 m and 440 m from
+// their base; at one of them restricted categories weigh. They are at the other twice,
+// with a break between.
 func ExampleMake() {
 	from := time.Date(2026, 11, 20, 20, 0, 0, 0, time.UTC)
 	places := []hotspot.Hotspot{
@@ -23,7 +24,7 @@ func ExampleMake() {
 	}
 	p, err := plan.Make(context.Background(), plan.Input{
 		Request: plan.Request{
-			From: from, To: from.Add(time.Hour),
+			From: from, To: from.Add(150 * time.Minute),
 			Teams: []plan.Team{{Role: identity.NightWalker, Size: 3}},
 		},
 		Analysis: hotspot.Analysis{Hotspots: places}, Location: time.UTC,
@@ -35,6 +36,9 @@ func ExampleMake() {
 		return
 	}
 	for _, v := range p.Tours[0].Visits {
+		if !v.Break.IsZero() {
+			fmt.Println("rast", v.Break.Format("15:04:05"), v.Depart.Format("15:04:05"))
+		}
 		fmt.Println(v.Place.Name.SV, v.Arrive.Format("15:04:05"), v.Leave.Format("15:04:05"))
 	}
 	for _, o := range p.Omitted {
@@ -42,5 +46,7 @@ func ExampleMake() {
 	}
 	// Output:
 	// Stortorget 20:06:40 20:16:40
+	// rast 20:23:20 21:40:00
+	// Stortorget 21:46:40 21:56:40
 	// Järnvägsparken: bara polis och väktare får sändas hit
 }

@@ -13,6 +13,15 @@ import (
 	"tryggled/internal/lang"
 )
 
+// The rules for going back to a place. Starting values.
+const (
+	// RevisitGap is how long a place is left alone, from when a team leaves it until any
+	// team comes there again.
+	RevisitGap = 90 * time.Minute
+	// RevisitWorth is what a further visit is worth of the one before.
+	RevisitWorth = 0.5
+)
+
 // Input is what a plan is made from. Request is valid.
 type Input struct {
 	Request  Request
@@ -43,15 +52,18 @@ func Make(ctx context.Context, in Input, solver Solver) (Plan, error) {
 		Iterations: solution.Iterations, Tours: []Tour{}, Notes: []lang.Text{},
 	}
 	visited := make([]bool, len(problem.Priorities))
-	for i, order := range solution.Tours {
-		p.Tours = append(p.Tours, tourOf(in, problem, i, order))
-		for _, candidate := range order {
-			visited[candidate] = true
+	for i, stops := range solution.Tours {
+		p.Tours = append(p.Tours, tourOf(in, problem, i, stops))
+		for _, stop := range stops {
+			visited[stop.Candidate] = true
 		}
 	}
 	p.Covered = covered(problem.Priorities, visited)
 	p.Omitted = omissions(in, problem, visited)
-	p.Notes = append(p.Notes, teamNotes(in, problem, p.Tours)...)
+	if len(in.Analysis.Hotspots) == 0 {
+		p.Notes = append(p.Notes, lang.T("Analysen har inga prioriterade platser, så ingen grupp har några stopp.",
+			"The analysis has no hotspots, so no team has any stops."))
+	}
 	return p, nil
 }
 
@@ -73,7 +85,10 @@ func covered(priorities []float64, visited []bool) float64 {
 // problemOf turns hotspots, teams and ways into numbers.
 func problemOf(in Input) Problem {
 	hotspots := in.Analysis.Hotspots
-	p := Problem{Seed: in.Request.Seed, Priorities: make([]float64, len(hotspots))}
+	p := Problem{
+		Seed: in.Request.Seed, Priorities: make([]float64, len(hotspots)),
+		Gap: seconds(RevisitGap), Again: RevisitWorth,
+	}
 	for i, h := range hotspots {
 		p.Priorities[i] = hotspot.PriorityAt(h, in.Request.From, in.Request.To, in.Location)
 	}
@@ -114,44 +129,4 @@ func travel(metres [][]float64, speedMPS float64) [][]int64 {
 
 func inAreas(r Request, h hotspot.Hotspot) bool {
 	return len(r.Areas) == 0 || slices.Contains(r.Areas, h.Area)
-}
-
-// tourOf writes out what one team does: it leaves the base when the shift starts, walks
-// without waiting, and stays the role's dwell at each stop.
-func tourOf(in Input, p Problem, team int, order []int) Tour {
-	crew, start := p.Crews[team], in.Starts[team]
-	tour := Tour{
-		Number: team + 1, Team: in.Request.Teams[team], Base: start.Base,
-		Start: in.Request.From, End: in.Request.From, Visits: []Visit{},
-	}
-	rules, _ := identity.PatrolOf(tour.Team.Role)
-	at := crew.Start
-	for i, candidate := range order {
-		h := in.Analysis.Hotspots[candidate]
-		arrive := tour.End.Add(time.Duration(crew.Travel[at][candidate]) * time.Second)
-		leave := arrive.Add(time.Duration(crew.Dwell) * time.Second)
-		tour.Visits = append(tour.Visits, Visit{
-			Number: i + 1, Hotspot: h.Rank, Place: Place{Name: h.Name, Point: in.Stops[candidate]},
-			Arrive: arrive, Leave: leave, Priority: p.Priorities[candidate],
-			Why: why(h, in.Analysis.Params, p.Priorities[candidate], rules.Restricted),
-		})
-		at, tour.End = candidate, leave
-	}
-	if len(order) > 0 {
-		tour.End = tour.End.Add(time.Duration(crew.Travel[at][crew.End]) * time.Second)
-	}
-	return tour
-}
-
-// muchMore is how much a place's priority must rise in a shift to be worth a sentence.
-const muchMore = 1.25
-
-// why says why a team is sent to a hotspot, naming only what its role may know.
-func why(h hotspot.Hotspot, params hotspot.Params, priority float64, restricted bool) lang.Text {
-	text := hotspot.Explain(h, params, restricted)
-	if priority < muchMore*h.Priority {
-		return text
-	}
-	return lang.T("%s Mer än vanligt brukar hända här under passets timmar.",
-		"%s More than usual tends to happen here in the hours of the shift.", text)
 }

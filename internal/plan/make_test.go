@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +55,9 @@ func planned(t *testing.T, in Input) Plan {
 
 // Police walk 1.3 m/s and stay 15 minutes: 260 m take 200 s.
 func TestTimesByHand(t *testing.T) {
-	p := planned(t, onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft"), place(2, 50, "drugs")}, 260, 261))
+	r := sample()
+	r.To = r.From.Add(time.Hour)
+	p := planned(t, onStreet(r, []hotspot.Hotspot{place(1, 100, "theft"), place(2, 50, "drugs")}, 260, 261))
 	tour := p.Tours[0]
 	type stop struct {
 		Hotspot       int
@@ -77,8 +80,57 @@ func TestTimesByHand(t *testing.T) {
 	if p.Covered != 1 || len(p.Omitted) != 0 || p.Analysis != 5 || p.Version != 1 || p.Status != "draft" {
 		t.Errorf("covered %v, omitted %v, analysis %d, version %d, %s", p.Covered, p.Omitted, p.Analysis, p.Version, p.Status)
 	}
-	if len(p.Notes) != 1 || !strings.Contains(p.Notes[0].SV, "tillbaka kl. 18:36") {
-		t.Errorf("notes %v, want that the team is back at 18:36", p.Notes)
+	if len(p.Notes) != 0 || !tour.Note.IsZero() {
+		t.Errorf("notes %v and %v of a team with 23 minutes to spare", p.Notes, tour.Note)
+	}
+}
+
+// Police stay 15 minutes, and 90 minutes pass before the next visit.
+func TestBreaksByHand(t *testing.T) {
+	tests := map[string]struct {
+		metres              float64
+		walk, rest, setsOut time.Duration // rest and setting out counted from leaving; no rest: 0
+	}{
+		"near":                     {260, 200 * time.Second, 200 * time.Second, 5200 * time.Second},
+		"a break of ten minutes":   {3120, 40 * time.Minute, 40 * time.Minute, 50 * time.Minute},
+		"too far for ten minutes":  {3121.3, 40*time.Minute + time.Second, 0, 90 * time.Minute},
+		"at the base's front door": {0, 0, 0, 90 * time.Minute},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			visits := planned(t, onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft")}, tt.metres)).Tours[0].Visits
+			if len(visits) < 2 {
+				t.Fatalf("got %d visits in four hours", len(visits))
+			}
+			first, second := visits[0], visits[1]
+			if first.Round != 1 || !first.Break.IsZero() || !first.Depart.Equal(evening) || first.Arrive.Sub(evening) != tt.walk {
+				t.Errorf("first visit %+v, want to arrive after %v", first, tt.walk)
+			}
+			if second.Round != 2 || second.Arrive.Sub(first.Leave) != RevisitGap || second.Depart.Sub(first.Leave) != tt.setsOut {
+				t.Errorf("second visit %+v after %+v, want to set out %v later", second, first, tt.setsOut)
+			}
+			if rests := !second.Break.IsZero(); rests != (tt.rest > 0 || tt.metres == 0) || rests && second.Break.Sub(first.Leave) != tt.rest {
+				t.Errorf("break from %v, want %v after %v", second.Break, tt.rest, first.Leave)
+			}
+		})
+	}
+}
+
+func TestFurtherVisitsSaySo(t *testing.T) {
+	tour := planned(t, onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft")}, 260)).Tours[0]
+	for i, want := range []lang.Text{{}, lang.T("Andra besöket under passet. ", "Second visit of the shift. "), lang.T("Tredje besöket under passet. ", "Third visit of the shift. ")} {
+		v := tour.Visits[i]
+		rest := tour.Visits[0].Why
+		if v.Why != (lang.Text{SV: want.SV + rest.SV, EN: want.EN + rest.EN}) || v.Round != i+1 {
+			t.Errorf("visit %d, round %d: %q", i+1, v.Round, v.Why.SV)
+		}
+	}
+	// Three stops of 15 minutes and twice 200 s of walking.
+	if want := "3 h 8 min till övers"; !strings.Contains(tour.Note.SV, want) || !strings.Contains(tour.Note.SV, "minst 1 h 30 min mellan besöken") {
+		t.Errorf("note %q, want %q", tour.Note.SV, want)
+	}
+	if got, want := ordinal(6), lang.T("Det 6:e", "The 6th"); got != want {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
@@ -155,8 +207,8 @@ func TestWhyNot(t *testing.T) {
 				}
 				return
 			}
-			if tour := p.Tours[0]; len(tour.Visits) != 0 || !tour.End.Equal(r.From) || len(p.Notes) != 1 || !strings.Contains(p.Notes[0].SV, "har inga stopp") {
-				t.Errorf("tour %+v, notes %v, want one that stays at its base and says why", tour, p.Notes)
+			if tour := p.Tours[0]; len(tour.Visits) != 0 || !tour.End.Equal(r.From) || !strings.Contains(tour.Note.SV, "har inga stopp") {
+				t.Errorf("tour %+v, want one that stays at its base and says why", tour)
 			}
 		})
 	}
@@ -164,7 +216,7 @@ func TestWhyNot(t *testing.T) {
 
 func TestNoHotspotsIsAPlan(t *testing.T) {
 	p := planned(t, onStreet(sample(), nil))
-	if len(p.Tours) != 1 || len(p.Tours[0].Visits) != 0 || p.Covered != 0 || len(p.Notes) != 1 ||
+	if len(p.Tours) != 1 || len(p.Tours[0].Visits) != 0 || !p.Tours[0].Note.IsZero() || p.Covered != 0 || len(p.Notes) != 1 ||
 		!strings.Contains(p.Notes[0].SV, "inga prioriterade platser") {
 		t.Errorf("got %+v", p)
 	}
@@ -225,29 +277,62 @@ func TestPlansAreFeasible(t *testing.T) {
 		if diff := cmp.Diff(p, again); diff != "" {
 			t.Fatalf("the same request gave two plans:\n%s", diff)
 		}
-		told := map[int]int{}
+		last := map[int][]Visit{} // by hotspot
 		for _, tour := range p.Tours {
-			rules, _ := identity.PatrolOf(tour.Team.Role)
-			clock, x := tour.Start, 0.0
+			follow(t, in, tour)
 			for _, v := range tour.Visits {
-				told[v.Hotspot]++
-				clock = clock.Add(time.Duration(math.Ceil(math.Abs(v.Place.Point[0]-x)/rules.SpeedMPS-1e-6)) * time.Second)
-				if !v.Arrive.Equal(clock) || !v.Leave.Equal(clock.Add(rules.Dwell)) || !MaySend(rules, hotspots[v.Hotspot-1], r.From) {
-					t.Fatalf("%s at hotspot %d: %v to %v, want %v", tour.Team.Role, v.Hotspot, v.Arrive, v.Leave, clock)
-				}
-				clock, x = v.Leave, v.Place.Point[0]
-			}
-			if clock = clock.Add(time.Duration(math.Ceil(x/rules.SpeedMPS-1e-6)) * time.Second); !tour.End.Equal(clock) || clock.After(r.To) {
-				t.Fatalf("back at %v, want %v, at the latest %v", tour.End, clock, r.To)
+				last[v.Hotspot] = append(last[v.Hotspot], v)
 			}
 		}
 		for _, o := range p.Omitted {
-			told[o.Hotspot]++
+			if len(last[o.Hotspot]) > 0 {
+				t.Fatalf("hotspot %d is visited and left out", o.Hotspot)
+			}
+			last[o.Hotspot] = []Visit{{}}
 		}
 		for _, h := range hotspots {
-			if told[h.Rank] != 1 {
-				t.Fatalf("hotspot %d is visited or left out %d times", h.Rank, told[h.Rank])
+			visits := last[h.Rank]
+			slices.SortFunc(visits, func(a, b Visit) int { return a.Arrive.Compare(b.Arrive) })
+			if len(visits) == 0 {
+				t.Fatalf("hotspot %d is neither visited nor left out", h.Rank)
+			}
+			for k := 1; k < len(visits); k++ {
+				if visits[k].Round != k+1 || visits[k].Arrive.Before(visits[k-1].Leave.Add(90*time.Minute)) {
+					t.Fatalf("hotspot %d is visited again too soon: %+v", h.Rank, visits)
+				}
 			}
 		}
 	})
+}
+
+// follow walks with a team along the street of onStreet, with its base at 0.
+func follow(t *rapid.T, in Input, tour Tour) {
+	rules, _ := identity.PatrolOf(tour.Team.Role)
+	clock, x := tour.Start, 0.0
+	step := func(to float64, depart, arrive time.Time) {
+		took := time.Duration(math.Ceil(math.Abs(to-x)/rules.SpeedMPS-1e-6)) * time.Second
+		if depart.Before(clock) || !arrive.Equal(depart.Add(took)) {
+			t.Fatalf("%s from %v at %v to %v: %v to %v, want %v", tour.Team.Role, x, clock, to, depart, arrive, took)
+		}
+		clock, x = arrive, to
+	}
+	for _, v := range tour.Visits {
+		if !v.Break.IsZero() {
+			step(0, clock, v.Break)
+			if v.Depart.Sub(clock) < 10*time.Minute {
+				t.Fatalf("%s has a break of %v", tour.Team.Role, v.Depart.Sub(clock))
+			}
+		} else if idle := v.Depart.Sub(clock); idle > 20*time.Minute && x < 1 {
+			t.Fatalf("%s stands %v by its base without a break", tour.Team.Role, idle)
+		}
+		step(v.Place.Point[0], v.Depart, v.Arrive)
+		if !v.Leave.Equal(v.Arrive.Add(rules.Dwell)) || !MaySend(rules, in.Analysis.Hotspots[v.Hotspot-1], in.Request.From) {
+			t.Fatalf("%s at hotspot %d: %v to %v", tour.Team.Role, v.Hotspot, v.Arrive, v.Leave)
+		}
+		clock = v.Leave
+	}
+	step(0, clock, tour.End)
+	if clock.After(in.Request.To) {
+		t.Fatalf("back at %v, at the latest %v", clock, in.Request.To)
+	}
 }

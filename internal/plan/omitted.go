@@ -1,10 +1,7 @@
 package plan
 
 import (
-	"time"
-
 	"tryggled/internal/hotspot"
-	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 )
 
@@ -43,30 +40,6 @@ func reason(in Input, p Problem, h hotspot.Hotspot, candidate int) lang.Text {
 	}
 	return lang.T("ingen grupp hinner: passet fylls av platser som ger mer per minut",
 		"no team has the time: the shift is filled by places that give more per minute")
-}
-
-// muchLeft is how much of a shift may be left over before the plan says so.
-const muchLeft = 30 * time.Minute
-
-// teamNotes says which teams have no stops, and why, and which are back early.
-func teamNotes(in Input, p Problem, tours []Tour) []lang.Text {
-	if len(in.Analysis.Hotspots) == 0 {
-		return []lang.Text{lang.T("Analysen har inga prioriterade platser, så ingen grupp har några stopp.",
-			"The analysis has no hotspots, so no team has any stops.")}
-	}
-	var notes []lang.Text
-	for i, tour := range tours {
-		rules, _ := identity.PatrolOf(tour.Team.Role)
-		team := lang.T("Grupp %d (%s)", "Team %d (%s)", tour.Number, rules.Name)
-		switch {
-		case len(tour.Visits) == 0:
-			notes = append(notes, lang.T("%s har inga stopp: %s.", "%s has no stops: %s.", team, idle(p.Crews[i])))
-		case in.Request.To.Sub(tour.End) > muchLeft:
-			notes = append(notes, lang.T("%s är tillbaka kl. %s och har tid över.", "%s is back at %s and has time left.",
-				team, tour.End.In(in.Location).Format("15:04")))
-		}
-	}
-	return notes
 }
 
 // idle says why a crew has no stops.

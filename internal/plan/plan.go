@@ -43,8 +43,8 @@ type Plan struct {
 
 	Tours   []Tour      `json:"tours"`   // one per team, in the order of the request
 	Omitted []Omission  `json:"omitted"` // hotspots no team visits
-	Covered float64     `json:"covered"` // share of the priority of all hotspots that is visited
-	Notes   []lang.Text `json:"notes"`   // what the reader must know, such as a base moved to the nearest street
+	Covered float64     `json:"covered"` // share of the priority of all hotspots that is visited, once or more
+	Notes   []lang.Text `json:"notes"`   // what every reader must know, such as a base chosen for want of one
 }
 
 // Tour is what one team does during the shift.
@@ -55,6 +55,7 @@ type Tour struct {
 	Start  time.Time `json:"start"`
 	End    time.Time `json:"end"` // back at the base
 	Visits []Visit   `json:"visits"`
+	Note   lang.Text `json:"note,omitzero"` // what the team must know, such as much time to spare
 }
 
 // Place is a named point.
@@ -63,13 +64,19 @@ type Place struct {
 	Point orb.Point `json:"-"` // metric
 }
 
-// Visit is one stop of a tour.
+// Visit is one stop of a tour. The team has time to spare between leaving one and
+// setting out for the next, at the stop or, where it is long, at the base.
 type Visit struct {
-	Number   int       `json:"number"`  // 1 is the first stop of the tour
-	Hotspot  int       `json:"hotspot"` // rank in the analysis
-	Place    Place     `json:"place"`
-	Arrive   time.Time `json:"arrive"`
-	Leave    time.Time `json:"leave"`
+	Number  int   `json:"number"`  // 1 is the first stop of the tour
+	Hotspot int   `json:"hotspot"` // rank in the analysis
+	Place   Place `json:"place"`
+	Round   int   `json:"round"` // 1 is the first visit to the hotspot in the shift, by any team
+
+	Break  time.Time `json:"break,omitzero"` // back at the base, for a break until Depart; zero: none
+	Depart time.Time `json:"depart"`         // from the stop before, or from the base
+	Arrive time.Time `json:"arrive"`
+	Leave  time.Time `json:"leave"`
+
 	Priority float64   `json:"priority"` // in the hours of the shift: hotspot.PriorityAt
 	Why      lang.Text `json:"why"`
 }

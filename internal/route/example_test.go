@@ -26,7 +26,7 @@ func ExampleLay() {
 	leave := arrive.Add(12 * time.Minute)
 	p := plan.Plan{Tours: []plan.Tour{{
 		Number: 1, Team: plan.Team{Role: identity.Guard, Size: 1}, Start: start, End: leave.Add(270 * time.Second),
-		Visits: []plan.Visit{{Number: 1, Hotspot: 1, Place: plan.Place{Name: lang.Same("Torget")}, Arrive: arrive, Leave: leave}},
+		Visits: []plan.Visit{{Number: 1, Hotspot: 1, Place: plan.Place{Name: lang.Same("Torget")}, Depart: start, Arrive: arrive, Leave: leave}},
 	}}}
 	routes, err := route.Lay(g, p, []route.Stop{{Position: torget, OnStreet: true}}, []street.Position{base})
 	if err != nil {

@@ -27,33 +27,45 @@ func preference(rules identity.Patrol) street.Preference {
 func Lay(g *street.Graph, p plan.Plan, stops []Stop, bases []street.Position) ([]Route, error) {
 	routes := make([]Route, 0, len(p.Tours))
 	for i, tour := range p.Tours {
-		rules, _ := identity.PatrolOf(tour.Team.Role)
-		route := Route{Team: tour.Number, Legs: []Leg{}}
-		at, depart := bases[i], tour.Start
-		lay := func(to street.Position, arrive time.Time, where string) error {
-			leg, err := legOf(g, at, to, preference(rules))
-			if err != nil {
-				return fmt.Errorf("team %d to %s: %w", tour.Number, where, err)
-			}
-			leg.Depart, leg.Arrive = depart, arrive
-			route.Legs, route.LengthM = append(route.Legs, leg), route.LengthM+leg.LengthM
-			return nil
-		}
-		for _, v := range tour.Visits {
-			to := stops[v.Hotspot-1].Position
-			if err := lay(to, v.Arrive, v.Place.Name.EN); err != nil {
-				return nil, err
-			}
-			at, depart = to, v.Leave
-		}
-		if len(tour.Visits) > 0 {
-			if err := lay(bases[i], tour.End, tour.Base.Name.EN); err != nil {
-				return nil, err
-			}
+		route, err := layTour(g, tour, stops, bases[i])
+		if err != nil {
+			return nil, err
 		}
 		routes = append(routes, route)
 	}
 	return routes, nil
+}
+
+func layTour(g *street.Graph, tour plan.Tour, stops []Stop, base street.Position) (Route, error) {
+	rules, _ := identity.PatrolOf(tour.Team.Role)
+	route := Route{Team: tour.Number, Legs: []Leg{}}
+	at, left := base, tour.Start
+	lay := func(number int, to street.Position, depart, arrive time.Time) error {
+		leg, err := legOf(g, at, to, preference(rules))
+		if err != nil {
+			return fmt.Errorf("team %d to stop %d: %w", tour.Number, number, err)
+		}
+		leg.Stop, leg.Depart, leg.Arrive = number, depart, arrive
+		route.Legs, route.LengthM = append(route.Legs, leg), route.LengthM+leg.LengthM
+		at = to
+		return nil
+	}
+	for i, v := range tour.Visits {
+		if i > 0 && !v.Break.IsZero() {
+			if err := lay(0, base, left, v.Break); err != nil {
+				return Route{}, err
+			}
+		}
+		if err := lay(v.Number, stops[v.Hotspot-1].Position, v.Depart, v.Arrive); err != nil {
+			return Route{}, err
+		}
+		left = v.Leave
+	}
+	if len(tour.Visits) == 0 {
+		return route, nil
+	}
+	err := lay(0, base, left, tour.End)
+	return route, err
 }
 
 // legOf is the way between two positions, without its times.

@@ -18,12 +18,13 @@ import (
 type Route struct {
 	Team    int     `json:"team"` // number of the tour
 	LengthM float64 `json:"length_m"`
-	Legs    []Leg   `json:"legs"` // base to first stop, …, last stop to base
+	Legs    []Leg   `json:"legs"` // base to first stop, …, last stop to base; by the base where there is a break
 }
 
-// Leg is the way from one stop to the next.
+// Leg is the way from one stop to the next, or from or to the base.
 type Leg struct {
-	Line    orb.LineString `json:"line"` // metric
+	Stop    int            `json:"stop,omitempty"` // number of the stop it leads to; 0: the base
+	Line    orb.LineString `json:"line"`           // metric
 	LengthM float64        `json:"length_m"`
 	Depart  time.Time      `json:"depart"`
 	Arrive  time.Time      `json:"arrive"`

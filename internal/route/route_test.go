@@ -128,13 +128,15 @@ func compute(t *testing.T, s Service, r plan.Request) Planned {
 // at 1.3 m/s that is 385 s.
 func TestComputeByHand(t *testing.T) {
 	_, s := setup(place(1, orb.Point{100, 410}))
-	p := compute(t, s, request(identity.Police))
+	r := request(identity.Police)
+	r.To = r.From.Add(time.Hour)
+	p := compute(t, s, r)
 	if len(p.Routes) != 1 || len(p.Routes[0].Legs) != 2 {
 		t.Fatalf("got routes %+v", p.Routes)
 	}
 	out, home := p.Routes[0].Legs[0], p.Routes[0].Legs[1]
 	want := Leg{
-		Line: orb.LineString{{0, 0}, {0, 400}, {100, 400}}, LengthM: 500,
+		Stop: 1, Line: orb.LineString{{0, 0}, {0, 400}, {100, 400}}, LengthM: 500,
 		Depart: evening, Arrive: evening.Add(385 * time.Second),
 		Words: lang.T("Gå en väg utan namn 400 m, sedan Norra gatan 100 m", "Walk an unnamed way 400 m, then Norra gatan 100 m"),
 	}
@@ -149,6 +151,38 @@ func TestComputeByHand(t *testing.T) {
 	}
 	if at := p.Plan.Tours[0].Visits[0].Place.Point; at != (orb.Point{100, 400}) {
 		t.Errorf("the stop is at %v, not on its street", at)
+	}
+}
+
+// The police are back at the same stop 90 minutes after they left it, and rest at their
+// base until they have to set out again.
+func TestLegsGoByTheBaseWhereThereIsABreak(t *testing.T) {
+	_, s := setup(place(1, orb.Point{100, 410}))
+	r := request(identity.Police)
+	r.To = r.From.Add(150 * time.Minute)
+	p := compute(t, s, r)
+	type way struct {
+		Stop           int
+		Depart, Arrive time.Duration
+		LengthM        float64
+	}
+	var got []way
+	for _, leg := range p.Routes[0].Legs {
+		got = append(got, way{leg.Stop, leg.Depart.Sub(evening), leg.Arrive.Sub(evening), leg.LengthM})
+	}
+	const walk, dwell, gap = 385 * time.Second, 15 * time.Minute, 90 * time.Minute
+	again := walk + dwell + gap
+	want := []way{
+		{1, 0, walk, 500},
+		{0, walk + dwell, walk + dwell + walk, 500},
+		{2, again - walk, again, 500},
+		{0, again + dwell, again + dwell + walk, 500},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("legs (-want +got):\n%s", diff)
+	}
+	if tour := p.Plan.Tours[0]; p.Routes[0].LengthM != 2000 || tour.Visits[1].Break.Sub(evening) != walk+dwell+walk {
+		t.Errorf("walks %v m, tour %+v", p.Routes[0].LengthM, tour)
 	}
 }
 
@@ -239,7 +273,7 @@ func TestWithoutABase(t *testing.T) {
 	if at := p.Plan.Tours[0].Base.Point; at != (orb.Point{200, 400}) {
 		t.Errorf("starts at %v, want the middle of the area", at)
 	}
-	if !strings.Contains(p.Plan.Notes[0].SV, "Norra gatan") || strings.Contains(p.Plan.Notes[1].SV, "utgår från mitten") {
+	if len(p.Plan.Notes) != 1 || !strings.Contains(p.Plan.Notes[0].SV, "Norra gatan") {
 		t.Errorf("notes %v, want the chosen start once", p.Plan.Notes)
 	}
 	st.areas = nil
@@ -330,28 +364,50 @@ func TestRoutesFollowTheirPlans(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, route := range p.Routes {
-			tour := p.Plan.Tours[i]
-			rules, _ := identity.PatrolOf(tour.Team.Role)
-			if want := len(tour.Visits) + 1; len(tour.Visits) > 0 && len(route.Legs) != want {
-				t.Fatalf("%d legs for %d visits", len(route.Legs), len(tour.Visits))
-			}
-			var sum float64
-			for k, leg := range route.Legs {
-				sum += leg.LengthM
-				seconds := time.Duration(math.Ceil(leg.LengthM/rules.SpeedMPS-1e-6)) * time.Second
-				if !leg.Arrive.Equal(leg.Depart.Add(seconds)) {
-					t.Fatalf("%v m take %v, want %v", leg.LengthM, leg.Arrive.Sub(leg.Depart), seconds)
-				}
-				if k < len(tour.Visits) && (leg.Line[len(leg.Line)-1] != tour.Visits[k].Place.Point || !leg.Arrive.Equal(tour.Visits[k].Arrive)) {
-					t.Fatalf("leg %d ends at %v %v, visit %+v", k, leg.Line, leg.Arrive, tour.Visits[k])
-				}
-				if k > 0 && (leg.Line[0] != tour.Visits[k-1].Place.Point || !leg.Depart.Equal(tour.Visits[k-1].Leave)) {
-					t.Fatalf("leg %d starts at %v %v, visit %+v", k, leg.Line, leg.Depart, tour.Visits[k-1])
-				}
-			}
-			if math.Abs(sum-route.LengthM) > 1e-6 {
-				t.Fatalf("legs sum to %v m of %v", sum, route.LengthM)
-			}
+			followLegs(t, route, p.Plan.Tours[i])
 		}
 	})
+}
+
+// followLegs checks that the legs of a route are those of its tour: from the base by each
+// stop, and by the base before each break, at the pace of the role.
+func followLegs(t *rapid.T, route Route, tour plan.Tour) {
+	rules, _ := identity.PatrolOf(tour.Team.Role)
+	type point struct {
+		stop          int
+		at            orb.Point
+		arrive, leave time.Time
+	}
+	way := []point{{0, tour.Base.Point, tour.Start, tour.Start}}
+	for k, v := range tour.Visits {
+		if k > 0 && !v.Break.IsZero() {
+			way = append(way, point{0, tour.Base.Point, v.Break, v.Break})
+		}
+		way[len(way)-1].leave = v.Depart
+		if k > 0 && !v.Break.IsZero() {
+			way[len(way)-2].leave = tour.Visits[k-1].Leave
+		}
+		way = append(way, point{v.Number, v.Place.Point, v.Arrive, v.Leave})
+	}
+	if len(tour.Visits) > 0 {
+		way = append(way, point{0, tour.Base.Point, tour.End, tour.End})
+	}
+	if len(route.Legs) != len(way)-1 {
+		t.Fatalf("%d legs for %d points", len(route.Legs), len(way))
+	}
+	var sum float64
+	for k, leg := range route.Legs {
+		from, to := way[k], way[k+1]
+		sum += leg.LengthM
+		took := time.Duration(math.Ceil(leg.LengthM/rules.SpeedMPS-1e-6)) * time.Second
+		if leg.Stop != to.stop || !leg.Depart.Equal(from.leave) || !leg.Arrive.Equal(to.arrive) || !leg.Arrive.Equal(leg.Depart.Add(took)) {
+			t.Fatalf("leg %d of %v m: %+v, want from %+v to %+v", k, leg.LengthM, leg, from, to)
+		}
+		if leg.Line[0] != from.at || leg.Line[len(leg.Line)-1] != to.at {
+			t.Fatalf("leg %d is %v, want from %v to %v", k, leg.Line, from.at, to.at)
+		}
+	}
+	if math.Abs(sum-route.LengthM) > 1e-6 {
+		t.Fatalf("legs sum to %v m of %v", sum, route.LengthM)
+	}
 }
