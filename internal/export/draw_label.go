@@ -23,12 +23,8 @@ func drawLabels(c canvas, s Scene, v view, tracks []track, marks []mark) {
 		p.take(disc{m.at, markRadius + 2}, disc{m.place, 4})
 	}
 	tags := placeTags(p, s.Hotspots, v)
+	labelBases(c, p, s, tracks, marks)
 	p.takeTracks(tracks)
-	for _, m := range marks {
-		if m.number == 0 {
-			labelBase(c, p, m.name.In(s.Lang), m.at)
-		}
-	}
 	labelAreas(c, p, s, v)
 	labelStreets(c, p, s.Segments, v)
 	for _, t := range slices.Backward(tags) {
@@ -86,8 +82,27 @@ func tagSpots(h hotspot.Hotspot, v view) []orb.Point {
 	return spots
 }
 
-func labelBase(c canvas, p *placer, name string, at orb.Point) {
-	t := text{Words: name, Size: 15, Bold: true, Ink: inkStrong, Halo: 3}
+// labelBases names the bases, off the ways of the teams where that can be.
+func labelBases(c canvas, p *placer, s Scene, tracks []track, marks []mark) {
+	ways := newPlacer()
+	ways.takeTracks(tracks)
+	for _, m := range marks {
+		t := text{Words: m.name.In(s.Lang), Size: 15, Bold: true, Ink: inkStrong, Halo: 3}
+		if m.number != 0 || t.width() == 0 {
+			continue
+		}
+		for _, others := range []*placer{ways, newPlacer()} {
+			if at, box, ok := baseSpot(p, others, t, m.at); ok {
+				p.take(discsOf(box)...)
+				c.write(t, at, 0)
+				break
+			}
+		}
+	}
+}
+
+// baseSpot is where a name fits around a base's mark.
+func baseSpot(p, others *placer, t text, at orb.Point) (start orb.Point, box orb.Bound, ok bool) {
 	wide, away := t.width(), markRadius+6
 	for _, start := range []orb.Point{
 		{at[0] + away, at[1] + 5},
@@ -100,12 +115,11 @@ func labelBase(c canvas, p *placer, name string, at orb.Point) {
 		{at[0] - away - wide + 4, at[1] - away + 2},
 	} {
 		box := area(start[0]-1, start[1]-13, start[0]+wide+1, start[1]+4)
-		if inside(box) && p.free(discsOf(box)...) {
-			p.take(discsOf(box)...)
-			c.write(t, start, 0)
-			return
+		if discs := discsOf(box); inside(box) && p.free(discs...) && others.free(discs...) {
+			return start, box, true
 		}
 	}
+	return orb.Point{}, orb.Bound{}, false
 }
 
 // labelAreas writes the name of each area inside it, as high up as it is free.

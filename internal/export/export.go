@@ -57,13 +57,24 @@ func rulesOf(r identity.Role) identity.Patrol {
 	return identity.Patrol{Role: r, Name: lang.Same(string(r)), PlanName: lang.T("närvaroplan", "presence plan")}
 }
 
-// legTo is the leg that ends at the i:th visit, or at the base where i is the number of
-// visits; an empty one where the route lacks it.
-func (t team) legTo(i int) route.Leg {
-	if i < len(t.route.Legs) {
-		return t.route.Legs[i]
+// legsTo are the legs that lead to the i:th visit from the one before, by the base where
+// there is a break, or home where i is the number of visits.
+func (t team) legsTo(i int) []route.Leg {
+	var group []route.Leg
+	for _, leg := range t.route.Legs {
+		group = append(group, leg)
+		if leg.Stop == 0 {
+			continue
+		}
+		if i == 0 {
+			return group
+		}
+		i, group = i-1, nil
 	}
-	return route.Leg{}
+	if i == 0 {
+		return group
+	}
+	return nil
 }
 
 // degrees are the decimals of a degree that are written: a centimetre.

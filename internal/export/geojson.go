@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -77,10 +78,14 @@ type wayProperties struct {
 	LengthM  float64    `json:"length_m,omitempty"` // of the route
 	Start    *time.Time `json:"start,omitempty"`    // from the base
 	End      *time.Time `json:"end,omitempty"`      // back at the base
+	Round    int        `json:"round,omitempty"`    // of a stop: 1 is the first visit there in the shift, by any team
+	Break    *time.Time `json:"break,omitempty"`    // back at the base before a stop, for a break until Depart
+	Depart   *time.Time `json:"depart,omitempty"`   // to a stop, from the one before or the base
 	Arrive   *time.Time `json:"arrive,omitempty"`   // at a stop
 	Leave    *time.Time `json:"leave,omitempty"`    // from a stop
 	WalkM    float64    `json:"walk_m,omitempty"`   // to a stop from the one before
 	Way      string     `json:"way,omitempty"`      // to a stop from the one before, in words
+	Note     string     `json:"note,omitempty"`     // of the route: what the team must know
 	WhySV    string     `json:"why_sv,omitempty"`
 	WhyEN    string     `json:"why_en,omitempty"`
 	Exercise bool       `json:"exercise"`
@@ -114,6 +119,7 @@ func (t team) features(p *geo.Projector) ([]feature[wayProperties], error) {
 	}
 	way := common
 	way.Kind, way.Name, way.LengthM = "route", t.title(), metre(t.route.LengthM)
+	way.Note = t.tour.Note.In(t.lang)
 	way.Start, way.End = t.local(t.tour.Start), t.local(t.tour.End)
 	line, err := t.line(p)
 	if err != nil {
@@ -125,10 +131,14 @@ func (t team) features(p *geo.Projector) ([]feature[wayProperties], error) {
 		if err != nil {
 			return nil, err
 		}
-		leg, stop := t.legTo(i), common
+		stop := common
 		stop.Kind, stop.Name, stop.Number, stop.Hotspot = "stop", v.Place.Name.In(t.lang), v.Number, v.Hotspot
 		stop.Priority, stop.Arrive, stop.Leave = v.Priority, t.local(v.Arrive), t.local(v.Leave)
-		stop.WalkM, stop.Way = metre(leg.LengthM), leg.Words.In(t.lang)
+		stop.Round, stop.Depart = v.Round, t.local(v.Depart)
+		if !v.Break.IsZero() {
+			stop.Break = t.local(v.Break)
+		}
+		stop.WalkM, stop.Way = t.walk(i)
 		stop.WhySV, stop.WhyEN = v.Why.In(lang.SV), v.Why.In(lang.EN)
 		features = append(features, newFeature(fmt.Sprintf("stop-%d", v.Number), at, stop))
 	}
@@ -136,6 +146,16 @@ func (t team) features(p *geo.Projector) ([]feature[wayProperties], error) {
 	base := common
 	base.Kind, base.Name, base.Start, base.End = "base", t.tour.Base.Name.In(t.lang), t.local(t.tour.Start), t.local(t.tour.End)
 	return append(features, newFeature("base", at, base)), err
+}
+
+// walk is the way to the i:th stop from the one before: its length and its words.
+func (t team) walk(i int) (lengthM float64, words string) {
+	var parts []string
+	for _, leg := range t.legsTo(i) {
+		lengthM += leg.LengthM
+		parts = append(parts, leg.Words.In(t.lang))
+	}
+	return metre(lengthM), strings.Join(parts, "; ")
 }
 
 // line is the whole way in degrees; nil where the team does not walk, for a line has two

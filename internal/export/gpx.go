@@ -63,6 +63,11 @@ func (t team) gpx(p *geo.Projector) (*gpx.GPX, error) {
 		return nil, err
 	}
 	for _, v := range t.tour.Visits {
+		if !v.Break.IsZero() {
+			if err := base(v.Break); err != nil {
+				return nil, err
+			}
+		}
 		stop, err := point(v.Place.Point, v.Arrive)
 		if err != nil {
 			return nil, err

@@ -67,6 +67,7 @@ func TestReadBackGPX(t *testing.T) {
 	path := saved(t, "team.gpx", func(w io.Writer) error { return export.GPX(w, p, 1, lang.SV) })
 	run(t, "xmllint", "--noout", path)
 	wants(t, run(t, "gpsbabel", "-w", "-i", "gpx", "-f", path, "-o", "unicsv", "-F", "-"), "1 Järnvägsgatan vid stationen", "2 Stora torget", "2026/11/20")
+	wants(t, run(t, "gpsbabel", "-t", "-i", "gpx", "-f", path, "-o", "unicsv", "-F", "-"), "2026/11/20,17:00:00")
 	all := run(t, "ogrinfo", "-ro", "-so", "-al", path)
 	for layer, count := range map[string]string{"waypoints": "4", "routes": "1", "route_points": "6", "tracks": "1"} {
 		wants(t, all, "Layer name: "+layer+"\n", "Feature Count: "+count)

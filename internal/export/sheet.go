@@ -100,7 +100,7 @@ func (s *sheet) header() {
 // reminders are what the whole team keeps in mind during the whole shift.
 func (s *sheet) reminders() {
 	s.heading(keepInMind)
-	for _, words := range roleReminders(s.rules) {
+	for _, words := range roleReminders(s.rules, s.tour.Team.Size) {
 		s.say("- ", "  ", s.text(words))
 	}
 }
@@ -123,13 +123,29 @@ func (s *sheet) stops() {
 		s.tour.Base.Name, lang.Same(clock(s.Plan.Request.To.In(s.zone), s.lang))).In(s.lang))
 }
 
-// way tells how to walk to the i:th stop, or home after the last.
+// way tells how to walk to the i:th stop, or home after the last, when to set out where
+// there is time to spare, and of a break at the base.
 func (s *sheet) way(i int) {
-	leg := s.legTo(i)
-	if leg.Words.IsZero() {
-		return
+	free := s.tour.Start
+	if i > 0 {
+		free = s.tour.Visits[i-1].Leave
 	}
-	s.say(setIn, setIn, fmt.Sprintf("%s (%s).", strings.TrimRight(s.text(leg.Words), "."), length(leg.LengthM, s.lang)))
+	legs := s.legsTo(i)
+	for k, leg := range legs {
+		resting := k > 0
+		if spare := leg.Depart.Sub(free); spare >= time.Minute && !resting {
+			s.say(setIn, setIn, lang.T("Tid till godo till kl. %s, här eller i närheten.", "Time to spare until %s, here or nearby.",
+				lang.Same(clock(leg.Depart.In(s.zone), s.lang))).In(s.lang))
+		}
+		if !leg.Words.IsZero() {
+			s.say(setIn, setIn, fmt.Sprintf("%s (%s).", strings.TrimRight(s.text(leg.Words), "."), length(leg.LengthM, s.lang)))
+		}
+		if k < len(legs)-1 {
+			s.gap()
+			s.say(s.when(leg.Arrive), setIn, lang.T("Paus till kl. %s: %s.", "Break until %s: %s.",
+				lang.Same(clock(legs[k+1].Depart.In(s.zone), s.lang)), s.tour.Base.Name).In(s.lang))
+		}
+	}
 }
 
 func (s *sheet) stop(v plan.Visit) {
@@ -155,29 +171,19 @@ func (s *sheet) hotspot(rank int) hotspot.Hotspot {
 	return hotspot.Hotspot{}
 }
 
-// notes tells what the plan notes of this team and of all, not of the other teams: where
-// those are is not for everybody to carry about.
+// notes tells what every reader of the plan must know, and what this team must.
 func (s *sheet) notes() {
-	var own []lang.Text
-	for _, note := range s.Plan.Notes {
-		if !s.ofOthers(note) {
-			own = append(own, note)
-		}
+	all := slices.Clone(s.Plan.Notes)
+	if !s.tour.Note.IsZero() {
+		all = append(all, s.tour.Note)
 	}
-	if len(own) == 0 {
+	if len(all) == 0 {
 		return
 	}
 	s.heading(lang.T("Om planen", "About the plan"))
-	for _, note := range own {
+	for _, note := range all {
 		s.say("- ", "  ", s.text(note))
 	}
-}
-
-// ofOthers reports whether a note begins by naming another team, as plan words it.
-func (s *sheet) ofOthers(note lang.Text) bool {
-	return slices.ContainsFunc(s.Plan.Tours, func(t plan.Tour) bool {
-		return t.Number != s.tour.Number && strings.HasPrefix(note.SV, fmt.Sprintf("Grupp %d (", t.Number))
-	})
 }
 
 func (s *sheet) omitted() {
@@ -221,12 +227,12 @@ func numbersOf(m municipality.Municipality) []call {
 
 var keepInMind = lang.T("Tänk på", "Keep in mind")
 
-// roleReminders are for a role as a whole: how to be seen and safe, never what or whom to
+// roleReminders are for a team as a whole: how to be seen and safe, never what or whom to
 // watch for.
-func roleReminders(r identity.Patrol) []lang.Text {
+func roleReminders(r identity.Patrol, size int) []lang.Text {
 	all := []lang.Text{lang.T(
-		"Håll ihop hela passet, minst %d tillsammans.", "Stay together all through the shift, at least %d of you.", max(1, r.LeastGroup))}
-	if r.LeastGroup <= 1 {
+		"Håll ihop hela passet, minst %d tillsammans.", "Stay together all through the shift, at least %d of you.", max(2, r.LeastGroup))}
+	if size <= 1 {
 		all = []lang.Text{lang.T("Säg till innan du går ensam, och hur du nås.", "Tell somebody before you walk alone, and how you are reached.")}
 	}
 	if r.Announced {

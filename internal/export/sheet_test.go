@@ -2,10 +2,14 @@ package export_test
 
 import (
 	"bytes"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/twpayne/go-gpx"
 
 	"tryggled/internal/export"
 	"tryggled/internal/export/exporttest"
@@ -68,16 +72,47 @@ func TestSheetTellsWhatIsLeftOutToFew(t *testing.T) {
 
 func TestSheetKeepsToItsTeam(t *testing.T) {
 	p := exporttest.Sample()
-	p.Plan.Notes = []lang.Text{
-		lang.T("Grupp 1 (polis) är tillbaka kl. 19.22.", "Team 1 (police) is back at 19:22."),
-		lang.T("Grupp 2 (nattvandrare) har tid över.", "Team 2 (night walker) has time left."),
-		lang.T("Stationen flyttades till gatan.", "The station was moved to the street."),
+	p.Plan.Notes = []lang.Text{lang.T("Stationen flyttades till gatan.", "The station was moved to the street.")}
+	for i, note := range []string{"Första gruppen har tid över.", "Andra gruppen har tid över.", ""} {
+		p.Plan.Tours[i].Note = lang.Same(note)
 	}
 	text := sheet(t, p, 2, lang.SV)
-	wants(t, text, "Grupp 2 (nattvandrare)", "flyttades till gatan")
-	if strings.Contains(text, "Grupp 1") {
-		t.Error("the night walkers' sheet tells when the police are back")
+	wants(t, text, "Andra gruppen", "flyttades till gatan")
+	if strings.Contains(text, "Första gruppen") {
+		t.Error("the night walkers' sheet tells what the police do")
 	}
+}
+
+// A break at the base is told with its times, and the way there and on from there.
+func TestBreak(t *testing.T) {
+	p := exporttest.Sample()
+	tour, way := &p.Plan.Tours[0], &p.Routes[0]
+	back, on := way.Legs[0], way.Legs[0]
+	back.Stop, back.Depart, back.Arrive = 0, tour.Visits[0].Leave, tour.Visits[0].Leave.Add(4*time.Minute)
+	back.Words = lang.T("Gå hem", "Walk home")
+	on.Stop, on.Depart, on.Arrive = 2, back.Arrive.Add(20*time.Minute), back.Arrive.Add(24*time.Minute)
+	way.Legs = slices.Insert(slices.Delete(way.Legs, 1, 2), 1, back, on)
+	tour.Visits[1].Break, tour.Visits[1].Depart, tour.Visits[1].Arrive = back.Arrive, on.Depart, on.Arrive
+	wants(t, sheet(t, p, 1, lang.SV), "Gå hem", "Paus till kl. 18.44: Polishuset", "STOPP 2")
+	var track, geo bytes.Buffer
+	if err := errors.Join(export.GPX(&track, p, 1, lang.SV), export.RouteGeoJSON(&geo, p, 1, lang.SV)); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := gpx.Read(&track)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(doc.Rte[0].RtePt), len(tour.Visits)+3; got != want {
+		t.Errorf("the route has %d points, want %d with the base thrice", got, want)
+	}
+	wants(t, geo.String(), `"break":"2026-11-20T18:24:08+01:00"`, `"way":"Gå hem; `)
+}
+
+// Time to spare before setting out is told.
+func TestSheetTimeToSpare(t *testing.T) {
+	p := exporttest.Sample()
+	p.Routes[0].Legs[1].Depart = p.Plan.Tours[0].Visits[0].Leave.Add(10 * time.Minute)
+	wants(t, sheet(t, p, 1, lang.SV), "Tid till godo till kl. 18.30")
 }
 
 // Only numbers that work where the team walks.

@@ -54,13 +54,14 @@ func fold(words string, columns int) []string {
 	line := ""
 	blank := func(r rune) bool { return unicode.IsSpace(r) && string(r) != held }
 	for _, word := range strings.FieldsFunc(unit.ReplaceAllString(words, "$1"+held+"$2"), blank) {
-		for utf8.RuneCountInString(word) > columns {
+		letters := []rune(word)
+		for len(letters) > columns {
 			if line != "" {
 				lines, line = append(lines, line), ""
 			}
-			letters := []rune(word)
-			lines, word = append(lines, string(letters[:columns])), string(letters[columns:])
+			lines, letters = append(lines, string(letters[:columns])), letters[columns:]
 		}
+		word = string(letters)
 		switch {
 		case line == "":
 			line = word

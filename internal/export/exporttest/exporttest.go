@@ -168,22 +168,24 @@ func walk(i int, hotspots []hotspot.Hotspot) (plan.Tour, route.Route) {
 	tour := plan.Tour{Number: i + 1, Team: w.team, Start: now, Base: plan.Place{Name: w.base, Point: corner(w.column, w.row)}}
 	r := route.Route{Team: i + 1}
 	from := [2]int{w.column, w.row}
-	step := func(to [2]int) {
+	step := func(stop int, to [2]int) {
 		leg := legOf(from, to, now, rules.SpeedMPS)
+		leg.Stop = stop
 		r.Legs, r.LengthM = append(r.Legs, leg), r.LengthM+leg.LengthM
 		from, now = to, leg.Arrive
 	}
 	for k, rank := range w.ranks {
 		place := places[rank-1]
-		step([2]int{place.column, place.row})
+		out := now
+		step(k+1, [2]int{place.column, place.row})
 		h := hotspots[rank-1]
 		visit := plan.Visit{
-			Number: k + 1, Hotspot: rank, Place: plan.Place{Name: h.Name, Point: h.Centre}, Arrive: now,
-			Leave: now.Add(rules.Dwell), Priority: h.Priority, Why: h.Why,
+			Number: k + 1, Hotspot: rank, Place: plan.Place{Name: h.Name, Point: h.Centre}, Round: 1,
+			Depart: out, Arrive: now, Leave: now.Add(rules.Dwell), Priority: h.Priority, Why: h.Why,
 		}
 		tour.Visits, now = append(tour.Visits, visit), visit.Leave
 	}
-	step([2]int{w.column, w.row})
+	step(0, [2]int{w.column, w.row})
 	tour.End = now
 	return tour, r
 }
@@ -209,7 +211,7 @@ func legOf(from, to [2]int, depart time.Time, speed float64) route.Leg {
 	return route.Leg{
 		Line: line, LengthM: length, Depart: depart,
 		Arrive: depart.Add(time.Duration(length / speed * float64(time.Second)).Round(time.Second)),
-		Words:  lang.T("Gå %.0f m längs %s", "Walk %.0f m along %s", math.Round(length/10)*10, lang.Same(rowNames[from[1]])),
+		Words:  lang.T("Gå %s, sedan %s", "Walk %s, then %s", lang.Same(rowNames[from[1]]), lang.Same(columnNames[to[0]])),
 	}
 }
 
