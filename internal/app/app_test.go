@@ -3,9 +3,11 @@ package app_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tryggled/internal/app"
 	"tryggled/internal/fault"
+	"tryggled/internal/job"
 )
 
 // TestTwoOnOneDataFolder lets a second process-like holder hear who was first.
@@ -39,5 +41,43 @@ func TestTwoOnOneDataFolder(t *testing.T) {
 	}
 	if _, err := a.Municipalities.List(t.Context()); err != nil {
 		t.Errorf("the first lost its server when the guest left: %v", err)
+	}
+}
+
+// TestAJobOfADeadWorkerIsDoneByAnother leaves a job behind as a worker does that was
+// killed: running for River, with nobody holding its lock.
+func TestAJobOfADeadWorkerIsDoneByAnother(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	a := open(t, now)
+	d, _ := demonstrate(t, a, "", now)
+	task, err := a.Hotspots.Start(t.Context(), d.Municipality, d.Analysis.Params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := a.DB.Pool().Exec(t.Context(), `
+		UPDATE river.river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '1 minute', attempted_by = '{dead}'
+		WHERE state = 'available'`)
+	if err != nil || left.RowsAffected() != 1 {
+		t.Fatalf("leave a job behind: %v, %v", left, err)
+	}
+	stop, err := a.Work(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		got, err := a.DB.Tasks().Task(t.Context(), d.Municipality.Code, task)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.State == job.Done {
+			return
+		}
+		if got.State == job.Failed || time.Now().After(deadline) {
+			t.Fatalf("after 30 s the task is %s: %s", got.State, got.Problem.EN)
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }

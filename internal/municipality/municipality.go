@@ -72,7 +72,7 @@ func (m Municipality) Validate() error {
 			"tidszonen %q är okänd; skriv som Europe/Stockholm",
 			"the time zone %q is unknown; write it as Europe/Stockholm", m.TimeZone)})
 	}
-	if _, err := geo.NewProjector(m.CRS); err != nil {
+	if p, err := geo.NewProjector(m.CRS); err != nil || !p.TrueMetres() {
 		bad = append(bad, fault.Field{Name: "crs", Text: lang.T(
 			"%s är inget metriskt koordinatsystem; i Sverige EPSG:3006",
 			"%s is no metric coordinate system; in Sweden EPSG:3006", m.CRS)})
