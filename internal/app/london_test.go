@@ -5,11 +5,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"tryggled/internal/geo"
 	"tryggled/internal/identity"
+	"tryggled/internal/plan"
 	"tryggled/internal/report"
 	"tryggled/internal/route"
 )
@@ -96,30 +98,39 @@ func TestLondon(t *testing.T) {
 }
 
 // checkWalkable checks of every tour that it can be walked as it is told: in time order,
-// within the shift, no stop twice, and each leg as long as its line and its time.
+// within the shift, no stop again before the gap is over, and each leg as long as its
+// line and its time.
 func checkWalkable(t *testing.T, p route.Planned) {
 	t.Helper()
-	visited := map[int]int{}
+	visited := map[int][]plan.Visit{}
 	for i, tour := range p.Plan.Tours {
 		role, ok := identity.PatrolOf(tour.Team.Role)
 		if !ok {
 			t.Fatalf("tour %d walks as %q", tour.Number, tour.Team.Role)
 		}
-		legs, at := p.Routes[i].Legs, tour.Start
-		if want := len(tour.Visits) + 1; len(tour.Visits) > 0 && len(legs) != want {
-			t.Fatalf("tour %d: got %d legs, want %d", tour.Number, len(legs), want)
-		}
+		legs, at, stops := p.Routes[i].Legs, tour.Start, 0
 		if tour.Start.Before(p.Plan.Request.From) || tour.End.After(p.Plan.Request.To) {
 			t.Errorf("tour %d leaves the shift: %v–%v", tour.Number, tour.Start, tour.End)
 		}
-		for n, v := range tour.Visits {
-			if visited[v.Hotspot]++; visited[v.Hotspot] > 1 {
-				t.Errorf("hotspot %d is visited twice", v.Hotspot)
+		for n, leg := range legs {
+			if leg.Depart.Before(at) {
+				t.Errorf("tour %d leg %d: sets out at %v, before %v", tour.Number, n+1, leg.Depart, at)
 			}
-			if legs[n].Depart.Before(at) || v.Arrive.Before(legs[n].Arrive) || v.Leave.Before(v.Arrive.Add(10*time.Minute)) {
-				t.Errorf("tour %d stop %d: times out of order: %+v", tour.Number, n+1, v)
+			at = leg.Arrive
+			if leg.Stop == 0 {
+				continue
 			}
-			at = v.Leave
+			if stops++; leg.Stop != stops || stops > len(tour.Visits) {
+				t.Fatalf("tour %d leg %d: leads to stop %d, want %d of %d", tour.Number, n+1, leg.Stop, stops, len(tour.Visits))
+			}
+			v := tour.Visits[stops-1]
+			if v.Arrive.Before(at) || v.Leave.Before(v.Arrive.Add(10*time.Minute)) {
+				t.Errorf("tour %d stop %d: times out of order: %+v", tour.Number, stops, v)
+			}
+			at, visited[v.Hotspot] = v.Leave, append(visited[v.Hotspot], v)
+		}
+		if stops != len(tour.Visits) || at.After(tour.End) {
+			t.Errorf("tour %d: legs to %d of %d stops, home at %v", tour.Number, stops, len(tour.Visits), at)
 		}
 		for n, leg := range legs {
 			walked := geo.Length(leg.Line)
@@ -128,6 +139,20 @@ func checkWalkable(t *testing.T, p route.Planned) {
 			}
 			if took := leg.Arrive.Sub(leg.Depart).Seconds(); took+1 < leg.LengthM/role.SpeedMPS {
 				t.Errorf("tour %d leg %d: %.0f m in %.0f s is faster than they walk", tour.Number, n+1, leg.LengthM, took)
+			}
+		}
+	}
+	checkGaps(t, visited)
+}
+
+// checkGaps checks that no hotspot is visited again too soon, by any team.
+func checkGaps(t *testing.T, visited map[int][]plan.Visit) {
+	t.Helper()
+	for rank, visits := range visited {
+		slices.SortFunc(visits, func(a, b plan.Visit) int { return a.Arrive.Compare(b.Arrive) })
+		for n := 1; n < len(visits); n++ {
+			if gap := visits[n].Arrive.Sub(visits[n-1].Leave); gap < plan.RevisitGap {
+				t.Errorf("hotspot %d is visited again after %v", rank, gap)
 			}
 		}
 	}

@@ -155,7 +155,7 @@ func TestUpload(t *testing.T) {
 	demonstrate(t, a, "", now)
 	c := serve(t, a)
 	var file bytes.Buffer
-	file.WriteString("Ärendenummer;Kategori;Beskrivning;Händelse från;Händelse till;Rapporterad;Nord;Ost;Noggrannhet (m);Rapportör;Rapportörsnyckel;Samma händelse;Upptäckt;Allvar;Övningsdata\n")
+	file.WriteString(embraceHeader)
 	for i := range 100 {
 		fmt.Fprintf(&file, "NY-%d;klotter;;2026-02-02 12:00;2026-02-02 13:00;;6598050;555950;10;medborgare;;;anmäld;2;ja\n", i)
 	}

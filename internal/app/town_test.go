@@ -11,16 +11,27 @@ import (
 
 	"tryggled/internal/app"
 	"tryggled/internal/config"
+	"tryggled/internal/postgres/pgtest"
 )
 
-// open joins the program over a private PostGIS of its own, as the commands do.
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// open joins the program over a database of its own on the tests' server.
 func open(t *testing.T, now time.Time) *app.App {
 	t.Helper()
-	a, err := app.Open(t.Context(), options(t, dataDir(t)))
+	a := openAt(t, pgtest.New(t))
+	a.Now = func() time.Time { return now }
+	return a
+}
+
+func openAt(t testing.TB, urls pgtest.Addresses) *app.App {
+	t.Helper()
+	o := options(t, "")
+	o.Config.DatabaseURL, o.Config.MigrateDatabaseURL = config.Secret(urls.App), config.Secret(urls.Owner)
+	a, err := app.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Now = func() time.Time { return now }
 	t.Cleanup(func() {
 		if err := a.Close(); err != nil {
 			t.Error(err)
@@ -29,7 +40,7 @@ func open(t *testing.T, now time.Time) *app.App {
 	return a
 }
 
-func options(t *testing.T, dir string) app.Options {
+func options(t testing.TB, dir string) app.Options {
 	t.Helper()
 	return app.Options{
 		Config: config.Config{Data: dir},
