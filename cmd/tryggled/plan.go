@@ -110,7 +110,13 @@ func (c *call) printTour(t plan.Tour, way route.Route, loc *time.Location) {
 	c.say("Grupp %d, %s (%d personer), från %s %s–%s, %.1f km:", "Team %d, %s (%d people), from %s %s–%s, %.1f km:",
 		t.Number, role.Name, t.Team.Size, t.Base.Name, clock(t.Start, loc), clock(t.End, loc), way.LengthM/1000)
 	for _, v := range t.Visits {
+		if !v.Break.IsZero() {
+			c.say("  %s–%s  Rast: %s.", "  %s–%s  Break: %s.", clock(v.Break, loc), clock(v.Depart, loc), t.Base.Name)
+		}
 		fmt.Fprintf(c.out, "  %s–%s  %s. %s\n", clock(v.Arrive, loc), clock(v.Leave, loc), v.Place.Name.In(c.lang), v.Why.In(c.lang))
+	}
+	if !t.Note.IsZero() {
+		fmt.Fprintf(c.out, "  %s\n", t.Note.In(c.lang))
 	}
 }
 

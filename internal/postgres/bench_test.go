@@ -97,7 +97,8 @@ func copyTime(b *testing.B, ctx context.Context, owner *pgx.Conn, code string, a
 	rows := func(i int) ([]any, error) {
 		r := all[i]
 		return []any{
-			code, int64(i + 1), r.Source, r.ExternalID, r.Category, r.From, r.To, pgtype.Timestamptz{Time: r.ReportedAt, Valid: true},
+			code, int64(i + 1), r.Source, r.ExternalID, r.Category, r.From, r.To,
+			pgtype.Timestamptz{Time: r.ReportedAt, Valid: true},
 			r.Point, r.AccuracyM, r.Discovery, r.Text, r.Severity, "", r.ReporterKind, r.ReporterKey, r.SameEvent, r.Exercise, int64(1),
 		}, nil
 	}

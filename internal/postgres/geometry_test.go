@@ -15,9 +15,15 @@ func TestEveryGeometryComesBack(t *testing.T) {
 	t.Parallel()
 	ctx, db, m := pgtest.Tx(t)
 	for _, g := range []orb.Geometry{
-		at(1, 2), orb.MultiPoint{}, orb.MultiPoint{at(1, 2), at(1, 2)},
-		orb.LineString{at(0, 0), at(1, 1)}, orb.LineString{}, orb.MultiLineString{{at(0, 0), at(1, 1)}}, orb.MultiLineString{},
-		square(0, 0, 1)[0], square(0, 0, 1), orb.MultiPolygon{},
+		at(1, 2),
+		orb.MultiPoint{},
+		orb.MultiPoint{at(1, 2), at(1, 2)},
+		orb.LineString{at(0, 0), at(1, 1)},
+		orb.LineString{},
+		orb.MultiLineString{{at(0, 0), at(1, 1)}},
+		orb.MultiLineString{},
+		square(0, 0, 1)[0], square(0, 0, 1),
+		orb.MultiPolygon{},
 		orb.Collection{at(1, 2), orb.LineString{at(0, 0), at(1, 1)}},
 	} {
 		check(t, db.Tenant(ctx, m.Code, func(ctx context.Context, tx pgx.Tx) error {
