@@ -22,28 +22,21 @@ type analyseCommand struct {
 
 // Run analyses a municipality's reports and prints the hotspots.
 func (cmd analyseCommand) Run(c *call) error {
-	a, err := c.open("analyse")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	m, err := a.Municipalities.BySlug(c, cmd.Municipality)
-	if err != nil {
-		return err
-	}
-	params, err := cmd.params(m, a.Now())
-	if err != nil {
-		return err
-	}
-	analysis, err := a.Analyse(c, m, params, c.watch())
-	if err != nil {
-		return err
-	}
-	if cmd.JSON {
-		return export.AnalysisJSON(c.out, m, analysis)
-	}
-	c.printAnalysis(m, analysis)
-	return nil
+	return c.in("analyse", cmd.Municipality, func(a *app.App, m municipality.Municipality) error {
+		params, err := cmd.params(m, a.Now())
+		if err != nil {
+			return err
+		}
+		analysis, err := a.Analyse(c, m, params, c.watch())
+		if err != nil {
+			return err
+		}
+		if cmd.JSON {
+			return export.AnalysisJSON(c.out, m, analysis)
+		}
+		c.printAnalysis(m, analysis)
+		return nil
+	})
 }
 
 // params fills in what the command leaves out.

@@ -6,6 +6,7 @@ import (
 	"tryggled/internal/app"
 	"tryggled/internal/export"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 	"tryggled/internal/route"
 )
 
@@ -23,24 +24,17 @@ func (e exportCommand) Run(c *call) error {
 		return wrongUse{lang.T(
 			"formatet %s gäller en grupp; lägg till --team 1", "the format %s is for one team; add --team 1", e.Format)}
 	}
-	a, err := c.open("export")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	m, err := a.Municipalities.BySlug(c, e.Municipality)
-	if err != nil {
-		return err
-	}
-	p, err := a.Routes.Planned(c, m, e.Plan)
-	if err != nil {
-		return err
-	}
-	write, err := e.writer(c, a, p)
-	if err != nil {
-		return err
-	}
-	return c.create(e.Output, write)
+	return c.in("export", e.Municipality, func(a *app.App, m municipality.Municipality) error {
+		p, err := a.Routes.Planned(c, m, e.Plan)
+		if err != nil {
+			return err
+		}
+		write, err := e.writer(c, a, p)
+		if err != nil {
+			return err
+		}
+		return c.create(e.Output, write)
+	})
 }
 
 // writeTeam are the formats of one team's route.

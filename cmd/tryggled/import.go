@@ -79,22 +79,15 @@ func (i importFile) take(c *call, stage func(context.Context, *app.App, municipa
 		return err
 	}
 	defer f.Close()
-	a, err := c.open("import")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	m, err := a.Municipalities.BySlug(c, i.Municipality)
-	if err != nil {
-		return err
-	}
-	imported, err := a.Import(c, m, func(ctx context.Context) (int64, error) {
-		return stage(ctx, a, m, c.reading(f))
-	}, c.watch())
-	if err != nil {
-		return err
-	}
-	return c.printImport(imported, i.JSON)
+	return c.in("import", i.Municipality, func(a *app.App, m municipality.Municipality) error {
+		imported, err := a.Import(c, m, func(ctx context.Context) (int64, error) {
+			return stage(ctx, a, m, c.reading(f))
+		}, c.watch())
+		if err != nil {
+			return err
+		}
+		return c.printImport(imported, i.JSON)
+	})
 }
 
 func openFile(name string) (*os.File, error) {

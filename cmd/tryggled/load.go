@@ -1,5 +1,7 @@
 package main
 
+import "tryggled/internal/app"
+
 type loadCommand struct {
 	JSON bool   `name:"json" help:"${flag_json}"`
 	Dir  string `arg:"" help:"${arg_dir}" type:"path"`
@@ -11,17 +13,14 @@ func (l loadCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open("load")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	m, imported, err := a.Load(c, folder, c.watch())
-	if err != nil {
-		return err
-	}
-	if !l.JSON {
-		c.say("%s (%s) är inläst, revision %d.", "%s (%s) is loaded, revision %d.", m.Name, m.Slug, m.Revision)
-	}
-	return c.printImport(imported, l.JSON)
+	return c.with(c.options("load"), func(a *app.App) error {
+		m, imported, err := a.Load(c, folder, c.watch())
+		if err != nil {
+			return err
+		}
+		if !l.JSON {
+			c.say("%s (%s) är inläst, revision %d.", "%s (%s) is loaded, revision %d.", m.Name, m.Slug, m.Revision)
+		}
+		return c.printImport(imported, l.JSON)
+	})
 }

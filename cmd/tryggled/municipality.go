@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"tryggled/internal/app"
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -25,15 +26,11 @@ type municipalityAdd struct {
 
 // Run registers a municipality.
 func (m municipalityAdd) Run(c *call) error {
-	a, err := c.open("municipality add")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
 	added := municipality.Municipality{
 		Code: m.Code, Slug: m.Slug, Name: lang.Same(m.Name), CRS: m.CRS, TimeZone: m.TimeZone, Exercise: m.Exercise,
 	}
-	if err := a.Municipalities.Add(c, added); err != nil {
+	err := c.with(c.options("municipality add"), func(a *app.App) error { return a.Municipalities.Add(c, added) })
+	if err != nil {
 		return err
 	}
 	if m.JSON {
@@ -49,12 +46,11 @@ type municipalityList struct {
 
 // Run prints the municipalities.
 func (l municipalityList) Run(c *call) error {
-	a, err := c.open("municipality ls")
-	if err != nil {
+	var all []municipality.Municipality
+	err := c.with(c.options("municipality ls"), func(a *app.App) (err error) {
+		all, err = a.Municipalities.List(c)
 		return err
-	}
-	defer a.Close()
-	all, err := a.Municipalities.List(c)
+	})
 	if err != nil {
 		return err
 	}

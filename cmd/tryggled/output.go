@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,11 +13,28 @@ import (
 	"tryggled/internal/app"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 )
 
-// open joins the program for a command.
-func (c *call) open(command string) (*app.App, error) {
-	return app.Open(c, c.options(command))
+// with joins the program for a command and takes it apart again when run is done.
+func (c *call) with(o app.Options, run func(a *app.App) error) (err error) {
+	a, err := app.Open(c, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return run(a)
+}
+
+// in is with, for a command about one municipality.
+func (c *call) in(command, slug string, run func(a *app.App, m municipality.Municipality) error) error {
+	return c.with(c.options(command), func(a *app.App) error {
+		m, err := a.Municipalities.BySlug(c, slug)
+		if err != nil {
+			return err
+		}
+		return run(a, m)
+	})
 }
 
 func (c *call) options(command string) app.Options {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tryggled/internal/app"
 	"tryggled/internal/export"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
@@ -31,28 +32,21 @@ func (cmd planCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open("plan")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	m, err := a.Municipalities.BySlug(c, cmd.Municipality)
-	if err != nil {
-		return err
-	}
-	request, err := cmd.request(m, teams)
-	if err != nil {
-		return err
-	}
-	planned, err := a.Plan(c, m, request, c.watch())
-	if err != nil {
-		return err
-	}
-	if cmd.JSON {
-		return export.PlanJSON(c.out, planned)
-	}
-	c.printPlan(planned)
-	return nil
+	return c.in("plan", cmd.Municipality, func(a *app.App, m municipality.Municipality) error {
+		request, err := cmd.request(m, teams)
+		if err != nil {
+			return err
+		}
+		planned, err := a.Plan(c, m, request, c.watch())
+		if err != nil {
+			return err
+		}
+		if cmd.JSON {
+			return export.PlanJSON(c.out, planned)
+		}
+		c.printPlan(planned)
+		return nil
+	})
 }
 
 func (cmd planCommand) request(m municipality.Municipality, teams []plan.Team) (plan.Request, error) {
@@ -111,7 +105,7 @@ func (c *call) printTour(t plan.Tour, way route.Route, loc *time.Location) {
 		t.Number, role.Name, t.Team.Size, t.Base.Name, clock(t.Start, loc), clock(t.End, loc), way.LengthM/1000)
 	for _, v := range t.Visits {
 		if !v.Break.IsZero() {
-			c.say("  %s–%s  Rast: %s.", "  %s–%s  Break: %s.", clock(v.Break, loc), clock(v.Depart, loc), t.Base.Name)
+			c.say("  %s–%s  Paus: %s.", "  %s–%s  Break: %s.", clock(v.Break, loc), clock(v.Depart, loc), t.Base.Name)
 		}
 		fmt.Fprintf(c.out, "  %s–%s  %s. %s\n", clock(v.Arrive, loc), clock(v.Leave, loc), v.Place.Name.In(c.lang), v.Why.In(c.lang))
 	}

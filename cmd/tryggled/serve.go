@@ -13,12 +13,7 @@ func (s serveCommand) Run(c *call) error {
 	if err := app.CheckAddr(s.Addr); err != nil {
 		return err
 	}
-	a, err := c.open("serve")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	return a.Serve(c, s.Addr, c.listening)
+	return c.with(c.options("serve"), func(a *app.App) error { return a.Serve(c, s.Addr, c.listening) })
 }
 
 // listening tells where the server can be reached.
@@ -30,18 +25,15 @@ type workCommand struct{}
 
 // Run works jobs until it is told to stop.
 func (workCommand) Run(c *call) error {
-	a, err := c.open("work")
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	stop, err := a.Work(c)
-	if err != nil {
-		return err
-	}
-	c.say("Tryggled arbetar – stoppa med Ctrl-C.", "Tryggled works – stop with Ctrl-C.")
-	<-c.Done()
-	return stop()
+	return c.with(c.options("work"), func(a *app.App) error {
+		stop, err := a.Work(c)
+		if err != nil {
+			return err
+		}
+		c.say("Tryggled arbetar – stoppa med Ctrl-C.", "Tryggled works – stop with Ctrl-C.")
+		<-c.Done()
+		return stop()
+	})
 }
 
 type migrateCommand struct{}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"time"
@@ -26,14 +27,16 @@ func (u upCommand) Run(c *call) error {
 	}
 	o := c.options("up")
 	o.Exclusive, o.Migrate = true, true
-	a, err := app.Open(c, o)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if u.Once {
-		return u.once(c, a)
-	}
+	return c.with(o, func(a *app.App) error {
+		if u.Once {
+			return u.once(c, a)
+		}
+		return u.stay(c, a)
+	})
+}
+
+// stay serves and works until it is told to stop.
+func (u upCommand) stay(c *call, a *app.App) error {
 	if err := a.KeepFresh(c, c.watch()); err != nil {
 		return err
 	}
@@ -41,8 +44,7 @@ func (u upCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	defer stop()
-	return a.Serve(c, u.Addr, c.listening)
+	return errors.Join(a.Serve(c, u.Addr, c.listening), stop())
 }
 
 func (u upCommand) check() error {

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime/debug"
 	"time"
@@ -57,7 +58,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	db, err := connect(ctx, o, urls)
 	if err != nil {
 		if server != nil {
-			server.Close()
+			err = errors.Join(err, server.Close())
 		}
 		return nil, err
 	}

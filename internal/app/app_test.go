@@ -65,7 +65,11 @@ func TestAJobOfADeadWorkerIsDoneByAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stop()
+	defer func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	}()
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		got, err := a.DB.Tasks().Task(t.Context(), d.Municipality.Code, task)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -106,17 +107,7 @@ func backupBefore(ctx context.Context, c config.Config, ownerURL string, version
 // Backup writes a backup of the database that the settings name. With DATABASE_URL it
 // needs MIGRATE_DATABASE_URL, since only the owner reads every municipality.
 func Backup(ctx context.Context, o Options, name string) error {
-	server, urls, err := database(ctx, o)
-	if err != nil {
-		return err
-	}
-	if server != nil {
-		defer server.Close()
-	}
-	if urls.owner == "" {
-		return needsOwner("backup")
-	}
-	return pgserver.BackupFile(ctx, urls.owner, name)
+	return asOwner(ctx, o, "backup", func(urls addresses) error { return pgserver.BackupFile(ctx, urls.owner, name) })
 }
 
 // Restore fills the empty data folder that the settings name from a backup, and returns
@@ -136,21 +127,32 @@ func Restore(ctx context.Context, o Options, backup io.Reader) (dir string, err 
 
 // Migrate brings the schema up to this program's, after a backup.
 func Migrate(ctx context.Context, o Options) (version int32, err error) {
+	o.Migrate = true
+	err = asOwner(ctx, o, "migrate", func(urls addresses) error {
+		if err := prepareSchema(ctx, o, urls); err != nil {
+			return err
+		}
+		version, err = postgres.SchemaVersion(ctx, urls.owner)
+		return err
+	})
+	return version, err
+}
+
+// asOwner runs what only the owner of the database may do.
+func asOwner(ctx context.Context, o Options, command string, run func(urls addresses) error) error {
 	server, urls, err := database(ctx, o)
 	if err != nil {
-		return 0, err
-	}
-	if server != nil {
-		defer server.Close()
+		return err
 	}
 	if urls.owner == "" {
-		return 0, needsOwner("migrate")
+		err = needsOwner(command)
+	} else {
+		err = run(urls)
 	}
-	o.Migrate = true
-	if err := prepareSchema(ctx, o, urls); err != nil {
-		return 0, err
+	if server != nil {
+		err = errors.Join(err, server.Close())
 	}
-	return postgres.SchemaVersion(ctx, urls.owner)
+	return err
 }
 
 func needsOwner(command string) error {

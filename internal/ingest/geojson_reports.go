@@ -83,23 +83,27 @@ func notFeatures(name string) error {
 		"the file is no GeoJSON FeatureCollection; export the layer as GeoJSON")
 }
 
-// checkCRS reads names such as urn:ogc:def:crs:EPSG::3006 and CRS84.
+// namedCRS reads names such as urn:ogc:def:crs:EPSG::3006 and CRS84; ok is false for a
+// name that gives no number.
+func namedCRS(name string) (crs geo.CRS, ok bool) {
+	if strings.HasSuffix(name, "CRS84") {
+		return geo.WGS84, true
+	}
+	code, err := strconv.Atoi(name[strings.LastIndexByte(name, ':')+1:])
+	return geo.CRS(code), err == nil
+}
+
+// checkCRS refuses a file that says it is in another system than the profile reads.
 func (g *geojsonReports) checkCRS(o ReportOptions, raw json.RawMessage) error {
 	var member struct {
 		Properties struct {
 			Name string `json:"name"`
 		} `json:"properties"`
 	}
-	if json.Unmarshal(raw, &member) != nil || member.Properties.Name == "" {
-		return nil // null, or a form that says nothing
-	}
-	name := member.Properties.Name
-	code, err := strconv.Atoi(name[strings.LastIndexByte(name, ':')+1:])
-	said := geo.CRS(code)
-	if strings.HasSuffix(name, "CRS84") {
-		said, err = geo.WGS84, nil
-	}
-	if err != nil || said == g.profile.CRS || geographic(said) && geographic(g.profile.CRS) {
+	// A member of null or of another form says nothing.
+	_ = json.Unmarshal(raw, &member)
+	said, ok := namedCRS(member.Properties.Name)
+	if !ok || said == g.profile.CRS || geographic(said) && geographic(g.profile.CRS) {
 		return nil
 	}
 	return fileFault(o.FileName, "filen säger att den är i %s, men mappningsprofilen %s läser %s; rätta crs i profilen eller exportera om",

@@ -236,8 +236,8 @@ func TestEndlessLineTakesNoMemory(t *testing.T) {
 func TestReadingStopsWhenNobodyListens(t *testing.T) {
 	t.Parallel()
 	n := 0
-	for range Reports(bytes.NewReader(embraceCSV(100)), embraceOptions(t)) {
-		if n++; n == 3 {
+	for _, err := range Reports(bytes.NewReader(embraceCSV(100)), embraceOptions(t)) {
+		if n++; n == 3 || err != nil {
 			break
 		}
 	}

@@ -65,7 +65,7 @@ func (f timeFormat) match(s string) (w wall, ok bool) {
 	s = strings.TrimSpace(s)
 	i, pm := 0, -1
 	for k, step := range f.steps {
-		next := i
+		var next int
 		switch step.token {
 		case "":
 			next = literal(s, i, step.literal)

@@ -36,12 +36,12 @@ func BenchmarkImport100k(b *testing.B) {
 	for b.Loop() {
 		m := pgtest.Add(b, db)
 		imported(b, ctx, db, m.Code, ingest.Request{}, benchTown(), nil)
-		took, sum := importTime(b, ctx, db, m, all)
+		took, sum := importTime(ctx, b, db, m, all)
 		if sum.New != n {
 			b.Fatalf("stored %d rows, want %d", sum.New, n)
 		}
 		ours = min(ours, took)
-		bare = min(bare, copyTime(b, ctx, owner, m.Code, all))
+		bare = min(bare, copyTime(ctx, b, owner, m.Code, all))
 		_, err := owner.Exec(ctx, `DROP TABLE bare`)
 		check(b, err)
 		_, err = owner.Exec(ctx, `TRUNCATE report`) // every run begins with empty tables
@@ -80,7 +80,7 @@ func benchTown() iter.Seq2[ingest.Object, error] {
 	return objects(things...)
 }
 
-func importTime(b *testing.B, ctx context.Context, db *postgres.DB, m municipality.Municipality, all []report.Report) (time.Duration, ingest.Summary) {
+func importTime(ctx context.Context, b *testing.B, db *postgres.DB, m municipality.Municipality, all []report.Report) (time.Duration, ingest.Summary) {
 	started := time.Now()
 	sum := imported(b, ctx, db, m.Code, ingest.Request{}, nil, reports(all...))
 	return time.Since(started), sum
@@ -91,7 +91,7 @@ var copyColumns = []string{
 	"discovery", "body", "severity", "area", "reporter_kind", "reporter_key", "same_event", "exercise", "revision",
 }
 
-func copyTime(b *testing.B, ctx context.Context, owner *pgx.Conn, code string, all []report.Report) time.Duration {
+func copyTime(ctx context.Context, b *testing.B, owner *pgx.Conn, code string, all []report.Report) time.Duration {
 	_, err := owner.Exec(ctx, `CREATE TABLE bare (LIKE report INCLUDING ALL)`)
 	check(b, err)
 	rows := func(i int) ([]any, error) {

@@ -37,7 +37,7 @@ func TestEveryGeometryComesBack(t *testing.T) {
 			return nil
 		}))
 	}
-	ring, bound := orb.Ring(square(0, 0, 1)[0][0]), square(0, 0, 1).Bound()
+	ring, bound := square(0, 0, 1)[0][0], square(0, 0, 1).Bound()
 	if got := ask[orb.Polygon](t, ctx, db, m.Code, `SELECT $1::geometry`, ring); !got.Equal(orb.Polygon{ring}) {
 		t.Errorf("a ring: got %v", got)
 	}

@@ -296,7 +296,7 @@ func TestMergeProgressIsSeen(t *testing.T) {
 	task := staged(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 1, 1)))
 	ref := job.Ref{Municipality: m.Code, Task: task}
 	check(t, db.Tasks().Begin(ctx, ref))
-	seen := mergeWatched(t, ctx, db, ref)
+	seen := mergeWatched(ctx, t, db, ref)
 	if len(seen) == 0 || seen[0].State != job.Running || seen[0].Stage.IsZero() || seen[0].TotalUnits != 1 {
 		t.Errorf("seen while merging: %+v", seen)
 	}
@@ -307,7 +307,7 @@ func TestMergeProgressIsSeen(t *testing.T) {
 	}
 }
 
-func mergeWatched(t *testing.T, ctx context.Context, db *postgres.DB, ref job.Ref) (seen []job.Task) {
+func mergeWatched(ctx context.Context, t *testing.T, db *postgres.DB, ref job.Ref) (seen []job.Task) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()

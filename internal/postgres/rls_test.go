@@ -37,7 +37,7 @@ func collectStrings(t testing.TB, conn *pgx.Conn, query string, args ...any) []s
 }
 
 // fillEveryTable gives a municipality at least one row in every tenant table.
-func fillEveryTable(t testing.TB, ctx context.Context, db *postgres.DB, code string) {
+func fillEveryTable(ctx context.Context, t testing.TB, db *postgres.DB, code string) {
 	t.Helper()
 	parts := replaces(ingest.PartArea, "lamps")
 	imported(t, ctx, db, code, parts, objects(area("gone", 0, 0, 10), lamp("n0", 1, 1)), nil)
@@ -79,7 +79,7 @@ func TestNothingIsSeenWithoutAMunicipality(t *testing.T) {
 	urls, ctx := pgtest.New(t), t.Context()
 	db, owner := pgtest.Open(t, urls), connected(t, urls.Owner)
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
-	fillEveryTable(t, ctx, db, m.Code)
+	fillEveryTable(ctx, t, db, m.Code)
 	for _, table := range collectStrings(t, owner, tenantTables) {
 		count := func(where string, args ...any) string {
 			return fmt.Sprintf(`SELECT count(*) FROM %s %s`, pgx.Identifier{table}.Sanitize(), where)
@@ -106,7 +106,7 @@ func TestNoTenantWritesAnothersRows(t *testing.T) {
 	urls, ctx := pgtest.New(t), t.Context()
 	db, owner := pgtest.Open(t, urls), connected(t, urls.Owner)
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
-	fillEveryTable(t, ctx, db, m.Code)
+	fillEveryTable(ctx, t, db, m.Code)
 	for _, table := range collectStrings(t, owner, tenantTables) {
 		name := pgx.Identifier{table}.Sanitize()
 		for _, statement := range []string{
@@ -176,7 +176,7 @@ WHERE contype = 'f' AND conrelid = $1::text::regclass
 func TestFrozenTables(t *testing.T) {
 	t.Parallel()
 	ctx, db, m := pgtest.Tx(t)
-	fillEveryTable(t, ctx, db, m.Code)
+	fillEveryTable(ctx, t, db, m.Code)
 	for _, table := range []string{"analysis", "hotspot", "plan_version", "route"} {
 		for _, statement := range []string{"UPDATE " + table + " SET body = '{}'", "DELETE FROM " + table, "TRUNCATE " + table} {
 			if err := inTenant(ctx, db, m.Code, statement); sqlState(err) != "42501" {
@@ -204,7 +204,7 @@ func TestTheApplicationRoleHasNoMoreThanItNeeds(t *testing.T) {
 func TestMixedCoordinateSystemsAreRefused(t *testing.T) {
 	t.Parallel()
 	ctx, db, m := pgtest.Tx(t)
-	fillEveryTable(t, ctx, db, m.Code)
+	fillEveryTable(ctx, t, db, m.Code)
 	err := inTenant(ctx, db, m.Code, `UPDATE report SET geom = ST_SetSRID(geom, 3011)`)
 	if !fault.Is(err, fault.Conflict) {
 		t.Errorf("a report in another system: got %v, want Conflict", err)

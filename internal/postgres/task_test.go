@@ -15,7 +15,7 @@ import (
 	"tryggled/internal/postgres/pgtest"
 )
 
-func jobsOf(t testing.TB, ctx context.Context, db *postgres.DB) (states []string) {
+func jobsOf(ctx context.Context, t testing.TB, db *postgres.DB) (states []string) {
 	t.Helper()
 	rows, err := db.Pool().Query(ctx, `SELECT state::text FROM river.river_job ORDER BY id`)
 	check(t, err)
@@ -37,7 +37,7 @@ func TestEnqueueIsTransactional(t *testing.T) {
 	if !errors.Is(err, changedMind) {
 		t.Fatalf("got %v", err)
 	}
-	if jobs := jobsOf(t, ctx, db); len(jobs) != 0 {
+	if jobs := jobsOf(ctx, t, db); len(jobs) != 0 {
 		t.Errorf("a transaction that was rolled back queued %v", jobs)
 	}
 	id, err := db.Tasks().Enqueue(ctx, m.Code, job.Analyse, map[string]int{"eps_m": 25})
@@ -138,7 +138,7 @@ func TestRescue(t *testing.T) {
 
 	n, err := db.JobLocks().Rescue(ctx)
 	check(t, err)
-	if got, want := strings.Join(jobsOf(t, ctx, db), " "), "running available running discarded"; n != 1 || got != want {
+	if got, want := strings.Join(jobsOf(ctx, t, db), " "), "running available running discarded"; n != 1 || got != want {
 		t.Errorf("rescued %d: got %s, want %s", n, got, want)
 	}
 	task, err := db.Tasks().Task(ctx, m.Code, tasks[hopeless])

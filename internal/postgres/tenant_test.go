@@ -16,7 +16,7 @@ import (
 	"tryggled/internal/report"
 )
 
-func revisionOf(t testing.TB, ctx context.Context, db *postgres.DB, code string) int64 {
+func revisionOf(ctx context.Context, t testing.TB, db *postgres.DB, code string) int64 {
 	t.Helper()
 	return ask[int64](t, ctx, db, code, `SELECT revision FROM municipality WHERE municipality = $1`, code)
 }
@@ -35,7 +35,7 @@ func TestRevisionIsRaisedOncePerWritingTransaction(t *testing.T) {
 		}
 		return nil
 	}))
-	if got := revisionOf(t, ctx, db, m.Code); got != 1 {
+	if got := revisionOf(ctx, t, db, m.Code); got != 1 {
 		t.Errorf("after three writes in one transaction: got %d, want 1", got)
 	}
 
@@ -45,14 +45,14 @@ func TestRevisionIsRaisedOncePerWritingTransaction(t *testing.T) {
 	check(t, err)
 	_, err = db.Tasks().Enqueue(ctx, m.Code, "plan", struct{}{})
 	check(t, err)
-	if got := revisionOf(t, ctx, db, m.Code); got != 1 {
+	if got := revisionOf(ctx, t, db, m.Code); got != 1 {
 		t.Errorf("after reading and queueing: got %d, want 1", got)
 	}
 
 	failed := errors.New("no")
 	err = db.Write(ctx, m.Code, func(context.Context, pgx.Tx, int64) error { return failed })
-	if !errors.Is(err, failed) || revisionOf(t, ctx, db, m.Code) != 1 {
-		t.Errorf("after a write that was rolled back: got %d, %v", revisionOf(t, ctx, db, m.Code), err)
+	if !errors.Is(err, failed) || revisionOf(ctx, t, db, m.Code) != 1 {
+		t.Errorf("after a write that was rolled back: got %d, %v", revisionOf(ctx, t, db, m.Code), err)
 	}
 }
 
@@ -84,7 +84,7 @@ func TestRevisionUnderConcurrentWriters(t *testing.T) {
 			t.Fatalf("revisions: got %v, want 1 to %d, each once", seen, writers)
 		}
 	}
-	if got := revisionOf(t, ctx, db, m.Code); got != writers {
+	if got := revisionOf(ctx, t, db, m.Code); got != writers {
 		t.Errorf("revision: got %d, want %d", got, writers)
 	}
 }
@@ -153,7 +153,7 @@ func TestRehearseLeavesNothing(t *testing.T) {
 	if _, err := db.Reports().Create(inside, m.Code, told("a", 1, 1)); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the same id again: got %v, want Conflict", err)
 	}
-	if got := revisionOf(t, inside, db, m.Code); got != 2 {
+	if got := revisionOf(inside, t, db, m.Code); got != 2 {
 		t.Errorf("two writes in a rehearsal: got revision %d, want 2", got)
 	}
 	rollback()
