@@ -126,6 +126,15 @@ func (p *path) box(b orb.Bound, r float64) {
 	p.close()
 }
 
+// widen stretches a path sideways, away from x.
+func (p path) widen(x, times float64) {
+	for i := range p {
+		for k := range p[i].ends() {
+			p[i].to[k][0] = x + (p[i].to[k][0]-x)*times
+		}
+	}
+}
+
 // wind returns the ring turned counter-clockwise, in its own axes, or clockwise.
 func wind(ring orb.Ring, counterClockwise bool) orb.Ring {
 	if (ring.Orientation() == orb.CCW) == counterClockwise {

@@ -20,7 +20,7 @@ func drawLabels(c canvas, s Scene, v view, tracks []track, marks []mark) {
 		p.take(discsOf(b)...)
 	}
 	for _, m := range marks {
-		p.take(disc{m.at, markRadius + 2}, disc{m.place, 4})
+		p.take(append(discsOf(m.box()), disc{m.place, 4})...)
 	}
 	tags := placeTags(p, s.Hotspots, v)
 	labelBases(c, p, s, tracks, marks)
@@ -88,7 +88,7 @@ func labelBases(c canvas, p *placer, s Scene, tracks []track, marks []mark) {
 	ways.takeTracks(tracks)
 	for _, m := range marks {
 		t := text{Words: m.name.In(s.Lang), Size: 15, Bold: true, Ink: inkStrong, Halo: 3}
-		if m.number != 0 || t.width() == 0 {
+		if len(m.stops) > 0 || t.width() == 0 {
 			continue
 		}
 		for _, others := range []*placer{ways, newPlacer()} {

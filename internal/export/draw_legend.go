@@ -1,10 +1,13 @@
 package export
 
 import (
+	"slices"
+
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/lang"
 	"tryggled/internal/overlay"
+	"tryggled/internal/plan"
 )
 
 // sign is one row of the legend: how it is drawn, around a point, and what it means.
@@ -74,6 +77,9 @@ func signsOf(s Scene) []sign {
 	})
 	add(s.Planned != nil, lang.T("utgångspunkt", "base"), drawBase)
 	add(s.Planned != nil, lang.T("väg med riktning", "way, direction"), drawWaySign)
+	add(comesAgain(s), lang.T("stopp 1, åter som 5", "stop 1, again as 5"), func(c canvas, at orb.Point) {
+		drawStop(c, at, 1, mark{stops: []int{1, 5}}.words())
+	})
 	add(len(s.Areas) > 0, lang.T("områdesgräns", "area boundary"), drawAreaSign)
 	add(has["lamp"], lang.T("lampa", "lamp"), pointSign(drawLamps, func(p *path, at orb.Point) { p.circle(at, lampSize*1.5) }))
 	add(has["broken"], lang.T("trasig lampa", "broken lamp"), pointSign(drawBroken, func(p *path, at orb.Point) { cross(p, at, brokenSize*1.3) }))
@@ -85,6 +91,13 @@ func signsOf(s Scene) []sign {
 	add(has["building"], lang.T("byggnad", "building"), patch(look{Fill: buildingFill, Stroke: buildingEdge, Width: 0.8}))
 	add(hasPaths(s), lang.T("gångväg", "footpath"), drawPathSign)
 	return signs
+}
+
+// comesAgain tells whether a team stops twice at a place.
+func comesAgain(s Scene) bool {
+	return s.Planned != nil && slices.ContainsFunc(s.Planned.Plan.Tours, func(t plan.Tour) bool {
+		return len(stopMarks(t, view{perM: 1})) < len(t.Visits)
+	})
 }
 
 // seen tells which signs the overlays call for.

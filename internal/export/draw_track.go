@@ -46,7 +46,7 @@ func arrows(t track, marks []mark) path {
 	for d := arrowEvery / 2; d < long-arrowReach; d += arrowEvery {
 		at, ahead, behind := geo.Along(t.line, d), geo.Along(t.line, d+arrowReach), geo.Along(t.line, d-arrowReach)
 		straight := geo.Dist(ahead, behind) > 1.9*arrowReach
-		crowded := slices.ContainsFunc(marks, func(m mark) bool { return geo.Dist(m.at, at) < markRadius+8 })
+		crowded := slices.ContainsFunc(marks, func(m mark) bool { return m.box().Pad(7).Contains(at) })
 		if straight && !crowded {
 			arrow(&p, at, math.Atan2(ahead[1]-behind[1], ahead[0]-behind[0]))
 		}

@@ -5,23 +5,41 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
+	"tryggled/internal/plan"
 	"tryggled/internal/route"
 )
 
-// mark is a stop of a team, or a base where number is 0.
+// mark is where a team stops, or a base where it has no stops.
 type mark struct {
-	team, number int
-	name         lang.Text
-	place        orb.Point // on the page
-	at           orb.Point // where it is drawn: beside the place where marks crowd
+	team  int
+	stops []int // their numbers: more than one where the team comes again
+	name  lang.Text
+	place orb.Point // on the page
+	at    orb.Point // where it is drawn: beside the place where marks crowd
 }
 
 const markRadius = 12.5
+
+// words are the numbers of a mark: 1·5.
+func (m mark) words() string {
+	numbers := make([]string, len(m.stops))
+	for i, n := range m.stops {
+		numbers[i] = strconv.Itoa(n)
+	}
+	return strings.Join(numbers, "·")
+}
+
+// box is the room that a mark takes, with a little air.
+func (m mark) box() orb.Bound {
+	half := markRadius * stopWidth(m.words())
+	return orb.Bound{Min: m.at, Max: m.at}.Pad(markRadius + 1).Union(area(m.at[0]-half-1, m.at[1], m.at[0]+half+1, m.at[1]))
+}
 
 // placeMarks stands the bases and stops side by side where they would cover each other.
 func placeMarks(p *route.Planned, v view) []mark {
@@ -32,24 +50,41 @@ func placeMarks(p *route.Planned, v view) []mark {
 	for _, t := range p.Plan.Tours {
 		base := mark{name: t.Base.Name, place: v.at(t.Base.Point)}
 		if !slices.ContainsFunc(marks, func(m mark) bool {
-			return m.number == 0 && geo.Dist(m.place, base.place) < sameSpot
+			return len(m.stops) == 0 && geo.Dist(m.place, base.place) < sameSpot
 		}) {
 			marks = append(marks, beside(marks, base))
 		}
 	}
 	for _, t := range p.Plan.Tours {
-		for _, visit := range t.Visits {
-			stop := mark{team: t.Number, number: visit.Number, name: visit.Place.Name, place: v.at(visit.Place.Point)}
+		for _, stop := range stopMarks(t, v) {
 			marks = append(marks, beside(marks, stop))
 		}
 	}
 	return marks
 }
 
+// stopMarks are the marks of one team, one for each place, not yet moved aside.
+func stopMarks(t plan.Tour, v view) []mark {
+	var marks []mark
+	for _, visit := range t.Visits {
+		place := v.at(visit.Place.Point)
+		i := slices.IndexFunc(marks, func(m mark) bool { return geo.Dist(m.place, place) < sameSpot })
+		if i < 0 {
+			i, marks = len(marks), append(marks, mark{team: t.Number, name: visit.Place.Name, place: place})
+		}
+		marks[i].stops = append(marks[i].stops, visit.Number)
+	}
+	return marks
+}
+
 // beside moves a mark to the nearest spot that is free of the others.
 func beside(others []mark, m mark) mark {
+	wide := markRadius * (stopWidth(m.words()) - 1) // more than a round one is to each side
 	free := func(at orb.Point) bool {
-		return !slices.ContainsFunc(others, func(o mark) bool { return geo.Dist(o.at, at) < 2*markRadius+2 })
+		return !slices.ContainsFunc(others, func(o mark) bool {
+			aside := math.Abs(o.at[0]-at[0]) - wide - markRadius*(stopWidth(o.words())-1)
+			return math.Hypot(max(0, aside), o.at[1]-at[1]) < 2*markRadius+2
+		})
 	}
 	m.at = m.place
 	for ring := 0.0; ring < 8; ring++ {
@@ -79,28 +114,37 @@ func drawMarks(c canvas, marks []mark) {
 		c.draw(dot, look{Fill: markInk(m), Stroke: paper, Width: 1})
 	}
 	for _, m := range marks {
-		if m.number == 0 {
+		if len(m.stops) == 0 {
 			drawBase(c, m.at)
 			continue
 		}
-		drawStop(c, m.at, m.team, strconv.Itoa(m.number))
+		drawStop(c, m.at, m.team, m.words())
 	}
 }
 
 func markInk(m mark) color.NRGBA {
-	if m.number == 0 {
+	if len(m.stops) == 0 {
 		return inkStrong
 	}
 	return teamColour(m.team)
 }
 
-// drawStop draws a stop's number in its team's form and colour.
-func drawStop(c canvas, at orb.Point, team int, number string) {
+// stopText are the numbers of a stop as they are written.
+func stopText(numbers string) text { return text{Words: numbers, Size: 15, Bold: true, Ink: paper} }
+
+// stopWidth is how many times wider than high the form of a stop is to hold its numbers.
+func stopWidth(numbers string) float64 {
+	return max(1, (stopText(numbers).width()/2+4)/markRadius)
+}
+
+// drawStop draws a stop's numbers in its team's form and colour.
+func drawStop(c canvas, at orb.Point, team int, numbers string) {
 	var p path
 	stopForm(&p, at, team)
+	p.widen(at[0], stopWidth(numbers))
 	c.draw(p, look{Stroke: paper, Width: 5})
 	c.draw(p, look{Fill: teamColour(team)})
-	words := text{Words: number, Size: 15, Bold: true, Ink: paper}
+	words := stopText(numbers)
 	c.write(words, orb.Point{at[0] - words.width()/2, at[1] + 5.4}, 0)
 }
 
