@@ -658,7 +658,7 @@ type HotspotSummary struct {
 // Lang defines model for Lang.
 type Lang string
 
-// Leg The way from one stop to the next; the first from the base, the last back to it.
+// Leg The way from one stop to the next; the first from the base, the last back to it, and by it where there is a break.
 type Leg struct {
 	Arrive  time.Time `json:"arrive"`
 	Depart  time.Time `json:"depart"`
@@ -666,6 +666,9 @@ type Leg struct {
 
 	// Line The way as pairs of longitude and latitude.
 	Line [][]float64 `json:"line"`
+
+	// Stop Number of the stop it leads to; left out where it leads to the base.
+	Stop int `json:"stop,omitempty,omitzero"`
 
 	// Words A sentence or name in Swedish and English.
 	Words Text `json:"words"`
@@ -1129,19 +1132,31 @@ type RouteCollection struct {
 
 // RouteProperties Of the way, a stop or the base; which are there depends on `kind`.
 type RouteProperties struct {
-	Arrive   time.Time `json:"arrive,omitempty,omitzero"`
+	Arrive time.Time `json:"arrive,omitempty,omitzero"`
+
+	// Break Back at the base before the stop, for a break until `depart`.
+	Break time.Time `json:"break,omitempty,omitzero"`
+
+	// Depart To the stop, from the one before or the base.
+	Depart   time.Time `json:"depart,omitempty,omitzero"`
 	End      time.Time `json:"end,omitempty,omitzero"`
 	Exercise bool      `json:"exercise"`
 
 	// Hotspot Rank in the analysis.
-	Hotspot  int                 `json:"hotspot,omitempty,omitzero"`
-	Kind     RoutePropertiesKind `json:"kind"`
-	Leave    time.Time           `json:"leave,omitempty,omitzero"`
-	LengthM  float64             `json:"length_m,omitempty,omitzero"`
-	Name     string              `json:"name"`
-	Number   int                 `json:"number,omitempty,omitzero"`
-	Priority float64             `json:"priority,omitempty,omitzero"`
-	Role     RoleCode            `json:"role"`
+	Hotspot int                 `json:"hotspot,omitempty,omitzero"`
+	Kind    RoutePropertiesKind `json:"kind"`
+	Leave   time.Time           `json:"leave,omitempty,omitzero"`
+	LengthM float64             `json:"length_m,omitempty,omitzero"`
+	Name    string              `json:"name"`
+
+	// Note Of the way: what the team must know.
+	Note     string   `json:"note,omitempty,omitzero"`
+	Number   int      `json:"number,omitempty,omitzero"`
+	Priority float64  `json:"priority,omitempty,omitzero"`
+	Role     RoleCode `json:"role"`
+
+	// Round 1 is the first visit there in the shift, by any team.
+	Round int `json:"round,omitempty,omitzero"`
 
 	// Size People.
 	Size  int       `json:"size"`
@@ -1189,6 +1204,12 @@ type Sources = []string
 type Stop struct {
 	Arrive time.Time `json:"arrive"`
 
+	// Break Back at the base, for a break until `depart`; left out where there is none.
+	Break time.Time `json:"break,omitempty,omitzero"`
+
+	// Depart From the stop before, or from the base.
+	Depart time.Time `json:"depart"`
+
 	// Hotspot Rank in the analysis.
 	Hotspot int       `json:"hotspot"`
 	Lat     float64   `json:"lat"`
@@ -1201,6 +1222,9 @@ type Stop struct {
 	// Number 1 is the first stop of the tour.
 	Number   int     `json:"number"`
 	Priority float64 `json:"priority"`
+
+	// Round 1 is the first visit to the hotspot in the shift, by any team.
+	Round int `json:"round"`
 
 	// Why A sentence or name in Swedish and English.
 	Why Text `json:"why"`
@@ -1317,6 +1341,9 @@ type Tour struct {
 
 	// Name A sentence or name in Swedish and English.
 	Name Text `json:"name"`
+
+	// Note A sentence or name in Swedish and English.
+	Note Text `json:"note,omitempty,omitzero"`
 
 	// Number 1 is the first team of the plan.
 	Number int      `json:"number"`

@@ -125,13 +125,25 @@ func samplePlanned(a hotspot.Analysis, at time.Time) route.Planned {
 			Covered: 0.42,
 			Tours: []plan.Tour{{
 				Number: 1, Team: team, Base: base, Start: from, End: to,
-				Visits: []plan.Visit{{Number: 1, Hotspot: 1, Place: stop, Arrive: from.Add(20 * time.Minute), Leave: from.Add(30 * time.Minute), Priority: 100, Why: lang.T("Här är det mörkt.", "It is dark here.")}},
+				Visits: []plan.Visit{
+					{
+						Number: 1, Hotspot: 1, Place: stop, Round: 1, Depart: from, Arrive: from.Add(20 * time.Minute), Leave: from.Add(30 * time.Minute),
+						Priority: 100, Why: lang.T("Här är det mörkt.", "It is dark here."),
+					},
+					{
+						Number: 2, Hotspot: 1, Place: stop, Round: 2, Break: from.Add(50 * time.Minute), Depart: from.Add(100 * time.Minute),
+						Arrive: from.Add(120 * time.Minute), Leave: from.Add(130 * time.Minute), Priority: 100, Why: lang.T("Andra besöket.", "Second visit."),
+					},
+				},
+				Note: lang.T("Gruppen har tid till övers.", "The team has time to spare."),
 			}},
 			Omitted: []plan.Omission{{Hotspot: 6, Name: lang.Same("Påhittsgatan"), Priority: 50, Reason: lang.T("passet räcker inte", "the shift is too short")}},
 		},
-		Routes: []route.Route{{Team: 1, LengthM: 180, Legs: []route.Leg{
-			{Line: line, LengthM: 90, Depart: from, Arrive: from.Add(20 * time.Minute), Words: lang.T("följ Påhittsgatan", "follow Påhittsgatan")},
-			{Line: line, LengthM: 90, Depart: from.Add(30 * time.Minute), Arrive: to, Words: lang.T("åter", "back")},
+		Routes: []route.Route{{Team: 1, LengthM: 360, Legs: []route.Leg{
+			{Stop: 1, Line: line, LengthM: 90, Depart: from, Arrive: from.Add(20 * time.Minute), Words: lang.T("följ Påhittsgatan", "follow Påhittsgatan")},
+			{Line: line, LengthM: 90, Depart: from.Add(30 * time.Minute), Arrive: from.Add(50 * time.Minute), Words: lang.T("åter", "back")},
+			{Stop: 2, Line: line, LengthM: 90, Depart: from.Add(100 * time.Minute), Arrive: from.Add(120 * time.Minute), Words: lang.T("följ Påhittsgatan", "follow Påhittsgatan")},
+			{Line: line, LengthM: 90, Depart: from.Add(130 * time.Minute), Arrive: to, Words: lang.T("åter", "back")},
 		}}},
 	}
 }

@@ -28,10 +28,10 @@ func TestPageShowsTheTownInBothLanguages(t *testing.T) {
 	for target, says := range map[string][]string{
 		"/?lang=sv": {
 			`<html lang="sv">`, "Övningsdata", "Mörkt &amp; mycket rapporterat.", "Grupp 1: nattvandrare, 3 personer", "Här är det mörkt.",
-			"21:00", "Rapporter från 2025-11-21 till 2026-11-21", "42 %", "0,2 km", "Här finns ingen analys än", "tryggled analyse --municipality london",
+			"21:00", "Rapporter från 2025-11-21 till 2026-11-21", "42 %", "0,4 km", "Paus: Stationen", "Andra besöket.", "Gruppen har tid till övers.", "Här finns ingen analys än", "tryggled analyse --municipality london",
 		},
 		"/?lang=en": {
-			`<html lang="en">`, "Exercise data", "Dark &amp; much reported.", "Team 1: night walker, 3 people", "It is dark here.", "0.2 km",
+			`<html lang="en">`, "Exercise data", "Dark &amp; much reported.", "Team 1: night walker, 3 people", "It is dark here.", "0.4 km", "Break: The station", "The team has time to spare.",
 			"Reports from 2025-11-21 to 2026-11-21", "There is no analysis here yet",
 		},
 	} {
@@ -47,8 +47,8 @@ func TestPageShowsTheTownInBothLanguages(t *testing.T) {
 		if strings.Contains(got, "<script") || strings.Contains(got, "style=") || strings.Contains(got, "onclick") {
 			t.Errorf("%s has script or inline style", target)
 		}
-		if n := strings.Count(got, "<tr><td>"); n != shownHotspots+1 {
-			t.Errorf("%s: got %d rows of places and stops, want %d", target, n, shownHotspots+1)
+		if n := strings.Count(got, "<tr><td>"); n != shownHotspots+3 {
+			t.Errorf("%s: got %d rows of places, stops and breaks, want %d", target, n, shownHotspots+3)
 		}
 	}
 	if got := fetchPage(t, h, "/", english); !strings.Contains(got, `<html lang="en">`) {

@@ -65,12 +65,14 @@ type teamView struct {
 	Start, End string
 	Km         lang.Text
 	Stops      []stopView
+	Note       lang.Text
 }
 
 type stopView struct {
 	Number        int
 	Place, Why    lang.Text
 	Arrive, Leave string
+	Break, Depart string // a break at the base before it; empty: none
 }
 
 // shownHotspots is how many hotspots the page tells of.
@@ -126,12 +128,16 @@ func viewPlan(p route.Planned, analysis int64, loc *time.Location) *planView {
 	for _, t := range p.Plan.Tours {
 		team := teamView{
 			Number: t.Number, Role: roleName(t.Team.Role), Size: t.Team.Size, Base: t.Base.Name,
-			Start: clock(t.Start, loc), End: clock(t.End, loc), Km: kilometres(routeOf(p, t.Number).LengthM),
+			Start: clock(t.Start, loc), End: clock(t.End, loc), Km: kilometres(routeOf(p, t.Number).LengthM), Note: t.Note,
 		}
 		for _, v := range t.Visits {
-			team.Stops = append(team.Stops, stopView{
+			stop := stopView{
 				Number: v.Number, Place: v.Place.Name, Why: v.Why, Arrive: clock(v.Arrive, loc), Leave: clock(v.Leave, loc),
-			})
+			}
+			if !v.Break.IsZero() {
+				stop.Break, stop.Depart = clock(v.Break, loc), clock(v.Depart, loc)
+			}
+			team.Stops = append(team.Stops, stop)
 		}
 		view.Teams = append(view.Teams, team)
 	}

@@ -37,6 +37,7 @@ var words = map[string]lang.Text{
 	"walk":       lang.T("Från %s kl. %s, åter kl. %s, %s km.", "From %s at %s, back at %s, %s km."),
 	"stop":       lang.T("Stopp", "Stop"),
 	"time":       lang.T("Tid", "Time"),
+	"break":      lang.T("Paus: %s", "Break: %s"),
 	"no_stops":   lang.T("Gruppen har inga stopp.", "The team has no stops."),
 	"to_phone":   lang.T("GPX till telefonen", "GPX for the phone"),
 	"to_gis":     lang.T("GeoJSON", "GeoJSON"),
