@@ -69,8 +69,8 @@ func note(in Input, c Crew, times Timetable) lang.Text {
 		return lang.T("Gruppen har inga stopp: %s.", "The team has no stops: %s.", idle(c))
 	case free > MuchFree:
 		return lang.T(
-			"Gruppen har %s till övers: det ska gå minst %s mellan besöken på en plats, och ingen plats som den får gå till och hinner med är i tur.",
-			"The team has %s to spare: there are at least %s between visits to a place, and no place that it may go to in time is due.",
+			"Gruppen har %s till övers: det ska gå minst %s mellan besöken på en plats, och ingen plats till står på tur medan gruppen hinner dit.",
+			"The team has %s to spare: at least %s pass between visits to a place, and no further place comes due while the team could get there.",
 			hours(free), hours(RevisitGap))
 	}
 	return lang.Text{}
