@@ -101,8 +101,8 @@ func (c *call) printPlan(p route.Planned) {
 
 func (c *call) printTour(t plan.Tour, way route.Route, loc *time.Location) {
 	role, _ := identity.PatrolOf(t.Team.Role)
-	c.say("Grupp %d, %s (%d personer), från %s %s–%s, %.1f km:", "Team %d, %s (%d people), from %s %s–%s, %.1f km:",
-		t.Number, role.Name, t.Team.Size, t.Base.Name, clock(t.Start, loc), clock(t.End, loc), way.LengthM/1000)
+	c.say("Grupp %d, %s (%d personer), från %s %s–%s, %s km:", "Team %d, %s (%d people), from %s %s–%s, %s km:",
+		t.Number, role.Name, t.Team.Size, t.Base.Name, clock(t.Start, loc), clock(t.End, loc), lang.Decimal(way.LengthM/1000, 1))
 	for _, v := range t.Visits {
 		if !v.Break.IsZero() {
 			c.say("  %s–%s  Paus: %s.", "  %s–%s  Break: %s.", clock(v.Break, loc), clock(v.Depart, loc), t.Base.Name)

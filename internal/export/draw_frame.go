@@ -67,11 +67,11 @@ func drawScale(c canvas, l lang.Lang, v view) {
 		c.draw(field, look{Fill: fill, Stroke: inkStrong, Width: 1})
 	}
 	for _, share := range []float64{0, 0.5, 1} {
-		words := strip(decimal(metres*share, 1, l))
+		words := strip(lang.Decimal(metres*share, 1).In(l))
 		if share == 1 {
 			words = scaleEnd(metres, l)
 		} else if metres >= 1000 {
-			words = strip(decimal(metres*share/1000, 2, l))
+			words = strip(lang.Decimal(metres*share/1000, 2).In(l))
 		}
 		t := text{Words: words, Size: 13, Ink: inkStrong}
 		c.write(t, orb.Point{x0 + long*share - t.width()/2*math.Min(1, share*2), y - 6}, 0)
@@ -80,7 +80,7 @@ func drawScale(c canvas, l lang.Lang, v view) {
 
 func scaleEnd(metres float64, l lang.Lang) string {
 	if metres >= 1000 {
-		return strip(decimal(metres/1000, 2, l)) + " km"
+		return strip(lang.Decimal(metres/1000, 2).In(l)) + " km"
 	}
 	return fmt.Sprintf("%.0f m", metres)
 }

@@ -49,15 +49,7 @@ func length(metres float64, l lang.Lang) string {
 	if metres < 995 {
 		return fmt.Sprintf("%.0f m", math.Round(metres/10)*10)
 	}
-	return decimal(metres/1000, 1, l) + " km"
-}
-
-func decimal(v float64, digits int, l lang.Lang) string {
-	s := fmt.Sprintf("%.*f", digits, v)
-	if l == lang.SV {
-		return strings.Replace(s, ".", ",", 1)
-	}
-	return s
+	return lang.Decimal(metres/1000, 1).In(l) + " km"
 }
 
 // counted writes a number with its noun.

@@ -29,7 +29,7 @@ func factors(h Hotspot, base float64, p Params) []Factor {
 		{"reports", float64(h.Reports), base, reportsText(h, base)},
 		{"recency", fresh, fresh, lang.T(
 			"rapporterna väger i snitt %s efter ålder (halva vikten efter %s dagar)",
-			"by age the reports weigh %s on average (half the weight after %s days)", percent(fresh), decimal(p.HalfLifeDays, 0))},
+			"by age the reports weigh %s on average (half the weight after %s days)", percent(fresh), lang.Decimal(p.HalfLifeDays, 0))},
 		hourFactor(h),
 		raised("darkness", h.Exposure.Dark, h.Exposure.LightKnown, darkRaise, words{
 			known:   lang.T("%s av gatorna är mörka", "%s of the streets are dark"),
@@ -56,7 +56,7 @@ func reportsText(h Hotspot, base float64) lang.Text {
 			counted(h.Reporters, "känd rapportör", "kända rapportörer", "known reporter", "known reporters"))
 	}
 	return lang.T("%s väger %s efter kategori, upptäckt och rapportör",
-		"%s weigh %s by category, discovery and reporter", text, decimal(base, 1))
+		"%s weigh %s by category, discovery and reporter", text, lang.Decimal(base, 1))
 }
 
 // hourFactor raises places whose reports gather in few hours of the day, which one shift

@@ -16,7 +16,7 @@ func note(w weighed, found, away int, p Params) lang.Text {
 	case found+away == 0:
 		parts = append(parts, lang.T("Ingen plats är tät nog: ingenstans har minst %d oberoende rapporter kommit inom %s m. %d av %d rapporter kunde delta.",
 			"No place is dense enough: nowhere did at least %d independent reports come within %s m. %d of %d reports could take part.",
-			p.MinPoints, decimal(p.EpsM, 0), len(w.row), w.rows))
+			p.MinPoints, lang.Decimal(p.EpsM, 0), len(w.row), w.rows))
 	case found > p.Most:
 		parts = append(parts, lang.T("De %d främsta av %d täta platser visas.", "The first %d of %d dense places are shown.", p.Most, found))
 	}

@@ -2,17 +2,10 @@ package hotspot
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"tryggled/internal/lang"
 )
-
-// decimal writes a number as each language does: 3,5 in Swedish and 3.5 in English.
-func decimal(v float64, digits int) lang.Text {
-	s := strconv.FormatFloat(v, 'f', digits, 64)
-	return lang.Text{SV: strings.Replace(s, ".", ",", 1), EN: s}
-}
 
 // percent writes a share: 62 % in Swedish and 62% in English.
 func percent(share float64) lang.Text {

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"tryggled/internal/fault"
@@ -128,7 +127,7 @@ func viewPlan(p route.Planned, analysis int64, loc *time.Location) *planView {
 	for _, t := range p.Plan.Tours {
 		team := teamView{
 			Number: t.Number, Role: roleName(t.Team.Role), Size: t.Team.Size, Base: t.Base.Name,
-			Start: clock(t.Start, loc), End: clock(t.End, loc), Km: kilometres(routeOf(p, t.Number).LengthM), Note: t.Note,
+			Start: clock(t.Start, loc), End: clock(t.End, loc), Km: lang.Decimal(routeOf(p, t.Number).LengthM/1000, 1), Note: t.Note,
 		}
 		for _, v := range t.Visits {
 			stop := stopView{
@@ -159,12 +158,6 @@ func roleName(r identity.Role) lang.Text {
 		return p.Name
 	}
 	return lang.Same(string(r))
-}
-
-// kilometres is a length as each language writes it.
-func kilometres(m float64) lang.Text {
-	km := fmt.Sprintf("%.1f", m/1000)
-	return lang.Text{SV: strings.Replace(km, ".", ",", 1), EN: km}
 }
 
 func day(t time.Time, loc *time.Location) string    { return t.In(loc).Format(time.DateOnly) }

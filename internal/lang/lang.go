@@ -4,6 +4,7 @@ package lang
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -30,6 +31,12 @@ func T(sv, en string, args ...any) Text {
 
 // Same is a text that reads alike in both languages, such as a street name.
 func Same(s string) Text { return Text{SV: s, EN: s} }
+
+// Decimal writes a number as each language does: 3,5 in Swedish and 3.5 in English.
+func Decimal(v float64, digits int) Text {
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	return Text{SV: strings.Replace(s, ".", ",", 1), EN: s}
+}
 
 // In returns the text in the language l, or in the other one where l is missing.
 func (t Text) In(l Lang) string {

@@ -18,6 +18,18 @@ func TestT(t *testing.T) {
 	}
 }
 
+func TestDecimal(t *testing.T) {
+	for v, want := range map[float64]lang.Text{
+		3.52:  {SV: "3,5", EN: "3.5"},
+		-0.25: {SV: "-0,2", EN: "-0.2"},
+		12:    {SV: "12,0", EN: "12.0"},
+	} {
+		if got := lang.Decimal(v, 1); got != want {
+			t.Errorf("Decimal(%v): got %+v, want %+v", v, got, want)
+		}
+	}
+}
+
 func TestIn(t *testing.T) {
 	for name, c := range map[string]struct {
 		text lang.Text

@@ -1,9 +1,6 @@
 package route
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/fault"
@@ -76,11 +73,9 @@ func baseAt(g *street.Graph, b municipality.Base) (base, error) {
 	if at, ok = g.Snap(b.Point, anywhereM); !ok {
 		return base{}, noStreets()
 	}
-	km := lang.Same(strconv.FormatFloat(at.OffM/1000, 'f', 1, 64) + " km")
-	km.SV = strings.Replace(km.SV, ".", ",", 1)
 	return base{}, fault.New(fault.Invalid, lang.T(
-		"utgångspunkten %s ligger %s från närmaste gata: flytta den, eller läs in gator som når dit",
-		"the base %s lies %s from the nearest street: move it, or import streets that reach it", b.Name, km))
+		"utgångspunkten %s ligger %s km från närmaste gata: flytta den, eller läs in gator som når dit",
+		"the base %s lies %s km from the nearest street: move it, or import streets that reach it", b.Name, lang.Decimal(at.OffM/1000, 1)))
 }
 
 // baseInMiddle chooses a start where the municipality has none: the street of the

@@ -3,8 +3,6 @@ package street
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -33,15 +31,9 @@ func (s Summary) Notes() []lang.Text {
 		return []lang.Text{lang.T(
 			"gatunätet är i %d delar; den största har %s %% av %s km, och dit dras utgångspunkter och stopp när den finns i närheten",
 			"the street network is in %d parts; the largest has %s %% of %s km, and bases and stops are drawn to it where it is near",
-			s.Components, decimal(100*s.LargestShare), decimal(s.LengthM/1000))}
+			s.Components, lang.Decimal(100*s.LargestShare, 1), lang.Decimal(s.LengthM/1000, 1))}
 	}
 	return nil
-}
-
-// decimal writes a number with one decimal as each language does.
-func decimal(v float64) lang.Text {
-	en := strconv.FormatFloat(v, 'f', 1, 64)
-	return lang.Text{SV: strings.Replace(en, ".", ",", 1), EN: en}
 }
 
 // Build cuts the walkable ways into segments between junctions: nodes that walkable ways
