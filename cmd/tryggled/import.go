@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -120,8 +121,11 @@ func (c *call) printImport(s app.Imported, asJSON bool) error {
 	for _, note := range s.Notes {
 		fmt.Fprintln(c.out, note.In(c.lang))
 	}
-	if s.Quarantined > 0 {
-		c.say("Raderna i karantän, med skäl: GET …/tasks/%d/quarantine.", "The rows in quarantine, with reasons: GET …/tasks/%d/quarantine.", s.Task)
+	for _, r := range s.Rejections {
+		c.say("  rad %d, %s: %s", "  line %d, %s: %s", r.Line, cmp.Or(r.Field, "–"), r.Reason)
+	}
+	if more := s.Quarantined - int64(len(s.Rejections)); more > 0 {
+		c.say("  … och %d till: GET /api/v1/municipalities/…/tasks/%d/quarantine", "  … and %d more: GET /api/v1/municipalities/…/tasks/%d/quarantine", more, s.Task)
 	}
 	return nil
 }

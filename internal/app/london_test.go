@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,9 +84,7 @@ func TestLondon(t *testing.T) {
 		}
 	}
 	checkWalkable(t, d.Planned)
-	for i := range d.Planned.Routes {
-		readBack(t, filepath.Join(written, fmt.Sprintf("team-%d.gpx", i+1)))
-	}
+	readBack(t, written)
 
 	again, err := a.Reports.List(t.Context(), d.Municipality, report.Filter{Limit: 10})
 	if err != nil || len(again) != 10 {
@@ -158,15 +157,25 @@ func checkGaps(t *testing.T, visited map[int][]plan.Visit) {
 	}
 }
 
-// readBack lets two other programs read a GPX file.
-func readBack(t *testing.T, name string) {
+// readBack lets other programs read every GPX and GeoJSON file of a folder.
+func readBack(t *testing.T, folder string) {
 	t.Helper()
-	for _, args := range [][]string{
-		{"gpsbabel", "-i", "gpx", "-f", name, "-o", "csv", "-F", "/dev/null"},
-		{"ogrinfo", "-ro", "-al", "-so", name},
-	} {
-		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
-			t.Errorf("%v: %v\n%s", args, err, out)
+	readers := map[string][]string{
+		"*.gpx":     {"gpsbabel -w -r -t -i gpx -f %s -o csv -F /dev/null", "ogrinfo -ro -al -so %s"},
+		"*.geojson": {"ogrinfo -ro -al -so %s"},
+	}
+	for pattern, commands := range readers {
+		names, err := filepath.Glob(filepath.Join(folder, pattern))
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no %s in %s: %v", pattern, folder, err)
+		}
+		for _, name := range names {
+			for _, command := range commands {
+				args := strings.Fields(fmt.Sprintf(command, name))
+				if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+					t.Errorf("%v: %v\n%s", args, err, out)
+				}
+			}
 		}
 	}
 }

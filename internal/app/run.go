@@ -9,6 +9,7 @@ import (
 	"tryggled/internal/hotspot"
 	"tryggled/internal/ingest"
 	"tryggled/internal/job"
+	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/plan"
 	"tryggled/internal/route"
@@ -18,11 +19,23 @@ import (
 // Watch is told of each step of a task on its way; nil watches nothing.
 type Watch func(job.Task)
 
-// Imported is what an import brought, and the task that did it.
+// Imported is what an import brought, the task that did it, and the first of the rows
+// that it put aside.
 type Imported struct {
 	Task int64 `json:"task"`
 	ingest.Summary
+	Rejections []Rejection `json:"rejections,omitempty"`
 }
+
+// Rejection is a row that an import put aside, and why.
+type Rejection struct {
+	Line   int64     `json:"line"`
+	Field  string    `json:"field,omitempty"` // empty where the whole row is at fault
+	Reason lang.Text `json:"reason"`
+}
+
+// toldRejections is how many rows that were put aside a command tells of.
+const toldRejections = 10
 
 // Import works until what stage has staged is merged.
 func (a *App) Import(ctx context.Context, m municipality.Municipality, stage func(ctx context.Context) (task int64, err error), watch Watch) (Imported, error) {
@@ -31,7 +44,15 @@ func (a *App) Import(ctx context.Context, m municipality.Municipality, stage fun
 		return Imported{}, err
 	}
 	summary, err := result[ingest.Summary](task)
-	return Imported{Task: task.ID, Summary: summary}, err
+	imported := Imported{Task: task.ID, Summary: summary}
+	if err != nil || summary.Quarantined == 0 {
+		return imported, err
+	}
+	rows, err := a.Imports.Quarantine(ctx, m.Code, task.ID, 0, toldRejections)
+	for _, r := range rows {
+		imported.Rejections = append(imported.Rejections, Rejection{Line: r.Line, Field: r.Field, Reason: r.Reason})
+	}
+	return imported, err
 }
 
 // Load brings in a municipality's folder, whole or not at all, working until it is done.

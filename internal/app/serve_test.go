@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -136,12 +135,11 @@ func TestFromReportToRoute(t *testing.T) {
 	}
 	planned := c.work(koping+"/plans", "application/json", strings.NewReader(
 		`{"from": "2026-03-06T19:00", "to": "2026-03-06T23:00", "teams": [{"role": "police", "size": 2}, {"role": "night_walker", "size": 3}]}`))
-	gpx := filepath.Join(t.TempDir(), "team-2.gpx")
-	route := c.get(fmt.Sprintf("%s/plans/%.0f/teams/2/route.gpx", koping, planned["plan"]))
-	if err := os.WriteFile(gpx, []byte(route), 0o600); err != nil {
-		t.Fatal(err)
+	downloads := t.TempDir()
+	for _, name := range []string{"route.gpx", "route.geojson"} {
+		write(t, filepath.Join(downloads, name), c.get(fmt.Sprintf("%s/plans/%.0f/teams/2/%s", koping, planned["plan"], name)))
 	}
-	readBack(t, gpx)
+	readBack(t, downloads)
 	if page := c.get("/"); !strings.Contains(page, "Köping") || !strings.Contains(page, "övningsdata") {
 		t.Errorf("the page shows no exercise Köping:\n%s", page)
 	}
