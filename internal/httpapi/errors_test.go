@@ -76,6 +76,8 @@ func TestBadRequests(t *testing.T) {
 		{"nowhere", "GET", "/nowhere", "", 404, []string{"openapi.yaml"}, nil},
 		{"wrong method", "DELETE", base + "/reports", "", 405, []string{"DELETE", "GET, POST"}, nil},
 
+		{"profile from the server's files", "POST", base + "/reports/imports?profile=%2Fetc%2Fpasswd", "a;b", 400, []string{`"profile"`, "must have the form"}, []change{header("Content-Type", "text/csv")}},
+		{"profile as a file", "POST", base + "/reports/imports?profile=mine.yaml", "a;b", 400, []string{`"profile"`, "must have the form"}, []change{header("Content-Type", "text/csv")}},
 		{"no JSON", "POST", base + "/reports", `{"source":`, 400, []string{`"body"`, "JSON"}, nil},
 		{"no body", "POST", base + "/plans", "", 400, []string{`"body"`, "is missing"}, []change{header("Content-Type", "application/json")}},
 		{"a list where an object is due", "POST", base + "/plans", `[]`, 400, []string{`"body"`, "JSON object"}, nil},
