@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tryggled/internal/hotspot"
+	"tryggled/internal/report"
 )
 
 const base = "/api/v1/municipalities/koping"
@@ -259,6 +260,23 @@ func TestQuarantinePages(t *testing.T) {
 	second := call(t, h, "GET", first["next"].(string), "").json(t)
 	if got := len(second["items"].([]any)); got != 1 || second["next"] != nil {
 		t.Errorf("second page: got %v, want the one row left", second)
+	}
+}
+
+// Two files of one import may each have a bad line 5.
+func TestQuarantinePagesLoseNoRowOfALine(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	town.rejected = []report.Rejection{{Line: 4}, {Line: 5, Field: "a"}, {Line: 5, Field: "b"}, {Line: 6}}
+	h, _ := town.server(t)
+	seen := 0
+	for next := base + "/tasks/1/quarantine?limit=2"; next != ""; {
+		page := call(t, h, "GET", next, "").json(t)
+		seen += len(page["items"].([]any))
+		next, _ = page["next"].(string)
+	}
+	if seen != len(town.rejected) {
+		t.Errorf("the pages hold %d rows of %d", seen, len(town.rejected))
 	}
 }
 

@@ -276,7 +276,7 @@ func (t importsOf) Reports(_ context.Context, m municipality.Municipality, profi
 func (t importsOf) Quarantine(_ context.Context, _ string, _, after int64, limit int) ([]report.Rejection, error) {
 	var found []report.Rejection
 	for _, r := range t.rejected {
-		if r.Line > after && len(found) < limit {
+		if r.Line > after && (len(found) < limit || r.Line == found[len(found)-1].Line) { // as the store: a line is whole
 			found = append(found, r)
 		}
 	}

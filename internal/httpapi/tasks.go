@@ -61,13 +61,22 @@ func (s *Server) ListQuarantine(ctx context.Context, r api.ListQuarantineRequest
 	}
 	var next string
 	if len(rows) > page.limit {
-		rows = rows[:page.limit]
+		rows = rows[:endOfLine(rows, page.limit)]
 		next = page.next(rows[len(rows)-1].Line)
 	}
 	return api.ListQuarantine200JSONResponse{
 		Body:    api.QuarantineList{Items: mapped(rows, rejectionBody), Next: next},
 		Headers: api.ListQuarantine200ResponseHeaders{Link: linkNext(next)},
 	}, nil
+}
+
+// endOfLine is where a page of at least limit rows may end: a cursor is a line, and the
+// lines of two files may share a number, so what shares one stays on one page.
+func endOfLine(rows []report.Rejection, limit int) int {
+	for limit < len(rows) && rows[limit].Line == rows[limit-1].Line {
+		limit++
+	}
+	return limit
 }
 
 func rejectionBody(r report.Rejection) api.Rejection {
