@@ -12,7 +12,6 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/job"
 	"tryggled/internal/postgres"
-	"tryggled/internal/worker"
 )
 
 const (
@@ -32,7 +31,6 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 		Schema:            postgres.RiverSchema,
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}},
 		Workers:           w.Workers(),
-		MaxAttempts:       worker.MaxAttempts,
 		Logger:            a.Log,
 		ReindexerSchedule: river.NeverSchedule(), // needs the owner of the tables
 		SoftStopTimeout:   softStop,

@@ -78,9 +78,6 @@ const (
 	planTimeout    = 15 * time.Minute
 )
 
-// MaxAttempts is how often a job is tried that fails for reasons of ours.
-const MaxAttempts = 3
-
 // Workers registers a River worker for each kind of job.
 func (w *Worker) Workers() *river.Workers {
 	all := river.NewWorkers()
@@ -129,6 +126,10 @@ func (w *Worker) run(ctx context.Context, row *rivertype.JobRow, ref job.Ref, wo
 		log.Info("job done")
 		return nil
 	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		log.Info("job broken off, queued again")
+		return river.JobSnooze(0) // this worker is told to end: no failure of the job's
+	}
 	log.Error("job failed", "error", err)
 	return w.failed(ctx, row, ref, err)
 }
@@ -155,7 +156,8 @@ func (w *Worker) attempt(ctx context.Context, ref job.Ref, work func(context.Con
 }
 
 // failed tells the watcher what went wrong. A fault is a person's to mend, so trying
-// again would be no use; anything else is tried again until MaxAttempts.
+// again would be no use, unless the task could not be told; anything else is tried again
+// until the job's attempts are used up.
 func (w *Worker) failed(ctx context.Context, row *rivertype.JobRow, ref job.Ref, err error) error {
 	// The job's own time may be over; its task must hear of it all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
@@ -164,7 +166,10 @@ func (w *Worker) failed(ctx context.Context, row *rivertype.JobRow, ref job.Ref,
 	switch {
 	case errors.As(err, &f) && f.Kind != fault.Unavailable:
 		problem := lang.Text{SV: f.Say(lang.SV), EN: f.Say(lang.EN)}
-		return river.JobCancel(errors.Join(err, w.Tasks.Fail(ctx, ref, problem)))
+		if untold := w.Tasks.Fail(ctx, ref, problem); untold != nil {
+			return errors.Join(err, untold)
+		}
+		return river.JobCancel(err)
 	case row.Attempt >= row.MaxAttempts:
 		return errors.Join(err, w.Tasks.Fail(ctx, ref, lang.T(
 			"arbetet misslyckades av ett fel i programmet; se loggen för jobb %d",
@@ -173,8 +178,13 @@ func (w *Worker) failed(ctx context.Context, row *rivertype.JobRow, ref job.Ref,
 	return err
 }
 
-// progressEvery is how often a task's row is told how far the work is.
-const progressEvery = 200 * time.Millisecond
+const (
+	// progressEvery is how often a task's row is told how far the work is.
+	progressEvery = 200 * time.Millisecond
+	// progressWait is how long the work stands still for that at most. The transaction of
+	// the work may hold what keeps every connection busy, and must never wait for one.
+	progressWait = time.Second
+)
 
 func (w *Worker) progress(ctx context.Context, ref job.Ref) job.Progress {
 	var told time.Time
@@ -184,6 +194,8 @@ func (w *Worker) progress(ctx context.Context, ref job.Ref) job.Progress {
 			return
 		}
 		told, stage = time.Now(), now
+		ctx, cancel := context.WithTimeout(ctx, progressWait)
+		defer cancel()
 		if err := w.Tasks.Progress(ctx, ref, now, done, total); err != nil {
 			w.Log.Warn("progress not stored", "task", ref.Task, "error", err)
 		}

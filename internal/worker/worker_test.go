@@ -21,6 +21,8 @@ type tasks struct {
 	begun   int
 	told    []lang.Text
 	problem lang.Text
+	away    error // what telling of a failure comes to
+	hurried bool  // progress may not wait for ever
 }
 
 func (f *tasks) Task(context.Context, string, int64) (job.Task, error) { return f.task, nil }
@@ -30,7 +32,8 @@ func (f *tasks) Begin(context.Context, job.Ref) error {
 	return nil
 }
 
-func (f *tasks) Progress(_ context.Context, _ job.Ref, stage lang.Text, _, _ int64) error {
+func (f *tasks) Progress(ctx context.Context, _ job.Ref, stage lang.Text, _, _ int64) error {
+	_, f.hurried = ctx.Deadline()
 	f.told = append(f.told, stage)
 	return nil
 }
@@ -47,8 +50,10 @@ func (f *tasks) Finish(ctx context.Context, _ job.Ref, save func(context.Context
 
 func (f *tasks) Fail(_ context.Context, _ job.Ref, problem lang.Text) error {
 	f.problem = problem
-	return nil
+	return f.away
 }
+
+const maxAttempts = 3
 
 func TestFailures(t *testing.T) {
 	wrongShift := fault.New(fault.Invalid, lang.T("passet är noll minuter", "the shift is zero minutes"))
@@ -61,14 +66,14 @@ func TestFailures(t *testing.T) {
 		"a fault is told at once":           {wrongShift, 1, true, "the shift is zero minutes"},
 		"a database away is tried again":    {fault.New(fault.Unavailable, lang.T("borta", "away")), 1, false, ""},
 		"an error of ours is tried again":   {errors.New("index out of range"), 1, false, ""},
-		"until the attempts are used up":    {errors.New("index out of range"), MaxAttempts, false, "the work failed through an error in the program; see the log for job 7"},
-		"also with a database that is away": {fault.New(fault.Unavailable, lang.T("borta", "away")), MaxAttempts, false, "the work failed through an error in the program; see the log for job 7"},
+		"until the attempts are used up":    {errors.New("index out of range"), maxAttempts, false, "the work failed through an error in the program; see the log for job 7"},
+		"also with a database that is away": {fault.New(fault.Unavailable, lang.T("borta", "away")), maxAttempts, false, "the work failed through an error in the program; see the log for job 7"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kept := &tasks{}
 			w := &Worker{Tasks: kept, Log: slog.New(slog.DiscardHandler)}
-			row := &rivertype.JobRow{ID: 7, Kind: job.Analyse, Attempt: c.attempt, MaxAttempts: MaxAttempts}
+			row := &rivertype.JobRow{ID: 7, Kind: job.Analyse, Attempt: c.attempt, MaxAttempts: maxAttempts}
 			err := w.run(t.Context(), row, job.Ref{}, func(context.Context, running) error { return c.err })
 			if !errors.Is(err, c.err) {
 				t.Errorf("the error is lost: got %v", err)
@@ -80,6 +85,32 @@ func TestFailures(t *testing.T) {
 				t.Errorf("the task says %q, want %q", kept.problem.EN, c.problem)
 			}
 		})
+	}
+}
+
+// A fault whose task could not be told is tried again: nobody would ever hear of it.
+func TestAFailureThatIsNotToldIsTriedAgain(t *testing.T) {
+	w := &Worker{Tasks: &tasks{away: errors.New("no database")}, Log: slog.New(slog.DiscardHandler)}
+	err := w.run(t.Context(), &rivertype.JobRow{Attempt: 1, MaxAttempts: maxAttempts}, job.Ref{}, func(context.Context, running) error {
+		return fault.New(fault.Invalid, lang.T("passet är noll minuter", "the shift is zero minutes"))
+	})
+	if _, cancelled := errors.AsType[*rivertype.JobCancelError](err); cancelled || err == nil {
+		t.Errorf("got %v, want an error that is tried again", err)
+	}
+}
+
+// A worker that is told to end gives its job back, whole: no attempt is used up and no
+// task failed.
+func TestABrokenOffJobIsQueuedAgain(t *testing.T) {
+	kept := &tasks{}
+	w := &Worker{Tasks: kept, Log: slog.New(slog.DiscardHandler)}
+	ctx, end := context.WithCancel(t.Context())
+	err := w.run(ctx, &rivertype.JobRow{Attempt: maxAttempts, MaxAttempts: maxAttempts}, job.Ref{}, func(ctx context.Context, _ running) error {
+		end()
+		return ctx.Err()
+	})
+	if _, snoozed := errors.AsType[*rivertype.JobSnoozeError](err); !snoozed || !kept.problem.IsZero() {
+		t.Errorf("got %v and the problem %v, want the job given back", err, kept.problem)
 	}
 }
 
@@ -111,5 +142,8 @@ func TestProgressIsToldAtMostNowAndThen(t *testing.T) {
 	}
 	if last := kept.told[len(kept.told)-1]; last.EN != "saving" {
 		t.Errorf("the last stage told is %q", last.EN)
+	}
+	if !kept.hurried {
+		t.Error("the work would wait for its progress to be stored, however long that takes")
 	}
 }
