@@ -83,28 +83,42 @@ RETURNING id`
 
 var createReport = incomingReport + placePoints + insertReport
 
+// An import keeps other writers of its municipality out until it is merged. Whoever sends a
+// single report is told to come again rather than kept waiting on a connection that others need.
+const waitBriefly = `SELECT set_config('lock_timeout', '5s', true)`
+
 const oneReport = reportColumns + ` AND id = @id`
 
 // Create stores one report, its area assigned and, where it lies in a home, moved to the
 // street. It returns Conflict where source and external id are taken, or where it is
 // exercise data and the municipality is not (or the other way round). A report without
-// an id of its own is known by what it says: the same one sent twice is two.
-func (s *ReportStore) Create(ctx context.Context, code string, r report.Report) (report.Report, error) {
-	err := s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
-		key, err := s.freeKey(ctx, code, r)
-		if err != nil {
+// an id of its own is known by what it says: the same one sent twice is two. It returns
+// Unavailable while an import is being merged.
+func (s *ReportStore) Create(ctx context.Context, code string, r report.Report) (stored report.Report, err error) {
+	err = s.db.Tenant(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, waitBriefly); err != nil {
 			return err
 		}
-		var id int64
-		args := tenantArgs(ctx, reportArgs(r))
-		args["source_key"], args["revision"] = key, revision
-		if err := tx.QueryRow(ctx, createReport, args).Scan(&id); err != nil {
+		return s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
+			stored, err = s.insert(ctx, tx, code, r, revision)
 			return err
-		}
-		r, err = collectOne(ctx, s.db, code, oneReport, pgx.NamedArgs{"id": id}, scanReport, pgx.ErrNoRows)
-		return err
+		})
 	})
-	return r, err
+	return stored, err
+}
+
+func (s *ReportStore) insert(ctx context.Context, tx pgx.Tx, code string, r report.Report, revision int64) (report.Report, error) {
+	key, err := s.freeKey(ctx, code, r)
+	if err != nil {
+		return r, err
+	}
+	var id int64
+	args := tenantArgs(ctx, reportArgs(r))
+	args["source_key"], args["revision"] = key, revision
+	if err := tx.QueryRow(ctx, createReport, args).Scan(&id); err != nil {
+		return r, err
+	}
+	return collectOne(ctx, s.db, code, oneReport, pgx.NamedArgs{"id": id}, scanReport, pgx.ErrNoRows)
 }
 
 func reportArgs(r report.Report) pgx.NamedArgs {

@@ -1,11 +1,14 @@
 package postgres_test
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"tryggled/internal/fault"
 	"tryggled/internal/ingest"
@@ -99,4 +102,30 @@ func TestListReports(t *testing.T) {
 	if want := []string{"instant", "long", "before", "after"}; !slices.Equal(paged, want) {
 		t.Errorf("page by page: got %v, want %v", paged, want)
 	}
+}
+
+// Many people send a report while an import is being merged: each is told to come again, and
+// their waiting does not keep the import from the connections that it needs.
+func TestReportsDoNotWaitForAnImport(t *testing.T) {
+	t.Parallel()
+	db, ctx := pgtest.DB(t), t.Context()
+	m := pgtest.Add(t, db)
+	const senders = 20
+	answers := make(chan error, senders)
+	check(t, db.Write(ctx, m.Code, func(context.Context, pgx.Tx, int64) error {
+		for i := range senders {
+			go func() {
+				_, err := db.Reports().Create(ctx, m.Code, told(fmt.Sprint(i), 1, 1))
+				answers <- err
+			}()
+		}
+		for range senders {
+			if err := <-answers; !fault.Is(err, fault.Unavailable) {
+				t.Errorf("a report during an import: got %v, want Unavailable", err)
+			}
+		}
+		return nil
+	}))
+	_, err := db.Reports().Create(ctx, m.Code, told("after", 1, 1))
+	check(t, err)
 }
