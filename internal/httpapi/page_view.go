@@ -24,6 +24,7 @@ type startView struct {
 // townView is one municipality on the page.
 type townView struct {
 	Town         municipality.Municipality
+	Lang         lang.Lang
 	Analysis     *analysisView // nil: none yet
 	Plan         *planView     // nil: none yet
 	ExampleFrom  string        // a shift for the example command
@@ -33,12 +34,17 @@ type townView struct {
 // Path is the address of something of the municipality, for links.
 func (t townView) Path(parts ...any) string { return pathOf(t.Town, parts...) }
 
+// File is Path for something that is written in the language of the page.
+func (t townView) File(parts ...any) string {
+	return t.Path(parts...) + "?lang=" + string(t.Lang)
+}
+
 // Map is the address of the town's picture: the plan's where it rests on this analysis.
 func (t townView) Map(form string) string {
 	if t.Plan != nil && t.Plan.Current {
-		return pathOf(t.Town, "plans", t.Plan.ID, "map."+form)
+		return t.File("plans", t.Plan.ID, "map."+form)
 	}
-	return pathOf(t.Town, "analyses", t.Analysis.ID, "map."+form)
+	return t.File("analyses", t.Analysis.ID, "map."+form)
 }
 
 type analysisView struct {
@@ -84,7 +90,7 @@ func (s *Server) startView(ctx context.Context, l lang.Lang) (startView, error) 
 		return view, err
 	}
 	for _, m := range all {
-		town, err := s.townView(ctx, m)
+		town, err := s.townView(ctx, m, l)
 		if err != nil {
 			return view, fmt.Errorf("show %s: %w", m.Slug, err)
 		}
@@ -93,8 +99,8 @@ func (s *Server) startView(ctx context.Context, l lang.Lang) (startView, error) 
 	return view, nil
 }
 
-func (s *Server) townView(ctx context.Context, m municipality.Municipality) (townView, error) {
-	town := townView{Town: m}
+func (s *Server) townView(ctx context.Context, m municipality.Municipality, l lang.Lang) (townView, error) {
+	town := townView{Town: m, Lang: l}
 	a, err := s.Analyses.Analysis(ctx, m.Code, 0)
 	if fault.Is(err, fault.NotFound) {
 		return town, nil
