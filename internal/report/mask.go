@@ -18,10 +18,12 @@ const (
 // Where a run of digits may be either a person or something else, it is taken out: 850101
 // 1234 could be a sum of money. Names of people are not recognised.
 //
-// A text without any of these is returned as it is, without a copy.
+// It is not deceived by the digits and signs of other scripts, by line breaks or by
+// characters without width; a text that holds both such and something to mask comes back
+// in plain characters. A text without anything to mask is returned as it is.
 func Mask(text string) string {
 	for {
-		masked := maskNumbers(maskEmails(text))
+		masked := maskOnce(text)
 		// What one tag cut off may complete another match. Each turn removes a digit or
 		// an at sign, so this ends; nearly always at once.
 		if masked == text {
@@ -29,6 +31,15 @@ func Mask(text string) string {
 		}
 		text = masked
 	}
+}
+
+func maskOnce(text string) string {
+	if p := plain(text); p != text {
+		if masked := maskNumbers(maskEmails(p)); masked != p {
+			return masked
+		}
+	}
+	return maskNumbers(maskEmails(text))
 }
 
 // Classes of bytes. Bytes of multi-byte characters count as letters.

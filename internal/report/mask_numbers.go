@@ -3,9 +3,9 @@ package report
 import "strings"
 
 // personalNumber finds a personal identity number that begins at i, the first of a run of
-// digits: YYMMDD or YYYYMMDD and four digits, in one run or parted by a hyphen, a plus
-// sign or spaces, the date itself possibly parted too. The check digit is not asked for:
-// a mistyped number still points at somebody.
+// digits: YYMMDD or YYYYMMDD and four digits, in one run or parted by signs and spaces, the
+// date itself possibly parted too. The check digit is not asked for: a mistyped number
+// still points at somebody.
 func personalNumber(s string, i int) (to int, ok bool) {
 	n := digits(s, i)
 	switch n {
@@ -34,7 +34,7 @@ func partedIdentity(s string, i, n int) (to int, ok bool) {
 		return 0, false
 	}
 	tail, parted := parting(s, sep+6)
-	if !parted || digits(s, tail) != 4 || s[sep] == ' ' && !hasSign(s[sep+6:tail]) {
+	if !parted || digits(s, tail) != 4 {
 		return 0, false
 	}
 	// 2026-11-20 2026-11-21 and 2026-11-20 1200-1300 go on after the four digits.
@@ -63,112 +63,22 @@ func birthDate(d string) bool {
 
 func two(d string) int { return int(d[0]-'0')*10 + int(d[1]-'0') }
 
-// parting passes what may stand between date and number: spaces around at most one sign.
+// mostParting is how many characters may part a date from the four digits after it.
+const mostParting = 8
+
+// parting passes what may stand between date and number.
 func parting(s string, i int) (next int, ok bool) {
-	next = spaces(s, i)
-	if w := sign(s, next); w > 0 {
-		next = spaces(s, next+w)
+	next = i
+	for next < len(s) && strings.IndexByte(" \t\r\n-+/._:*~()", s[next]) >= 0 {
+		next++
 	}
-	return next, next > i && next-i <= 12
+	return next, next > i && next-i <= mostParting
 }
 
-// hasSign tells whether a parting holds a hyphen or a plus sign.
-func hasSign(s string) bool {
-	for i := range len(s) {
-		if sign(s, i) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// The characters that Word and phones put in place of a space and a hyphen.
-var (
-	spaceForms = []string{"\u00a0", "\u202f", "\u2009", "\u200b", "\u00ad"}
-	signForms  = []string{"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"}
-)
-
-// spaces passes all spaces and tabs from i on.
+// spaces passes all spaces, tabs and line breaks from i on.
 func spaces(s string, i int) int {
-	for i < len(s) {
-		switch {
-		case s[i] == ' ' || s[i] == '\t':
-			i++
-		case s[i] >= 0x80 && form(s, i, spaceForms) > 0:
-			i += form(s, i, spaceForms)
-		default:
-			return i
-		}
+	for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
+		i++
 	}
 	return i
-}
-
-// sign is the width of the hyphen, dash or plus sign at i; 0 where there is none.
-func sign(s string, i int) int {
-	if i >= len(s) {
-		return 0
-	}
-	if s[i] == '-' || s[i] == '+' {
-		return 1
-	}
-	if s[i] >= 0x80 {
-		return form(s, i, signForms)
-	}
-	return 0
-}
-
-func form(s string, i int, forms []string) int {
-	for _, f := range forms {
-		if strings.HasPrefix(s[i:], f) {
-			return len(f)
-		}
-	}
-	return 0
-}
-
-// plate finds a number plate whose digits begin at i: three letters and 123 or 12D. With
-// a space or hyphen between, only capitals count, or each "rum 203" would be one.
-func plate(s string, floor, i int) (from, to int, ok bool) {
-	to = i + 3
-	if to > len(s) || !digitAt(s, i+1) || wordAt(s, to) || !digitAt(s, i+2) && !plateLetter(s[i+2]) {
-		return 0, 0, false
-	}
-	end := i
-	if end > floor && (s[end-1] == ' ' || s[end-1] == '-') {
-		end--
-	}
-	from = end - 3
-	if from < floor || from > floor && wordAt(s, from-1) {
-		return 0, 0, false
-	}
-	letters := s[from:end]
-	for k := range 3 {
-		if !plateLetter(letters[k]) {
-			return 0, 0, false
-		}
-	}
-	capitals := letters == strings.ToUpper(letters)
-	if end < i && !capitals || !(end == i && capitals) && commonWord(letters) || letters+s[i:to] == "SOS112" {
-		return 0, 0, false
-	}
-	return from, to, true
-}
-
-// plateLetter leaves out I, Q and V, which Swedish plates do not use.
-func plateLetter(c byte) bool {
-	c |= 0x20
-	return c >= 'a' && c <= 'z' && c != 'i' && c != 'q' && c != 'v'
-}
-
-// commonWord tells words that stand before a number in a text of capitals or house
-// numbers; a plate that spells one is found only as HUS123.
-func commonWord(letters string) bool {
-	switch strings.ToUpper(letters) {
-	case "AND", "ART", "BOX", "BUS", "BUT", "DAG", "DEN", "DET", "DKK", "ETT", "EUR", "FAX", "FEM",
-		"FOR", "FYR", "GBP", "HAR", "HUS", "KOD", "LAG", "LAT", "LED", "LGH", "LON", "MAN", "MED",
-		"MOT", "NOK", "NUM", "OCH", "PER", "RUM", "SAL", "SEK", "SEX", "SKA", "SOM", "SOS", "TAG",
-		"TEL", "THE", "TOG", "TRE", "TWO", "USD", "ZON":
-		return true
-	}
-	return false
 }

@@ -23,7 +23,7 @@ func plainMobile(s string, i int) (to int, ok bool) {
 }
 
 // phone finds a telephone number whose first digits stand at i: national (0…),
-// international with + or 00, or 46 and a mobile number in one run.
+// international with + or 00, or 46 and a mobile number.
 func phone(s string, floor, i int) (from, to int, ok bool) {
 	from = i
 	n := digits(s, i)
@@ -31,7 +31,10 @@ func phone(s string, floor, i int) (from, to int, ok bool) {
 		switch prev := s[i-1]; {
 		case prev == '+':
 			to, ok = international(s, i)
-			return i - 1, to, ok
+			if i-1 > floor && s[i-2] == '(' && i+n < len(s) && s[i+n] == ')' {
+				from-- // (+46) 70 123 45 67
+			}
+			return from - 1, to, ok
 		case prev == '(' && i+n < len(s) && s[i+n] == ')':
 			from-- // (08) 123 45 67
 		case (prev == '.' || prev == ',' || prev == '-') && i-1 > floor && digitAt(s, i-2):
@@ -43,10 +46,21 @@ func phone(s string, floor, i int) (from, to int, ok bool) {
 		to, ok = international(s, i+2)
 	case n == 11 && s[i:i+3] == "467":
 		to, ok = i+n, true
+	case n == 2 && s[i:i+2] == "46":
+		to, ok = mobileAbroad(s, i)
 	case n >= 2 && s[i] == '0' && s[i+1] != '0':
 		to, ok = national(s, i)
 	}
 	return from, to, ok
+}
+
+// mobileAbroad finds a Swedish mobile number that begins with 46 and lacks its plus sign.
+func mobileAbroad(s string, i int) (to int, ok bool) {
+	next, _, ok := between(s, i+2, s[i:i+2])
+	if !ok || s[next] != '7' {
+		return 0, false
+	}
+	return grouped(s, i, 11).end(11, 11)
 }
 
 func international(s string, i int) (to int, ok bool) {
@@ -121,8 +135,8 @@ func grouped(s string, i, most int) (g groups) {
 }
 
 // between passes what may part two groups of digits and tells which it is: spaces, a
-// hyphen, or after the area code a bracket, a slash, or the (0) of +46 (0)70. Dots part
-// mobile numbers only, or 20.11.2026 would be a number. soFar is what was read.
+// hyphens, a dot, or after the area code a bracket, a slash, or the (0) of +46 (0)70.
+// soFar is what was read.
 func between(s string, i int, soFar string) (next int, gap byte, ok bool) {
 	next, gap = i, ' '
 	areaCode := len(soFar) <= 4
@@ -133,15 +147,26 @@ func between(s string, i int, soFar string) (next int, gap byte, ok bool) {
 	if areaCode && strings.HasPrefix(s[next:], "(0)") {
 		next = spaces(s, next+3)
 	}
-	switch w := sign(s, next); {
-	case w > 0 && s[next] != '+':
-		next, gap = spaces(s, next+w), '-'
-	case next == i && next < len(s) && s[next] == '.' && len(soFar) >= 3 && soFar[:2] == "07":
+	switch {
+	case next < len(s) && s[next] == '-':
+		for next < len(s) && s[next] == '-' {
+			next, gap = spaces(s, next+1), '-'
+		}
+		if areaCode && strings.HasPrefix(s[next:], "(0)") {
+			next = spaces(s, next+3)
+		}
+	case next == i && next < len(s) && s[next] == '.' && dotsPart(soFar, digits(s, next+1)):
 		next, gap = next+1, '.'
 	case areaCode && len(soFar) >= 3 && next < len(s) && s[next] == '/':
 		next, gap = spaces(s, next+1), '/'
 	}
 	return next, gap, digitAt(s, next) && next-i <= 8
+}
+
+// dotsPart tells whether a dot may part soFar from the next digits. After an area code of
+// two digits there must be three, or 08.00-16.00 and 08.11.2026 would be numbers.
+func dotsPart(soFar string, next int) bool {
+	return soFar[0] == '0' && (digits(soFar, 0) >= 3 || soFar == "08" && next >= 3 || strings.HasPrefix(soFar, "08."))
 }
 
 // isoDate tells whether a date such as 2026-11-20 stands at i.

@@ -1,0 +1,74 @@
+package report
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// plain writes a text with plain digits, letters, spaces and signs in place of those that
+// Word, phones and other scripts put there, without the characters that have no width,
+// and with an @ for one that is spelled out. A text without any comes back as it is.
+func plain(text string) string {
+	text = strings.Map(plainRune, text)
+	if strings.ContainsAny(text, "([{") {
+		text = spelledAt.Replace(text)
+	}
+	if strings.Contains(text, " @") || strings.Contains(text, "@ ") {
+		text = spacedAt.ReplaceAllString(text, "@$1")
+	}
+	return text
+}
+
+var (
+	spelledAt = strings.NewReplacer(
+		"(at)", "@", "(AT)", "@", "( at )", "@", "[at]", "@", "[AT]", "@", "[ at ]", "@", "{at}", "@",
+		"(snabel-a)", "@", "(snabela)", "@", "[snabel-a]", "@", "[snabela]", "@")
+	spacedAt = regexp.MustCompile(` *@ *([\p{L}\d-]+\.\p{L})`)
+)
+
+// Ranges of Unicode that plainRune tells apart.
+const (
+	lastLatin      = 0x24f // letters of European names, all before it
+	softHyphen     = 0xad
+	noBreakSpace   = 0xa0
+	minusSign      = 0x2212
+	keycap         = 0x20e3 // encloses the digit before it
+	fullWidthFirst = 0xff01 // ! to ~ of ASCII, as wide as a Chinese character
+	fullWidthLast  = 0xff5e
+	fullWidthStep  = fullWidthFirst - '!'
+)
+
+func plainRune(r rune) rune {
+	switch {
+	case r <= lastLatin && r != softHyphen && r != noBreakSpace:
+		return r
+	case r >= fullWidthFirst && r <= fullWidthLast:
+		return r - fullWidthStep
+	case unicode.Is(unicode.Zs, r):
+		return ' '
+	case unicode.Is(unicode.Pd, r) || r == minusSign:
+		return '-'
+	case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == keycap:
+		return -1
+	case unicode.Is(unicode.Nd, r):
+		return '0' + digitOf(r)
+	}
+	return r
+}
+
+// digitOf is the value of a decimal digit of any script: in Unicode the ten of a script
+// follow each other, 0 first.
+func digitOf(r rune) rune {
+	for _, t := range unicode.Nd.R16 {
+		if r <= rune(t.Hi) {
+			return (r - rune(t.Lo)) % 10
+		}
+	}
+	for _, t := range unicode.Nd.R32 {
+		if r <= rune(t.Hi) {
+			return (r - rune(t.Lo)) % 10
+		}
+	}
+	return 0
+}
