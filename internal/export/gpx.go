@@ -168,7 +168,7 @@ func (t team) summary() string {
 }
 
 func (t team) stopDesc(v plan.Visit) string {
-	words := lang.T("kl. ", "").In(t.lang) + span(v.Arrive.In(t.zone), v.Leave.In(t.zone), t.lang) + ". " + v.Why.In(t.lang)
+	words := lang.T("kl. %s. %s", "%s. %s", span(v.Arrive.In(t.zone), v.Leave.In(t.zone), t.lang), v.Why).In(t.lang)
 	if t.Municipality.Exercise {
 		words = exerciseMark.In(t.lang) + ". " + words
 	}
