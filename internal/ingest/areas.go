@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -84,8 +83,6 @@ func areaName(f feature) lang.Text {
 	return lang.Text{SV: sv, EN: en}
 }
 
-var areaSlugForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,62}$`)
-
 func areaSlug(name string, f feature, text lang.Text) (string, error) {
 	given := f.text("slug")
 	slug := given
@@ -96,7 +93,7 @@ func areaSlug(name string, f feature, text lang.Text) (string, error) {
 	case text.IsZero():
 		return "", featureFault(name, f, lang.T(
 			"namnet saknas; ge området egenskapen name", "the name is missing; give the area the property name"))
-	case !areaSlugForm.MatchString(slug):
+	case !municipality.ValidSlug(slug):
 		return "", featureFault(name, f, lang.T(
 			"kortnamnet %q går inte att använda; ange slug med små bokstäver a–z, siffror och bindestreck, som centrum",
 			"the slug %q cannot be used; give slug in lower-case a–z, digits and hyphens, such as centrum", short(slug)))

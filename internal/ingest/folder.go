@@ -56,11 +56,18 @@ func (s Service) Folder(ctx context.Context, files fs.FS) (municipality.Municipa
 	}
 	m, err := f.municipality()
 	if err != nil {
+		return municipality.Municipality{}, 0, inFolderFile(err)
+	}
+	if bad := f.badFiles(); len(bad) > 0 {
+		return municipality.Municipality{}, 0, badFolder(bad...)
+	}
+	bases, err := f.bases(m.CRS)
+	if err != nil {
 		return municipality.Municipality{}, 0, err
 	}
 	task, err := s.stage(ctx, m.Code, func(task int64) (Request, error) {
 		l := loading{Service: s, files: files, m: m, task: task}
-		err := l.all(ctx, f)
+		err := l.all(ctx, f, bases)
 		return l.request, err
 	})
 	return m, task, err
@@ -81,8 +88,7 @@ func readFolder(files fs.FS) (folder, error) {
 	decoder := yaml.NewDecoder(r)
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&f); err != nil {
-		return f, fault.Wrap(fault.Invalid, err, lang.T(
-			"%s kan inte läsas: %s", "%s cannot be read: %s", FolderFile, err.Error()))
+		return f, badFolder(yamlFaults(err)...)
 	}
 	return f, nil
 }
@@ -99,22 +105,6 @@ func (f folder) municipality() (municipality.Municipality, error) {
 	return m, m.Validate()
 }
 
-func (f folder) bases(crs geo.CRS) ([]municipality.Base, error) {
-	projector, err := geo.NewProjector(crs)
-	if err != nil {
-		return nil, err
-	}
-	var bases []municipality.Base
-	for _, b := range f.Bases {
-		at, err := projector.Metric(orb.Point{b.Lon, b.Lat})
-		if err != nil {
-			return nil, fmt.Errorf("base %s: %w", b.Slug, err)
-		}
-		bases = append(bases, municipality.Base{Slug: b.Slug, Name: b.Name, Point: at, Roles: b.Roles})
-	}
-	return bases, nil
-}
-
 // loading is one folder on its way into staging.
 type loading struct {
 	Service
@@ -128,11 +118,7 @@ type loading struct {
 
 // all stages the municipality itself, then areas, then everything else, reports last:
 // streets are clipped to areas, and reports are checked against both.
-func (l *loading) all(ctx context.Context, f folder) error {
-	bases, err := f.bases(l.m.CRS)
-	if err != nil {
-		return err
-	}
+func (l *loading) all(ctx context.Context, f folder, bases []municipality.Base) error {
 	own := chain(
 		values([]Object{{Municipality: &l.m}}),
 		mapped(values(bases), func(b municipality.Base) Object { return Object{Base: &b} }))

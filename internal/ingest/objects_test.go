@@ -297,7 +297,7 @@ func FuzzAreas(f *testing.F) {
 			t.Errorf("%v is nothing a person can act on", err)
 		}
 		for _, a := range areas {
-			if len(a.Shape) == 0 || !areaSlugForm.MatchString(a.Slug) {
+			if len(a.Shape) == 0 || !municipality.ValidSlug(a.Slug) {
 				t.Errorf("area %q has %d surfaces", a.Slug, len(a.Shape))
 			}
 		}

@@ -51,6 +51,10 @@ var (
 	codeForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,20}$`)
 )
 
+// ValidSlug tells whether a name may stand in commands and addresses: lower-case a–z,
+// digits and hyphens, a letter first.
+func ValidSlug(slug string) bool { return slugForm.MatchString(slug) }
+
 // Validate returns Invalid with every field at fault.
 func (m Municipality) Validate() error {
 	var bad []fault.Field
@@ -59,7 +63,7 @@ func (m Municipality) Validate() error {
 			"kommunkoden är bokstäver, siffror och bindestreck, som 1983",
 			"the code is letters, digits and hyphens, such as 1983")})
 	}
-	if !slugForm.MatchString(m.Slug) || slices.Contains(ReservedSlugs, m.Slug) {
+	if !ValidSlug(m.Slug) || slices.Contains(ReservedSlugs, m.Slug) {
 		bad = append(bad, fault.Field{Name: "slug", Text: lang.T(
 			"kortnamnet är små bokstäver a–z, siffror och bindestreck, som koping; reserverade är %v",
 			"the slug is lower-case a–z, digits and hyphens, such as koping; reserved are %v", ReservedSlugs)})
