@@ -37,7 +37,7 @@ type Reports struct {
 	Category  []string
 	Patrol    []bool   // found by a patrol
 	Reporter  []string // pseudonym; empty where unknown
-	Event     []string // same_event; empty where unknown
+	Event     []string // same_event with its source; empty where unknown
 	Area      []string // slug; empty outside all
 }
 

@@ -56,8 +56,7 @@ func (p Params) Validate() error {
 	case p.Until.IsZero():
 		wrong("until", "tidens slut saknas, skriv som 2026-01-01", "the end is missing, write it as 2026-01-01")
 	case !p.Since.Before(p.Until):
-		wrong("until", "slutet %s ska ligga efter början %s", "the end %s must come after the start %s",
-			p.Until.Format(time.DateOnly), p.Since.Format(time.DateOnly))
+		wrong("until", "slutet ska ligga efter början; har de bytt plats?", "the end must come after the start; are they swapped?")
 	}
 	for _, c := range p.Categories {
 		if _, ok := report.CategoryOf(c); !ok {

@@ -185,7 +185,9 @@ func (l *loading) reports(ctx context.Context, item folderItem, r io.Reader) err
 	}
 	l.request.Sources = append(l.request.Sources, lines(p.SourceLine)...)
 	rows := Reports(r, ReportOptions{Profile: p, FileName: item.File, Municipality: l.m, Extent: l.extent})
-	return l.Store.StageReports(ctx, l.m.Code, l.task, matching(rows, l.m))
+	notes, err := l.stageReports(ctx, l.m, l.task, item.File, rows)
+	l.request.Notes = append(l.request.Notes, notes...)
+	return err
 }
 
 func union(a, b orb.Bound) orb.Bound {

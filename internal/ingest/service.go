@@ -46,8 +46,8 @@ func (s Service) Reports(ctx context.Context, m municipality.Municipality, profi
 	}
 	return s.stage(ctx, m.Code, func(task int64) (Request, error) {
 		rows := Reports(r, ReportOptions{Profile: p, FileName: name, Municipality: m, Extent: extent, Exercise: exercise})
-		err := s.Store.StageReports(ctx, m.Code, task, matching(rows, m))
-		return Request{Files: []string{name}, Sources: lines(p.SourceLine)}, err
+		notes, err := s.stageReports(ctx, m, task, name, rows)
+		return Request{Files: []string{name}, Sources: lines(p.SourceLine), Notes: notes}, err
 	})
 }
 
@@ -112,6 +112,17 @@ func (s Service) stage(ctx context.Context, code string, fill func(task int64) (
 		return 0, errors.Join(err, s.Store.Discard(context.WithoutCancel(ctx), code, task))
 	}
 	return task, nil
+}
+
+// stageReports stages the rows of a file and notes when there is none.
+func (s Service) stageReports(ctx context.Context, m municipality.Municipality, task int64, name string, rows iter.Seq2[Row, error]) (notes []lang.Text, err error) {
+	read := 0
+	counted := mapped(matching(rows, m), func(r Row) Row { read++; return r })
+	err = s.Store.StageReports(ctx, m.Code, task, counted)
+	if err == nil && read == 0 {
+		notes = append(notes, lang.T("%s har ingen rapport; är det rätt fil?", "%s holds no report; is it the right file?", name))
+	}
+	return notes, err
 }
 
 // matching passes rows on until one is exercise data in a real municipality, or real in

@@ -27,10 +27,11 @@ func (s *HotspotStore) Snapshot(ctx context.Context, code string, read func(ctx 
 
 const currentRevision = `SELECT revision FROM municipality WHERE municipality = @code`
 
+// An event is one of its source: two systems may well use the same number.
 const analysisInput = `
 SELECT id, ST_X(geom), ST_Y(geom), accuracy_m,
        extract(epoch FROM occurred_from)::bigint, extract(epoch FROM occurred_to)::bigint,
-       category, discovery = 'patrol', reporter_key, same_event, area
+       category, discovery = 'patrol', reporter_key, CASE WHEN same_event <> '' THEN source || ' ' || same_event ELSE '' END, area
 FROM report WHERE municipality = @code
   AND occurred_from < @until
   AND (occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)

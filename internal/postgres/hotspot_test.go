@@ -86,7 +86,7 @@ func TestAnalysisInput(t *testing.T) {
 		ID: got.Reports.ID, X: []float64{during.Point[0], touching.Point[0]}, Y: []float64{during.Point[1], touching.Point[1]},
 		AccuracyM: []float64{15, 15}, From: []int64{begin.Unix(), touching.From.Unix()}, To: []int64{begin.Unix(), touching.To.Unix()},
 		Category: []string{"dark_place", "dark_place"}, Patrol: []bool{false, true}, Reporter: []string{"", "k"},
-		Event: []string{"", "e"}, Area: []string{"", ""},
+		Event: []string{"", "embrace e"}, Area: []string{"", ""},
 	}
 	if diff := cmp.Diff(want, got.Reports); diff != "" || len(got.Reports.ID) != 2 || !slices.IsSorted(got.Reports.ID) || got.Revision != 1 {
 		t.Errorf("input of revision %d (-want +got):\n%s", got.Revision, diff)
