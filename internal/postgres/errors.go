@@ -56,8 +56,13 @@ func translatePg(err error, pg *pgconn.PgError) error {
 			"databasen hann inte med; försök igen om en stund", "the database could not keep up; try again in a moment"))
 	}
 	switch pg.Code[:2] {
-	case "08", "53", "57", "58", "28", "3D": // connection, resources, shutdown, system, sign-in, no such database
+	case "08", "53", "57", "58": // connection, resources, shutdown, system
 		return unavailable(err)
+	case "28", "3D": // sign-in, no such database
+		return fault.Wrap(fault.Unavailable, err, lang.T(
+			"databasservern släpper inte in programmet (%s); kontrollera roll, lösenord och databas i DATABASE_URL och MIGRATE_DATABASE_URL",
+			"the database server does not let the program in (%s); check role, password and database in DATABASE_URL and MIGRATE_DATABASE_URL",
+			pg.Message))
 	}
 	return err
 }

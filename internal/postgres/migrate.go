@@ -147,8 +147,15 @@ func SchemaVersion(ctx context.Context, url string) (int32, error) {
 
 func schemaVersion(ctx context.Context, q querier) (v int32, err error) {
 	err = q.QueryRow(ctx, `SELECT version FROM public.schema_version`).Scan(&v)
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "42P01" { // undefined_table
-		return 0, nil
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch pg.Code {
+		case "42P01": // undefined_table
+			return 0, nil
+		case "42501": // insufficient_privilege
+			return 0, fault.Wrap(fault.Forbidden, err, lang.T(
+				"databasrollen får inte läsa Tryggleds tabeller; låt DATABASE_URL logga in som tryggled_app",
+				"the database role may not read Tryggled's tables; let DATABASE_URL sign in as tryggled_app"))
+		}
 	}
 	return v, translate(err)
 }
@@ -164,18 +171,18 @@ func CheckSchema(ctx context.Context, db *DB) error {
 	if have > want {
 		return tooNew(have, want)
 	}
-	queue := true
-	if have == want {
-		if queue, err = db.queueReady(ctx); err != nil {
-			return translate(err)
-		}
+	if have < want {
+		return tooOld(lang.T("databasens schema är %d och programmet behöver %d", "the database schema is %d and this program needs %d", have, want))
 	}
-	if have < want || !queue {
-		return fault.New(fault.Unavailable, lang.T(
-			"databasens schema är %d och programmet behöver %d; kör tryggled migrate",
-			"the database schema is %d and this program needs %d; run tryggled migrate", have, want))
+	ready, err := db.queueReady(ctx)
+	if err != nil || ready {
+		return translate(err)
 	}
-	return nil
+	return tooOld(lang.T("jobbköns tabeller är äldre än programmet", "the tables of the job queue are older than this program"))
+}
+
+func tooOld(what lang.Text) error {
+	return fault.New(fault.Unavailable, lang.T("%s; kör tryggled migrate", "%s; run tryggled migrate", what))
 }
 
 // queueReady reports whether every step of the job queue that this program knows has run.

@@ -21,6 +21,14 @@ func as(t *testing.T, address, role string) string {
 	return u.String()
 }
 
+func elsewhere(t *testing.T, address, database string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	check(t, err)
+	u.Path = "/" + database
+	return u.String()
+}
+
 func TestOpenRefusesRolesThatSeeEverything(t *testing.T) {
 	t.Parallel()
 	urls, ctx := pgtest.New(t), t.Context()
@@ -41,6 +49,28 @@ func TestOpenRefusesRolesThatSeeEverything(t *testing.T) {
 		if !fault.Is(err, fault.Forbidden) || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "tryggled_app") {
 			t.Errorf("%s: got %v, want Forbidden that names why and what to do", name, err)
 		}
+	}
+}
+
+func TestOpenWhereTheServerLetsNobodyIn(t *testing.T) {
+	t.Parallel()
+	urls, ctx := pgtest.New(t), t.Context()
+	for what, address := range map[string]string{
+		"test_nobody": as(t, urls.App, "test_nobody"),
+		"test_nodb":   elsewhere(t, urls.App, "test_nodb"),
+	} {
+		_, err := postgres.Open(ctx, address)
+		if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), what) || !strings.Contains(err.Error(), "MIGRATE_DATABASE_URL") {
+			t.Errorf("%s: got %v, want Unavailable that says why and where to look", address, err)
+		}
+	}
+	_, err := connected(t, urls.Superuser).Exec(ctx, `CREATE ROLE test_stranger LOGIN`)
+	check(t, err)
+	db, err := postgres.Open(ctx, as(t, urls.App, "test_stranger"))
+	check(t, err)
+	defer db.Close()
+	if err := postgres.CheckSchema(ctx, db); !fault.Is(err, fault.Forbidden) || !strings.Contains(err.Error(), "tryggled_app") {
+		t.Errorf("a role without rights: got %v, want Forbidden that names the right one", err)
 	}
 }
 
@@ -114,8 +144,8 @@ func TestSchemaNewerAndOlder(t *testing.T) {
 	set(postgres.LatestSchema())
 	_, err := owner.Exec(ctx, `DELETE FROM river.river_migration WHERE version = (SELECT max(version) FROM river.river_migration)`)
 	check(t, err)
-	if err := postgres.CheckSchema(ctx, db); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("check of an older job queue: got %v, want Unavailable", err)
+	if err := postgres.CheckSchema(ctx, db); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "job queue") {
+		t.Errorf("check of an older job queue: got %v, want Unavailable that says so", err)
 	}
 }
 
