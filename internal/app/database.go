@@ -71,15 +71,12 @@ func connect(ctx context.Context, o Options, urls addresses) (*postgres.DB, erro
 // Otherwise it brings the schema up only where the command asks for it, after a backup of
 // an older one.
 func prepareSchema(ctx context.Context, o Options, urls addresses) error {
-	if urls.owner == "" {
+	if urls.owner == "" || !o.Migrate && !o.Config.Private() {
 		return nil
 	}
 	version, err := postgres.SchemaVersion(ctx, urls.owner)
-	if err != nil {
+	if err != nil || !o.Migrate && version > 0 {
 		return err
-	}
-	if !o.Migrate && (version > 0 || !o.Config.Private()) {
-		return nil
 	}
 	if version > 0 && version < postgres.LatestSchema() {
 		if err := backupBefore(ctx, o.Config, urls.owner, version); err != nil {
