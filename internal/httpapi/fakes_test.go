@@ -261,6 +261,10 @@ func (t reportsOf) Create(_ context.Context, _ string, r report.Report) (report.
 	return r, nil
 }
 
+func (t reportsOf) Extent(context.Context, string) (bound orb.Bound, ok bool, err error) {
+	return bound, false, nil
+}
+
 type importsOf struct{ *town }
 
 func (t importsOf) Reports(_ context.Context, m municipality.Municipality, profile, name string, exercise bool, r io.Reader) (int64, error) {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"tryggled/internal/fault"
+
+	"tryggled/internal/report"
 )
 
 const layerProfile = `
@@ -115,7 +117,7 @@ func checkSequence(t *testing.T, o ReportOptions, content string) {
 			if row.Rejection.Reason.SV == "" || row.Rejection.Reason.EN == "" || row.Rejection.Line != row.Line {
 				t.Fatalf("got %+v", row.Rejection)
 			}
-		case row.Report.Validate() != nil || !o.Extent.Pad(extentPadM).Contains(row.Report.Point):
+		case row.Report.Validate() != nil || !o.Extent.Pad(report.OutsideM).Contains(row.Report.Point):
 			t.Fatalf("got %+v", row.Report)
 		}
 	}

@@ -14,9 +14,6 @@ import (
 	"tryggled/internal/report"
 )
 
-// extentPadM is how far outside the areas and streets of a municipality a report may lie.
-const extentPadM = 10_000
-
 // geographic tells the systems of longitude and latitude in degrees that are alike to
 // within a metre: WGS 84, ETRS89 and SWEREF 99.
 func geographic(crs geo.CRS) bool {
@@ -73,7 +70,7 @@ func newPlacer(from, to geo.CRS, extent orb.Bound) (*placer, error) {
 		}
 	}
 	if !extent.IsEmpty() && !extent.IsZero() {
-		p.bound = extent.Pad(extentPadM)
+		p.bound = extent.Pad(report.OutsideM)
 	}
 	return p, nil
 }
@@ -143,7 +140,7 @@ func (p *placer) explain(q orb.Point) *problem {
 			"%s looks like metres, but %s counts in degrees; mend crs in the mapping profile, in Sweden mostly EPSG:3006", pair(q), p.from)
 	}
 	return mend("%s ligger mer än %d km utanför kommunens områden och gator; rätta koordinaterna",
-		"%s lies more than %d km outside the municipality's areas and streets; mend the coordinates", pair(q), extentPadM/1000)
+		"%s lies more than %d km outside the municipality's areas and streets; mend the coordinates", pair(q), report.OutsideM/1000)
 }
 
 // fits tells whether q would be a point of the municipality if it were written in from.

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/geo"
+	"tryggled/internal/report"
 )
 
 func TestPlace(t *testing.T) {
@@ -50,7 +51,7 @@ func TestPlace(t *testing.T) {
 			switch {
 			case c.says == "" && bad != nil:
 				t.Errorf("refused: %s", bad.text.EN)
-			case c.says == "" && !c.extent.IsZero() && !c.extent.Pad(extentPadM).Contains(at):
+			case c.says == "" && !c.extent.IsZero() && !c.extent.Pad(report.OutsideM).Contains(at):
 				t.Errorf("put at %v", at)
 			case c.says != "" && (bad == nil || !strings.Contains(bad.text.EN, c.says)):
 				t.Errorf("got %v, %v, want %q", at, bad, c.says)

@@ -160,7 +160,11 @@ FROM (SELECT ST_Extent(geom) AS box FROM (
 // Extent bounds the areas and streets of a municipality, in metres; ok is false where it
 // has neither.
 func (s *ImportStore) Extent(ctx context.Context, code string) (bound orb.Bound, ok bool, err error) {
-	corners, err := collectOne(ctx, s.db, code, extentOf, nil, func(row pgx.CollectableRow) (c [4]*float64, err error) {
+	return s.db.extent(ctx, code)
+}
+
+func (db *DB) extent(ctx context.Context, code string) (bound orb.Bound, ok bool, err error) {
+	corners, err := collectOne(ctx, db, code, extentOf, nil, func(row pgx.CollectableRow) (c [4]*float64, err error) {
 		err = row.Scan(&c[0], &c[1], &c[2], &c[3])
 		return c, err
 	}, pgx.ErrNoRows)

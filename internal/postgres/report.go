@@ -54,6 +54,12 @@ func (s *ReportStore) List(ctx context.Context, code string, f report.Filter) ([
 	}, scanReport)
 }
 
+// Extent bounds the areas and streets of a municipality, in metres; ok is false where it
+// has neither.
+func (s *ReportStore) Extent(ctx context.Context, code string) (bound orb.Bound, ok bool, err error) {
+	return s.db.extent(ctx, code)
+}
+
 func scanReport(row pgx.CollectableRow) (r report.Report, err error) {
 	var key string
 	var reported *time.Time

@@ -58,6 +58,11 @@ type memory struct {
 	report.Store
 	kept   []report.Report
 	filter report.Filter
+	extent orb.Bound // zero: not known
+}
+
+func (m *memory) Extent(context.Context, string) (bound orb.Bound, ok bool, err error) {
+	return m.extent, !m.extent.IsZero(), nil
 }
 
 func (m *memory) Create(_ context.Context, _ string, r report.Report) (report.Report, error) {
@@ -117,6 +122,20 @@ func TestCreateKeepsExerciseApart(t *testing.T) {
 	}
 	if len(store.kept) != 0 {
 		t.Errorf("stored %d reports, want none", len(store.kept))
+	}
+}
+
+func TestCreateKeepsToTheMunicipality(t *testing.T) {
+	t.Parallel()
+	r := reporttest.Sample()
+	store := &memory{extent: r.Point.Bound().Pad(100)}
+	for offM, want := range map[float64]bool{0: true, report.OutsideM: true, report.OutsideM + 200: false} {
+		moved := r
+		moved.Point[0] += offM
+		_, err := report.Service{Store: store}.Create(t.Context(), exercise(), moved)
+		if (err == nil) != want || err != nil && !fault.Is(err, fault.Invalid) {
+			t.Errorf("%v m away: got %v, want accepted %v", offM, err, want)
+		}
 	}
 }
 

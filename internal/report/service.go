@@ -34,7 +34,13 @@ type Store interface {
 	// Create stores one report, its area assigned and, where it lies in a home, moved
 	// to the street. It returns Conflict where source and external id are taken.
 	Create(ctx context.Context, code string, r Report) (Report, error)
+	// Extent bounds the areas and streets of a municipality, in metres; ok is false
+	// where it has neither.
+	Extent(ctx context.Context, code string) (bound orb.Bound, ok bool, err error)
 }
+
+// OutsideM is how far outside the areas and streets of a municipality a report may lie.
+const OutsideM = 10_000
 
 // Service is what commands and the API ask about reports.
 type Service struct {
@@ -43,7 +49,7 @@ type Service struct {
 
 // Create takes one report in: it is checked, what points at a person is masked, and
 // accuracy and discovery get their defaults. It returns Invalid with the fields at
-// fault, and Conflict where exercise data and real reports would share a municipality or
+// fault, such as a place far outside the municipality, and Conflict where exercise data and real reports would share a municipality or
 // where the source's id is taken.
 func (s Service) Create(ctx context.Context, m municipality.Municipality, r Report) (Report, error) {
 	if r.AccuracyM == 0 {
@@ -62,7 +68,20 @@ func (s Service) Create(ctx context.Context, m municipality.Municipality, r Repo
 	if err := CheckExercise(m, r.Exercise); err != nil {
 		return Report{}, err
 	}
+	if err := s.checkPlace(ctx, m, r.Point); err != nil {
+		return Report{}, err
+	}
 	return s.Store.Create(ctx, m.Code, r.Keyed(NewPseudonyms(m.Code, r.Source)))
+}
+
+func (s Service) checkPlace(ctx context.Context, m municipality.Municipality, at orb.Point) error {
+	extent, ok, err := s.Extent(ctx, m.Code)
+	if err != nil || !ok || extent.Pad(OutsideM).Contains(at) {
+		return err
+	}
+	return fault.New(fault.Invalid, lang.T("rapporten kan inte tas emot", "the report cannot be accepted"),
+		field("lon", "platsen ligger mer än %d km utanför områdena och gatorna i %s; rätta lon och lat",
+			"the place lies more than %d km outside the areas and streets of %s; mend lon and lat", OutsideM/1000, m.Name))
 }
 
 // CheckExercise returns Conflict where a report that is exercise data, or is not, does
