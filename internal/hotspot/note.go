@@ -22,7 +22,7 @@ func note(w weighed, found, away int, p Params) lang.Text {
 	}
 	if away > 0 {
 		parts = append(parts, lang.T("%s ligger mer än %d m från närmaste kända gata och är inte med.",
-			"%s more than %d m from the nearest known street and left out.",
+			"Left out: %s more than %d m from the nearest known street.",
 			counted(away, "tät plats", "täta platser", "dense place lies", "dense places lie"), farM))
 	}
 	return join(parts, " ")
