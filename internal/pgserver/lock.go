@@ -178,7 +178,7 @@ func (f folder) awaitGuests(log *slog.Logger) {
 			return
 		}
 		if !said {
-			log.Info("waiting for commands that still use the database", "up_to_s", guestPatience.Seconds(), "guests", f.guests())
+			log.Warn("waiting for commands that still use the database", "up_to_s", guestPatience.Seconds(), "guests", f.guests())
 		}
 	}
 }
