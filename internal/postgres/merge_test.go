@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/fault"
@@ -154,7 +155,7 @@ func TestMergeRolledBack(t *testing.T) {
 	m := pgtest.Add(t, db)
 	task := staged(t, ctx, db, m.Code, replaces("lamps"), objects(lamp("n1", 1, 1)), reports(told("a", 1, 1)))
 	died := errors.New("worker died")
-	err := db.Atomic(ctx, m.Code, func(ctx context.Context) error {
+	err := db.Tenant(ctx, m.Code, func(ctx context.Context, _ pgx.Tx) error {
 		_, err := db.Imports().Merge(ctx, m.Code, task, nil)
 		check(t, err)
 		return died

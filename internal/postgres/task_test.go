@@ -29,7 +29,7 @@ func TestEnqueueIsTransactional(t *testing.T) {
 	db, ctx := pgtest.DB(t), t.Context()
 	m := pgtest.Add(t, db)
 	changedMind := errors.New("changed my mind")
-	err := db.Atomic(ctx, m.Code, func(ctx context.Context) error {
+	err := db.Tenant(ctx, m.Code, func(ctx context.Context, _ pgx.Tx) error {
 		_, err := db.Tasks().Enqueue(ctx, m.Code, job.Analyse, map[string]int{"eps_m": 25})
 		check(t, err)
 		return changedMind

@@ -49,12 +49,6 @@ func (db *DB) Snapshot(ctx context.Context, code string, fn func(ctx context.Con
 	return db.within(ctx, code, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
 }
 
-// Atomic is Tenant for callers that do not write SQL: what the stores do with the context
-// that fn gets happens whole or not at all.
-func (db *DB) Atomic(ctx context.Context, code string, fn func(ctx context.Context) error) error {
-	return db.Tenant(ctx, code, func(ctx context.Context, _ pgx.Tx) error { return fn(ctx) })
-}
-
 // Write is Tenant for changing data: it raises the municipality's revision, once for each
 // outermost transaction, and passes it on to be stamped on the rows. The raise locks the
 // municipality's row, so writers of one municipality take turns and revisions are committed

@@ -25,7 +25,7 @@ func TestRevisionIsRaisedOncePerWritingTransaction(t *testing.T) {
 	t.Parallel()
 	db, ctx := pgtest.DB(t), t.Context()
 	m := pgtest.Add(t, db)
-	check(t, db.Atomic(ctx, m.Code, func(ctx context.Context) error {
+	check(t, db.Tenant(ctx, m.Code, func(ctx context.Context, _ pgx.Tx) error {
 		for _, id := range []string{"a", "b", "c"} {
 			r, err := db.Reports().Create(ctx, m.Code, told(id, 1, 1))
 			check(t, err)
@@ -93,14 +93,14 @@ func TestATransactionStaysInItsMunicipality(t *testing.T) {
 	t.Parallel()
 	db, ctx := pgtest.DB(t), t.Context()
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
-	err := db.Atomic(ctx, m.Code, func(ctx context.Context) error {
+	err := db.Tenant(ctx, m.Code, func(ctx context.Context, _ pgx.Tx) error {
 		_, err := db.Reports().Create(ctx, other.Code, told("a", 1, 1))
 		return err
 	})
 	if err == nil {
 		t.Error("a transaction reached into another municipality")
 	}
-	if err := db.Atomic(ctx, "", func(context.Context) error { return nil }); err == nil {
+	if err := db.Tenant(ctx, "", func(context.Context, pgx.Tx) error { return nil }); err == nil {
 		t.Error("a transaction without a municipality was opened")
 	}
 	if err := db.Write(ctx, "nowhere", func(context.Context, pgx.Tx, int64) error { return nil }); !fault.Is(err, fault.NotFound) {
