@@ -70,30 +70,31 @@ type rescued struct {
 }
 
 // Rescue queues jobs again whose worker died, and returns how many. Tasks of jobs that have
-// been tried too often are marked as failed.
-func (l *JobLocks) Rescue(ctx context.Context) (int, error) {
-	rows, err := l.db.pool.Query(ctx, rescueJobs)
-	if err != nil {
-		return 0, translate(err)
-	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r rescued, err error) {
-		err = row.Scan(&r.queued, &r.ref)
-		return r, err
+// been tried too often are marked as failed before their jobs are given up for good: cut off
+// between the two, the next rescue does both.
+func (l *JobLocks) Rescue(ctx context.Context) (queued int, err error) {
+	err = pgx.BeginFunc(ctx, l.db.pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, rescueJobs)
+		if err != nil {
+			return err
+		}
+		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r rescued, err error) {
+			err = row.Scan(&r.queued, &r.ref)
+			return r, err
+		})
+		if err != nil {
+			return err
+		}
+		for _, r := range all {
+			if r.queued {
+				queued++
+			} else if err := l.db.Tasks().Fail(ctx, r.ref, gaveUp); err != nil {
+				return fmt.Errorf("fail task %d of a job given up: %w", r.ref.Task, err)
+			}
+		}
+		return nil
 	})
-	if err != nil {
-		return 0, translate(err)
-	}
-	queued := 0
-	for _, r := range all {
-		if r.queued {
-			queued++
-			continue
-		}
-		if err := l.db.Tasks().Fail(ctx, r.ref, gaveUp); err != nil {
-			return queued, fmt.Errorf("fail task %d of a job given up: %w", r.ref.Task, err)
-		}
-	}
-	return queued, nil
+	return queued, translate(err)
 }
 
 var gaveUp = lang.T(
