@@ -1,11 +1,15 @@
 package httpapi
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
 )
 
 // Limits of a request.
@@ -17,6 +21,8 @@ const (
 	answerTimeout  = 2 * time.Minute  // to write an answer
 	idleTimeout    = 2 * time.Minute
 	uploadStall    = 60 * time.Second // longest silence within an upload
+	maxUploads     = 8                // at a time: each keeps a connection to the database
+	uploadWait     = 30 * time.Second // for one's turn to upload
 )
 
 // NewHTTPServer serves a handler at an address with limits on what a client may hold up.
@@ -40,6 +46,25 @@ func limited(next echo.HandlerFunc) echo.HandlerFunc {
 			r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
 		}
 		return next(c)
+	}
+}
+
+// atOnce lets most requests through at a time. Others wait for their turn, and are told to
+// come again where it does not come.
+func atOnce(most int, wait time.Duration, next echo.HandlerFunc) echo.HandlerFunc {
+	turns := make(chan struct{}, most)
+	return func(c echo.Context) error {
+		patience, cancel := context.WithTimeout(c.Request().Context(), wait)
+		defer cancel()
+		select {
+		case turns <- struct{}{}:
+			defer func() { <-turns }()
+			return next(c)
+		case <-patience.Done():
+			return fault.New(fault.Unavailable, lang.T(
+				"%d filer laddas redan upp. Försök igen om en stund.",
+				"%d files are being uploaded already. Try again in a while.", most))
+		}
 	}
 }
 

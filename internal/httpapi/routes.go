@@ -66,7 +66,7 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) {
 
 	m.GET("/reports", h.ListReports)
 	m.POST("/reports", h.CreateReport)
-	m.POST("/reports/imports", s.importReports)
+	m.POST("/reports/imports", atOnce(maxUploads, uploadWait, s.importReports))
 
 	m.GET("/tasks", h.ListTasks)
 	m.GET("/tasks/:task", h.GetTask)

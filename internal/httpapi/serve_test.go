@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tryggled/internal/fault"
 )
 
 // serve listens on loopback with the limits of the real server.
@@ -44,6 +48,38 @@ func TestServerHasLimits(t *testing.T) {
 		if limit <= 0 || limit > 5*time.Minute {
 			t.Errorf("%s: got %v, want a limit", name, limit)
 		}
+	}
+}
+
+// Where one request may run at a time a second is told to come again, and gets its turn
+// once the first is done.
+func TestAtOnce(t *testing.T) {
+	t.Parallel()
+	entered, leave := make(chan struct{}), make(chan struct{})
+	next := func(echo.Context) error {
+		entered <- struct{}{}
+		<-leave
+		return nil
+	}
+	context := func() echo.Context {
+		return echo.New().NewContext(httptest.NewRequest(http.MethodPost, "/", nil), httptest.NewRecorder())
+	}
+	handler := atOnce(1, 10*time.Millisecond, next)
+	first := make(chan error, 1)
+	go func() { first <- handler(context()) }()
+	<-entered
+	if err := handler(context()); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("beside another: got %v, want Unavailable", err)
+	}
+	leave <- struct{}{}
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+	go func() { first <- handler(context()) }()
+	<-entered
+	leave <- struct{}{}
+	if err := <-first; err != nil {
+		t.Errorf("after another: got %v", err)
 	}
 }
 
