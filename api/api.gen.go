@@ -519,6 +519,26 @@ type CollectionType string
 // Discovery `told`: somebody sent it in. `patrol`: a patrol found it; it then weighs less.
 type Discovery string
 
+// Exposure What surrounds the segment, as shares of its length, each beside the share for which
+// anything is known: unknown is not dark.
+type Exposure struct {
+	CameraKnown float64 `json:"camera_known"`
+
+	// CameraShare Seen by a camera within 25 m.
+	CameraShare float64 `json:"camera_share"`
+
+	// Dark Of the part that is known.
+	Dark float64 `json:"dark"`
+
+	// LampsPer100M Working lamps within 25 m.
+	LampsPer100M    float64 `json:"lamps_per_100m"`
+	LightKnown      float64 `json:"light_known"`
+	VegetationKnown float64 `json:"vegetation_known"`
+
+	// VegetationShare Within 10 m of greenery.
+	VegetationShare float64 `json:"vegetation_share"`
+}
+
 // Factor One part of a priority, which is the product of them all.
 type Factor struct {
 	// Name reports, recency, hour, darkness, concealment, no_camera
@@ -600,7 +620,7 @@ type Hotspot struct {
 	Reporters int `json:"reporters"`
 	Reports   int `json:"reports"`
 
-	// RestrictedLast The latest restricted report; the year 1 where there is none.
+	// RestrictedLast The latest restricted report; left out where there is none.
 	RestrictedLast time.Time `json:"restricted_last,omitempty,omitzero"`
 
 	// RestrictedShare Share of the weight in restricted categories.
@@ -1263,12 +1283,16 @@ type StreetProperties struct {
 	Class string `json:"class"`
 
 	// Component 0 is the largest connected part of the network.
-	Component int                 `json:"component"`
-	LengthM   float64             `json:"length_m"`
-	Lit       StreetPropertiesLit `json:"lit"`
-	Name      string              `json:"name,omitempty,omitzero"`
-	Steps     bool                `json:"steps"`
-	Surface   string              `json:"surface,omitempty,omitzero"`
+	Component int `json:"component"`
+
+	// Exposure What surrounds the segment, as shares of its length, each beside the share for which
+	// anything is known: unknown is not dark.
+	Exposure Exposure            `json:"exposure"`
+	LengthM  float64             `json:"length_m"`
+	Lit      StreetPropertiesLit `json:"lit"`
+	Name     string              `json:"name,omitempty,omitzero"`
+	Steps    bool                `json:"steps"`
+	Surface  string              `json:"surface,omitempty,omitzero"`
 }
 
 // StreetPropertiesLit defines model for StreetProperties.Lit.

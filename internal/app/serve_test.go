@@ -118,6 +118,22 @@ func TestFromReportToRoute(t *testing.T) {
 	if ready := c.get("/ready"); !strings.Contains(ready, "ok") && !strings.Contains(ready, "ready") {
 		t.Errorf("/ready says %s", ready)
 	}
+	var streets struct {
+		Features []struct {
+			Properties struct{ Exposure map[string]float64 }
+		}
+	}
+	if err := json.Unmarshal([]byte(c.get(koping+"/streets?limit=10000")), &streets); err != nil {
+		t.Fatal(err)
+	}
+	lit, dark := 0, 0
+	for _, f := range streets.Features {
+		lit += int(min(1, f.Properties.Exposure["lamps_per_100m"]))
+		dark += int(f.Properties.Exposure["dark"])
+	}
+	if n := len(streets.Features); lit < n/2 || dark == 0 || lit+dark > n {
+		t.Errorf("of %d streets %d have lamps and %d are all dark", n, lit, dark)
+	}
 	before := len(d.Analysis.Hotspots)
 	for i := range 30 {
 		report := fmt.Sprintf(`{"source": "embrace", "category": "graffiti", "from": "2026-02-%02dT21:00", "to": "2026-02-%02dT22:00",

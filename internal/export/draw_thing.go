@@ -62,7 +62,7 @@ func sector(p *path, at orb.Point, props overlay.Props) {
 	}
 	field := props.FieldDeg
 	if field <= 0 {
-		field = 60
+		field = overlay.DefaultFieldDeg
 	}
 	const steps = 8
 	p.moveTo(at)

@@ -62,9 +62,9 @@ type Hotspot struct {
 	Reports         int                `json:"reports"`   // rows; reports of one event count once in Weight
 	Reporters       int                `json:"reporters"` // known ones
 	Weight          float64            `json:"weight"`
-	Categories      map[string]float64 `json:"categories"`       // share of the weight per category
-	RestrictedShare float64            `json:"restricted_share"` // of the weight
-	RestrictedLast  time.Time          `json:"restricted_last"`  // latest restricted report; zero where none
+	Categories      map[string]float64 `json:"categories"`               // share of the weight per category
+	RestrictedShare float64            `json:"restricted_share"`         // of the weight
+	RestrictedLast  time.Time          `json:"restricted_last,omitzero"` // latest restricted report; zero where none
 
 	// Hours is the share of the weight in each hour of the week, Monday 00 first, in the
 	// municipality's time; nil where no report's hour is known. HoursKnown is the share

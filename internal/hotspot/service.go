@@ -26,9 +26,6 @@ type AreaStore interface {
 	Areas(ctx context.Context, code string) ([]municipality.Area, error)
 }
 
-// exposing are the kinds of overlay that a hotspot is explained by.
-var exposing = []overlay.Kind{overlay.Lamp, overlay.Vegetation, overlay.Camera}
-
 // Start queues an analysis and returns its task; zero numbers in p are the defaults. It
 // returns Invalid for parameters that will not do.
 func (s Service) Start(ctx context.Context, m municipality.Municipality, p Params) (int64, error) {
@@ -96,12 +93,8 @@ func (s Service) read(ctx context.Context, code string, p Params) (in Input, are
 	if segments, err = s.Streets.Segments(ctx, code); err != nil {
 		return in, nil, nil, nil, fmt.Errorf("streets: %w", err)
 	}
-	for _, kind := range exposing {
-		more, err := s.Overlays.Objects(ctx, code, kind)
-		if err != nil {
-			return in, nil, nil, nil, fmt.Errorf("%s: %w", kind, err)
-		}
-		objects = append(objects, more...)
+	if objects, err = overlay.Exposing(ctx, s.Overlays, code); err != nil {
+		return in, nil, nil, nil, err
 	}
 	return in, areas, segments, objects, nil
 }

@@ -100,7 +100,7 @@ func overlayFeature(o overlay.Object, g api.Geometry) api.OverlayFeature {
 	}
 }
 
-// ListStreets answers with street segments as GeoJSON.
+// ListStreets answers with street segments and their exposure as GeoJSON.
 func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject) (api.ListStreetsResponseObject, error) {
 	q := r.Params
 	m, window, err := s.window(ctx, r.Municipality, q.Bbox, q.Cursor, q.Limit)
@@ -111,10 +111,22 @@ func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject
 	if err != nil {
 		return nil, err
 	}
+	var shown []street.Segment
 	found, next, err := through(window, all,
-		func(s street.Segment) (int64, orb.Geometry) { return s.ID, s.Line }, streetFeature)
+		func(s street.Segment) (int64, orb.Geometry) { return s.ID, s.Line },
+		func(s street.Segment, g api.Geometry) api.StreetFeature {
+			shown = append(shown, s)
+			return streetFeature(s, g)
+		})
 	if err != nil {
 		return nil, err
+	}
+	objects, err := overlay.Exposing(ctx, s.Overlays, m.Code)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range overlay.Compute(shown, objects, overlay.DefaultParams()) {
+		found[i].Properties.Exposure = exposureOf(e)
 	}
 	return api.ListStreets200ApplicationGeoPlusJSONResponse{
 		Body: api.StreetCollection{
@@ -123,6 +135,14 @@ func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject
 		},
 		Headers: api.ListStreets200ResponseHeaders{Link: linkNext(next)},
 	}, nil
+}
+
+func exposureOf(e overlay.Exposure) api.Exposure {
+	return api.Exposure{
+		LampsPer100M: e.LampsPer100M, LightKnown: e.LightKnown, Dark: e.Dark,
+		VegetationShare: e.VegetationShare, VegetationKnown: e.VegetationKnown,
+		CameraShare: e.CameraShare, CameraKnown: e.CameraKnown,
+	}
 }
 
 func streetFeature(s street.Segment, g api.Geometry) api.StreetFeature {

@@ -11,22 +11,20 @@ import (
 	"tryggled/internal/street"
 )
 
-// Exposures loads a municipality's streets and surroundings and computes the exposure of
-// every segment, in the order of the segments.
-func Exposures(ctx context.Context, streets street.Store, store Store, code string) ([]Exposure, error) {
-	segments, err := streets.Segments(ctx, code)
-	if err != nil {
-		return nil, fmt.Errorf("segments of %s: %w", code, err)
-	}
+// exposing are the kinds of object that give an exposure.
+var exposing = []Kind{Lamp, Vegetation, Camera}
+
+// Exposing returns a municipality's objects of the kinds that Compute looks at.
+func Exposing(ctx context.Context, store Store, code string) ([]Object, error) {
 	var objects []Object
-	for _, kind := range []Kind{Lamp, Vegetation, Camera} {
+	for _, kind := range exposing {
 		some, err := store.Objects(ctx, code, kind)
 		if err != nil {
 			return nil, fmt.Errorf("%s of %s: %w", kind, code, err)
 		}
 		objects = append(objects, some...)
 	}
-	return Compute(segments, objects, Params{}), nil
+	return objects, nil
 }
 
 // Compute gives the exposure of each segment to the objects around it, in the order of

@@ -180,30 +180,21 @@ func TestPlacesAreTheMiddlesOfEqualSteps(t *testing.T) {
 	}
 }
 
-// fake gives one street and one lamp, or an error.
+// fake gives one object of every kind, or an error.
 type fake struct{ err error }
 
-func (f fake) Segments(context.Context, string) ([]street.Segment, error) {
-	return []street.Segment{east("")}, f.err
-}
-
 func (f fake) Objects(_ context.Context, _ string, kind Kind) ([]Object, error) {
-	if kind == Lamp {
-		return []Object{lamp(0, 0, false)}, f.err
-	}
-	return nil, f.err
+	return []Object{{Kind: kind}}, f.err
 }
 
-func TestExposures(t *testing.T) {
-	got, err := Exposures(t.Context(), fake{}, fake{}, "1983")
-	if err != nil || len(got) != 1 || got[0].LightKnown != 0.4 {
-		t.Errorf("Exposures = %+v, %v; want one with 0.4 of its light known", got, err)
+func TestExposing(t *testing.T) {
+	got, err := Exposing(t.Context(), fake{}, "1983")
+	want := []Object{{Kind: Lamp}, {Kind: Vegetation}, {Kind: Camera}}
+	if diff := cmp.Diff(got, want); diff != "" || err != nil {
+		t.Errorf("%v; objects (-got +want):\n%s", err, diff)
 	}
 	down := errors.New("down")
-	if _, err := Exposures(t.Context(), fake{down}, fake{}, "1983"); !errors.Is(err, down) {
-		t.Errorf("streets down: %v", err)
-	}
-	if _, err := Exposures(t.Context(), fake{}, fake{down}, "1983"); !errors.Is(err, down) {
+	if _, err := Exposing(t.Context(), fake{down}, "1983"); !errors.Is(err, down) {
 		t.Errorf("overlays down: %v", err)
 	}
 }
