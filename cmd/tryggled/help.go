@@ -16,6 +16,7 @@ var texts = map[string]lang.Text{
 		"From reports of unsafe places to hotspots, presence plans and routes."),
 	"see_help":    lang.T("Se tryggled --help eller tryggled KOMMANDO --help.", "See tryggled --help or tryggled COMMAND --help."),
 	"interrupted": lang.T("avbrutet; arbete som redan är köat görs klart av nästa tryggled som arbetar", "interrupted; work that is queued already is finished by the next tryggled that works"),
+	"internal":    lang.T("ett fel i programmet", "an error in the program"),
 	"example":     lang.T("Exempel:", "Example:"),
 
 	"up":               lang.T("Starta allt på en gång: databas, exempelstad (övningsdata), arbete och webbserver.", "Start everything at once: database, example town (exercise data), work and web server."),

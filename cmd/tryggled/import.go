@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,8 +62,12 @@ func (i importOverlay) Run(c *call) error { return i.objects(c, i.Kind) }
 
 // Run brings in reports.
 func (i importReports) Run(c *call) error {
+	profile, err := ingest.LoadProfile(i.Profile, func(name string) (fs.File, error) { return os.Open(name) })
+	if err != nil {
+		return err
+	}
 	return i.take(c, func(ctx context.Context, a *app.App, m municipality.Municipality, r io.Reader) (int64, error) {
-		return a.Imports.Reports(ctx, m, i.Profile, filepath.Base(i.File), i.Exercise, r)
+		return a.Imports.Reports(ctx, m, profile, filepath.Base(i.File), i.Exercise, r)
 	})
 }
 

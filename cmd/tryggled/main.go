@@ -103,7 +103,7 @@ func (c *call) finish(err error) int {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintf(c.err, "tryggled: %s\n", texts["interrupted"].In(c.lang))
 	default:
-		fmt.Fprintf(c.err, "tryggled: %v\n", err)
+		fmt.Fprintf(c.err, "tryggled: %s: %v\n", texts["internal"].In(c.lang), err)
 	}
 	return exitFailed
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net"
+
 	"tryggled/internal/app"
 )
 
@@ -10,15 +12,19 @@ type serveCommand struct {
 
 // Run serves the API and pages until it is told to stop.
 func (s serveCommand) Run(c *call) error {
-	if err := app.CheckAddr(s.Addr); err != nil {
+	listener, err := app.Listen(c, s.Addr)
+	if err != nil {
 		return err
 	}
-	return c.with(c.options("serve"), func(a *app.App) error { return a.Serve(c, s.Addr, c.listening) })
+	return c.with(c.options("serve"), func(a *app.App) error {
+		c.listening(listener)
+		return a.Serve(c, listener)
+	})
 }
 
 // listening tells where the server can be reached.
-func (c *call) listening(url string) {
-	c.say("Tryggled lyssnar på %s – stoppa med Ctrl-C.", "Tryggled listens on %s – stop with Ctrl-C.", url)
+func (c *call) listening(l net.Listener) {
+	c.say("Tryggled lyssnar på http://%s – stoppa med Ctrl-C.", "Tryggled listens on http://%s – stop with Ctrl-C.", l.Addr())
 }
 
 type workCommand struct{}

@@ -35,16 +35,22 @@ func (u upCommand) Run(c *call) error {
 	})
 }
 
-// stay serves and works until it is told to stop.
+// stay serves and works until it is told to stop. The address is taken first, so that
+// one that is not to be had is told before the town is made.
 func (u upCommand) stay(c *call, a *app.App) error {
-	if err := a.KeepFresh(c, c.watch()); err != nil {
-		return err
-	}
-	stop, err := a.Work(c)
+	listener, err := app.Listen(c, u.Addr)
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.Serve(c, u.Addr, c.listening), stop())
+	if err := a.KeepFresh(c, c.watch()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	stop, err := a.Work(c)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	c.listening(listener)
+	return errors.Join(a.Serve(c, listener), stop())
 }
 
 func (u upCommand) check() error {

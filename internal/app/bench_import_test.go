@@ -44,7 +44,7 @@ func BenchmarkImport(b *testing.B) {
 		mustExec(b, owner, `TRUNCATE report`)
 		started := time.Now()
 		imported, err := a.Import(b.Context(), m, func(ctx context.Context) (int64, error) {
-			return a.Imports.Reports(ctx, m, koping.Profile, "many.csv", false, bytes.NewReader(file))
+			return a.Imports.Reports(ctx, m, embrace(b), "many.csv", false, bytes.NewReader(file))
 		}, nil)
 		ours = min(ours, time.Since(started).Seconds())
 		if err != nil || imported.New != n {

@@ -10,6 +10,7 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
+	"tryggled/internal/ingest"
 	"tryggled/internal/municipality"
 	"tryggled/internal/plan"
 	"tryggled/internal/route"
@@ -95,13 +96,17 @@ func (a *App) exerciseTown(ctx context.Context, asOf time.Time, watch Watch) (mu
 	if err != nil {
 		return m, Imported{}, err
 	}
+	profile, err := ingest.ShippedProfile(koping.Profile)
+	if err != nil {
+		return m, Imported{}, err
+	}
 	imported, err := a.Import(ctx, m, func(ctx context.Context) (int64, error) {
 		reports, err := folder.Open(koping.ReportsFile)
 		if err != nil {
 			return 0, err
 		}
 		defer reports.Close()
-		return a.Imports.Reports(ctx, m, koping.Profile, koping.ReportsFile, false, reports)
+		return a.Imports.Reports(ctx, m, profile, koping.ReportsFile, false, reports)
 	}, watch)
 	return m, imported, err
 }

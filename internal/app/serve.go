@@ -20,27 +20,31 @@ func CheckAddr(addr string) error { return httpapi.CheckLocalAddr(addr) }
 // lastRequests is how long requests under way may go on when the server is told to end.
 const lastRequests = 10 * time.Second
 
-// Serve answers requests on addr until ctx ends, then lets those under way finish. It
-// tells ready where it listens. It returns Invalid for an address that is not this
+// Listen takes an address for Serve. It returns Invalid for one that is not this
 // machine's alone and Unavailable for one that is taken.
-func (a *App) Serve(ctx context.Context, addr string, ready func(url string)) error {
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	if err := CheckAddr(addr); err != nil {
-		return err
+		return nil, err
 	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, lang.T(
+			"det går inte att lyssna på %s (%v); välj en annan adress med --addr, som 127.0.0.1:8081",
+			"it is not possible to listen on %s (%v); choose another address with --addr, such as 127.0.0.1:8081", addr, cause(err)))
+	}
+	return listener, nil
+}
+
+// Serve answers requests until ctx ends, then lets those under way finish. It closes the
+// listener.
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	handler, err := a.api().Handler()
 	if err != nil {
 		return fmt.Errorf("set up the API: %w", err)
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, lang.T(
-			"det går inte att lyssna på %s (%v); välj en annan adress med --addr, som 127.0.0.1:8081",
-			"it is not possible to listen on %s (%v); choose another address with --addr, such as 127.0.0.1:8081", addr, cause(err)))
-	}
-	server := httpapi.NewHTTPServer(addr, handler, a.Log)
+	server := httpapi.NewHTTPServer(listener.Addr().String(), handler, a.Log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	ready("http://" + listener.Addr().String())
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)

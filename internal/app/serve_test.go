@@ -29,9 +29,13 @@ func serve(t *testing.T, a *app.App) client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	listener, err := app.Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
-	address, ended := make(chan string, 1), make(chan error, 1)
-	go func() { ended <- a.Serve(ctx, "127.0.0.1:0", func(url string) { address <- url }) }()
+	ended := make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, listener) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -41,13 +45,7 @@ func serve(t *testing.T, a *app.App) client {
 			t.Errorf("work: %v", err)
 		}
 	})
-	select {
-	case url := <-address:
-		return client{t, url}
-	case err := <-ended:
-		t.Fatal(err)
-	}
-	return client{}
+	return client{t, "http://" + listener.Addr().String()}
 }
 
 // do sends a request and returns the body of its answer, which must have the status.

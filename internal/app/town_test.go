@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"tryggled/geodata/koping"
 	"tryggled/internal/app"
 	"tryggled/internal/config"
+	"tryggled/internal/ingest"
 	"tryggled/internal/postgres/pgtest"
 )
 
@@ -61,6 +63,16 @@ func dataDir(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return filepath.Join(dir, "data")
+}
+
+// embrace is the profile of the exercise town's reports.
+func embrace(t testing.TB) ingest.Profile {
+	t.Helper()
+	p, err := ingest.ShippedProfile(koping.Profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // realData is a folder of real data, or skips the test where there is none.

@@ -218,9 +218,9 @@ func TestUpload(t *testing.T) {
 	}{
 		{"named", "?profile=embrace&filename=reports.csv.gz&exercise=true", "application/gzip", []any{"koping", "embrace", "reports.csv.gz", true}},
 		{"csv without a name", "?profile=embrace", "text/csv; charset=utf-8", []any{"koping", "embrace", "upload.csv", false}},
-		{"geojson without a name", "?profile=p", "application/geo+json", []any{"koping", "p", "upload.geojson", false}},
-		{"json without a name", "?profile=p", "application/json", []any{"koping", "p", "upload.json", false}},
-		{"bytes without a name", "?profile=p", "application/octet-stream", []any{"koping", "p", "upload", false}},
+		{"geojson without a name", "?profile=polisen", "application/geo+json", []any{"koping", "polisen", "upload.geojson", false}},
+		{"json without a name", "?profile=polisen", "application/json", []any{"koping", "polisen", "upload.json", false}},
+		{"bytes without a name", "?profile=polisen", "application/octet-stream", []any{"koping", "polisen", "upload", false}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

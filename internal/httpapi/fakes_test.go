@@ -15,6 +15,7 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
+	"tryggled/internal/ingest"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -267,13 +268,10 @@ func (t reportsOf) Extent(context.Context, string) (bound orb.Bound, ok bool, er
 
 type importsOf struct{ *town }
 
-func (t importsOf) Reports(_ context.Context, m municipality.Municipality, profile, name string, exercise bool, r io.Reader) (int64, error) {
-	if profile == "okänd" {
-		return 0, fault.New(fault.Invalid, lang.T("profilen okänd finns inte", "there is no profile okänd"))
-	}
+func (t importsOf) Reports(_ context.Context, m municipality.Municipality, p ingest.Profile, name string, exercise bool, r io.Reader) (int64, error) {
 	var err error
 	t.uploaded, err = io.ReadAll(r)
-	t.asked = []any{m.Slug, profile, name, exercise}
+	t.asked = []any{m.Slug, p.Name, name, exercise}
 	return 1, err
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"tryggled/api"
 	"tryggled/internal/fault"
+	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
 )
 
@@ -48,7 +49,11 @@ func (s *Server) importReports(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.Imports.Reports(ctx, m, c.QueryParam("profile"), name, c.QueryParam("exercise") == "true", begun)
+	profile, err := ingest.ShippedProfile(c.QueryParam("profile"))
+	if err != nil {
+		return err
+	}
+	id, err := s.Imports.Reports(ctx, m, profile, name, c.QueryParam("exercise") == "true", begun)
 	file.extend()
 	if err != nil {
 		return err

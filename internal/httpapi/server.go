@@ -10,6 +10,7 @@ import (
 	"log/slog"
 
 	"tryggled/internal/hotspot"
+	"tryggled/internal/ingest"
 	"tryggled/internal/job"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
@@ -58,7 +59,7 @@ type Reports interface {
 
 // Imports takes in files of reports as they arrive.
 type Imports interface {
-	Reports(ctx context.Context, m municipality.Municipality, profile, filename string, exercise bool, r io.Reader) (task int64, err error)
+	Reports(ctx context.Context, m municipality.Municipality, p ingest.Profile, filename string, exercise bool, r io.Reader) (task int64, err error)
 	Quarantine(ctx context.Context, code string, task, after int64, limit int) ([]report.Rejection, error)
 }
 

@@ -179,7 +179,7 @@ func (l *loading) objects(ctx context.Context, item folderItem, r io.Reader) err
 }
 
 func (l *loading) reports(ctx context.Context, item folderItem, r io.Reader) error {
-	p, err := LoadProfile(item.Profile)
+	p, err := LoadProfile(item.Profile, l.files.Open)
 	if err != nil {
 		return fmt.Errorf("%s: %w", item.File, err)
 	}

@@ -23,7 +23,7 @@ columns:
 
 func layerOptions(t testing.TB) ReportOptions {
 	t.Helper()
-	p, err := ParseProfile(strings.NewReader(layerProfile))
+	p, err := parseProfile("profil", strings.NewReader(layerProfile))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,8 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -84,30 +83,36 @@ func ProfileNames() []string {
 	return names
 }
 
-// LoadProfile returns a shipped profile by its name, or reads a file, whose name then has
-// a folder or ends in .yaml. It returns Invalid for a name that is neither and for a file
-// that is no profile, naming line and field.
-func LoadProfile(nameOrPath string) (Profile, error) {
-	if slices.Contains(ProfileNames(), nameOrPath) {
-		raw, err := shipped.ReadFile("profiles/" + nameOrPath + ".yaml")
-		if err != nil {
-			return Profile{}, fmt.Errorf("shipped profile %s: %w", nameOrPath, err)
-		}
-		return parseProfile(nameOrPath, bytes.NewReader(raw))
-	}
-	ext := filepath.Ext(nameOrPath)
-	if ext != ".yaml" && ext != ".yml" && !strings.ContainsAny(nameOrPath, `/\`) {
+// ShippedProfile returns a profile that comes with the program. It returns Invalid for a
+// name that is none.
+func ShippedProfile(name string) (Profile, error) {
+	if !slices.Contains(ProfileNames(), name) {
 		return Profile{}, fault.New(fault.Invalid, lang.T(
-			"mappningsprofilen %q finns inte; välj en av %s, eller ange en fil som slutar på .yaml",
-			"there is no mapping profile %q; choose one of %s, or name a file that ends in .yaml",
-			nameOrPath, strings.Join(ProfileNames(), ", ")))
+			"mappningsprofilen %q finns inte; välj en av %s (på kommandoraden och i en kommuns mapp även en egen fil, som min.yaml)",
+			"there is no mapping profile %q; choose one of %s (on the command line and in a municipality's folder also a file of your own, such as mine.yaml)",
+			name, strings.Join(ProfileNames(), ", ")))
 	}
-	f, err := os.Open(nameOrPath)
+	raw, err := shipped.ReadFile("profiles/" + name + ".yaml")
 	if err != nil {
-		return Profile{}, unreadable(nameOrPath, err)
+		return Profile{}, fmt.Errorf("shipped profile %s: %w", name, err)
+	}
+	return parseProfile(name, bytes.NewReader(raw))
+}
+
+// LoadProfile returns a shipped profile by its name, or one from a file, whose name then
+// has a folder or ends in .yaml and which open opens. It returns Invalid for a name that
+// is neither and for a file that is no profile, naming line and field.
+func LoadProfile(name string, open func(name string) (fs.File, error)) (Profile, error) {
+	ext := path.Ext(name)
+	if ext != ".yaml" && ext != ".yml" && !strings.ContainsAny(name, `/\`) {
+		return ShippedProfile(name)
+	}
+	f, err := open(name)
+	if err != nil {
+		return Profile{}, unreadable(name, err)
 	}
 	defer f.Close()
-	return parseProfile(filepath.Base(nameOrPath), f)
+	return parseProfile(path.Base(filepath.ToSlash(name)), f)
 }
 
 func unreadable(name string, err error) error {
@@ -118,10 +123,6 @@ func unreadable(name string, err error) error {
 	return fault.Wrap(fault.Invalid, err, lang.T("filen %s kan inte öppnas; se efter att du får läsa den",
 		"the file %s cannot be opened; check that you may read it", name))
 }
-
-// ParseProfile reads a profile. It returns Invalid naming line and field for a key it
-// does not know or a value that cannot be right.
-func ParseProfile(r io.Reader) (Profile, error) { return parseProfile("profil", r) }
 
 // withDefaults fills in what a profile need not say.
 func (p Profile) withDefaults(file string) Profile {

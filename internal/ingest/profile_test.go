@@ -1,10 +1,9 @@
 package ingest
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -44,7 +43,7 @@ func TestEveryCategoryIsUnderstood(t *testing.T) {
 func TestProfileFaults(t *testing.T) {
 	t.Parallel()
 	const fine = "format: csv\nsource: embrace\naccuracy_m: 10\ncolumns: {from: [a], category: [b], east: [c], north: [d]}\n"
-	if _, err := ParseProfile(strings.NewReader(fine)); err != nil {
+	if _, err := parseProfile("profil", strings.NewReader(fine)); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, text, field, says string }{
@@ -75,7 +74,7 @@ func TestProfileFaults(t *testing.T) {
 		{"reporter", fine + "reporter_kinds:\n  default: king\n", "reporter_kinds.default", "line 6"},
 		{"too large", strings.Repeat("#", maxProfileBytes+1), "profil", "1 MB"},
 	} {
-		_, err := ParseProfile(strings.NewReader(c.text))
+		_, err := parseProfile("profil", strings.NewReader(c.text))
 		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "; "+c.field+": ") || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want %s: … %s", c.name, err, c.field, c.says)
 		}
@@ -84,22 +83,26 @@ func TestProfileFaults(t *testing.T) {
 
 func TestLoadProfile(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "min.yaml")
-	if err := os.WriteFile(path, []byte("format: polisen\nsource: police\naccuracy_m: 10000\n"), 0o600); err != nil {
-		t.Fatal(err)
+	files := fstest.MapFS{
+		"min.yaml":   {Data: []byte("format: polisen\nsource: police\naccuracy_m: 10000\n")},
+		"wrong.yaml": {Data: []byte("formt: polisen\n")},
 	}
-	if p, err := LoadProfile(path); err != nil || p.Name != "min" {
+	if p, err := LoadProfile("min.yaml", files.Open); err != nil || p.Name != "min" {
 		t.Errorf("got %q, %v", p.Name, err)
 	}
-	if err := os.WriteFile(path, []byte("formt: polisen\n"), 0o600); err != nil {
-		t.Fatal(err)
+	if p, err := LoadProfile("embrace", files.Open); err != nil || p.Name != "embrace" {
+		t.Errorf("got %q, %v", p.Name, err)
 	}
 	for name, says := range map[string]string{
-		path: "min.yaml", "moon": "boston-311, embrace, police-uk, polisen", "moon.yaml": "there is no file moon.yaml", t.TempDir() + "/": "",
+		"wrong.yaml": "wrong.yaml", "moon": "boston-311, embrace, police-uk, polisen", "moon.yaml": "there is no file moon.yaml", "folder/": "folder/",
 	} {
-		if _, err := LoadProfile(name); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%s: got %v, want %q", name, err, says)
+		if _, err := LoadProfile(name, files.Open); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: got %v, want Invalid saying %q", name, err, says)
 		}
+	}
+	// What comes from outside may name shipped profiles only.
+	if _, err := ShippedProfile("min.yaml"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a file as a shipped profile: got %v, want Invalid", err)
 	}
 }
 
@@ -113,7 +116,7 @@ func FuzzProfile(f *testing.F) {
 	}
 	f.Add("a: &a [*a]")
 	f.Fuzz(func(t *testing.T, text string) {
-		p, err := ParseProfile(strings.NewReader(text))
+		p, err := parseProfile("profil", strings.NewReader(text))
 		if err != nil {
 			if !fault.Is(err, fault.Invalid) {
 				t.Fatalf("got %v, want invalid", err)

@@ -9,7 +9,7 @@ import (
 )
 
 func ExampleReports() {
-	profile, err := ingest.LoadProfile("embrace")
+	profile, err := ingest.ShippedProfile("embrace")
 	if err != nil {
 		panic(err)
 	}

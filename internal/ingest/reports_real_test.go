@@ -35,7 +35,7 @@ func bostonTown() municipality.Municipality {
 
 func mustProfile(t testing.TB, name string) Profile {
 	t.Helper()
-	p, err := LoadProfile(name)
+	p, err := ShippedProfile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

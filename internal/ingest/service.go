@@ -35,11 +35,7 @@ const (
 // Reports takes in a file of reports through a mapping profile. With exercise set every
 // row counts as exercise data. It returns Invalid for a file that cannot be read and
 // Conflict where exercise and real reports would meet.
-func (s Service) Reports(ctx context.Context, m municipality.Municipality, profile, name string, exercise bool, r io.Reader) (int64, error) {
-	p, err := LoadProfile(profile)
-	if err != nil {
-		return 0, err
-	}
+func (s Service) Reports(ctx context.Context, m municipality.Municipality, p Profile, name string, exercise bool, r io.Reader) (int64, error) {
 	extent, _, err := s.Store.Extent(ctx, m.Code)
 	if err != nil {
 		return 0, err

@@ -41,9 +41,13 @@ func TestReportsNoteAFileWithoutAny(t *testing.T) {
 	t.Parallel()
 	const header = "Ärendenummer;Kategori;Händelse från;Nord;Ost\n"
 	m := municipality.Municipality{Code: "0001", Slug: "provstad", CRS: 3006, TimeZone: "Europe/Stockholm"}
+	embrace, err := ShippedProfile("embrace")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for rows, want := range map[string]int{"": 1, "1;klotter;2026-01-10;6597910;556000\n": 0} {
 		store := &shelf{}
-		_, err := Service{Store: store}.Reports(t.Context(), m, "embrace", "r.csv", false, strings.NewReader(header+rows))
+		_, err := Service{Store: store}.Reports(t.Context(), m, embrace, "r.csv", false, strings.NewReader(header+rows))
 		if err != nil || len(store.request.Notes) != want {
 			t.Errorf("rows %q: got notes %v, error %v, want %d notes", rows, store.request.Notes, err, want)
 		}
