@@ -3,41 +3,14 @@ package geo
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
 	"github.com/twpayne/go-geos"
 )
 
-// How a buffer draws a quarter circle, in straight pieces. Growing and drawing back needs
-// finer ones, since each loses up to 0.0003 of its distance; what is left over is then
-// simplified within a tolerance in metres.
-const (
-	quarterSegments  = 8
-	fineSegments     = 32
-	outlineTolerance = 0.2
-)
-
-// Outline is the concave outline of metric points with a margin around them, both in
-// metres: what lies within reach of a point, drawn back to the margin, without holes. It
-// follows bends wider than reach and joins points up to about twice reach apart; points
-// further apart get surfaces of their own. No points give no polygon.
-//
-// This closing is chosen before the concave hull of GEOS, which crashes the process on
-// some points that almost lie on a line (seen with 3.11.1).
-func Outline(points orb.MultiPoint, reach, margin float64) (orb.MultiPolygon, error) {
-	if !(margin > 0 && reach >= margin) || math.IsInf(reach, 1) {
-		return nil, fmt.Errorf("outline: reach %v m and margin %v m: want reach ≥ margin > 0", reach, margin)
-	}
-	drawn, err := calculate(points, func(g *geos.Geom) *geos.Geom {
-		return g.Buffer(reach, fineSegments).Buffer(margin-reach, fineSegments).TopologyPreserveSimplify(outlineTolerance)
-	})
-	for i := range drawn {
-		drawn[i] = drawn[i][:1]
-	}
-	return drawn, err
-}
+// quarterSegments is how many straight pieces a buffer draws a quarter circle with.
+const quarterSegments = 8
 
 // Buffer is everything within metres of a metric geometry.
 func Buffer(g orb.Geometry, metres float64) (orb.MultiPolygon, error) {

