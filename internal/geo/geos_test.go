@@ -73,7 +73,7 @@ func TestGeosAreas(t *testing.T) {
 	spike, err := MakeValid(orb.Polygon{{{0, 0}, {10, 0}, {10, 10}, {20, 20}, {10, 10}, {0, 10}, {0, 0}}})
 	near("spike", spike, err, 100, 1e-9)
 	spot, err := Outline(orb.MultiPoint{{3, 4}}, 40, 10)
-	near("outline of a point", spot, err, 100*math.Pi, 10)
+	near("outline of a point", spot, err, 100*math.Pi, 15)
 	filled, err := Outline(orb.MultiPoint{{0, 0}, {10, 0}, {10, 10}, {0, 10}}, 200, 5)
 	near("outline with a long reach", filled, err, 100+4*50+25*math.Pi, 10)
 	apart, err := Outline(orb.MultiPoint{{0, 0}, {100, 0}}, 40, 10)

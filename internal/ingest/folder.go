@@ -66,7 +66,7 @@ func (s Service) Folder(ctx context.Context, files fs.FS) (municipality.Municipa
 		return municipality.Municipality{}, 0, err
 	}
 	task, err := s.stage(ctx, m.Code, func(task int64) (Request, error) {
-		l := loading{Service: s, files: files, m: m, task: task}
+		l := loading{Service: s, site: site{Municipality: m}, files: files, task: task}
 		err := l.all(ctx, f, bases)
 		return l.request, err
 	})
@@ -108,21 +108,19 @@ func (f folder) municipality() (municipality.Municipality, error) {
 // loading is one folder on its way into staging.
 type loading struct {
 	Service
+	site
 	files   fs.FS
-	m       municipality.Municipality
 	task    int64
 	request Request
-	clip    orb.Bound // of streets: the areas with a margin
-	extent  orb.Bound // of reports: areas and streets
 }
 
 // all stages the municipality itself, then areas, then everything else, reports last:
 // streets are clipped to areas, and reports are checked against both.
 func (l *loading) all(ctx context.Context, f folder, bases []municipality.Base) error {
 	own := chain(
-		values([]Object{{Municipality: &l.m}}),
+		values([]Object{{Municipality: &l.Municipality}}),
 		mapped(values(bases), func(b municipality.Base) Object { return Object{Base: &b} }))
-	if err := l.Store.StageObjects(ctx, l.m.Code, l.task, own); err != nil {
+	if err := l.Store.StageObjects(ctx, l.Code, l.task, own); err != nil {
 		return err
 	}
 	l.request.Replaces = []Set{{Part: PartMunicipality}, {Part: PartBase}}
@@ -147,6 +145,12 @@ func (l *loading) all(ctx context.Context, f folder, bases []municipality.Base) 
 }
 
 func (l *loading) file(ctx context.Context, item folderItem) error {
+	// A pipe would keep the load waiting for ever, a folder has no content.
+	if info, err := fs.Stat(l.files, item.File); err == nil && !info.Mode().IsRegular() {
+		return fault.New(fault.Invalid, lang.T(
+			"%s nämner %s, som inte är en vanlig fil; lägg filen själv i mappen",
+			"%s names %s, which is no ordinary file; put the file itself in the folder", FolderFile, item.File))
+	}
 	r, err := l.files.Open(item.File)
 	if err != nil {
 		return fault.Wrap(fault.Invalid, err, lang.T(
@@ -162,7 +166,7 @@ func (l *loading) file(ctx context.Context, item folderItem) error {
 }
 
 func (l *loading) objects(ctx context.Context, item folderItem, r io.Reader) error {
-	batch, err := readObjects(ctx, l.m, item.Kind, item.File, r, l.clip)
+	batch, err := readObjects(ctx, l.site, item.Kind, item.File, r)
 	if err != nil {
 		return err
 	}
@@ -175,7 +179,7 @@ func (l *loading) objects(ctx context.Context, item folderItem, r io.Reader) err
 	l.request.Replaces = append(l.request.Replaces, batch.replaces...)
 	l.request.Notes = append(l.request.Notes, batch.notes...)
 	l.request.Sources = append(l.request.Sources, batch.sources...)
-	return l.Store.StageObjects(ctx, l.m.Code, l.task, batch.objects)
+	return l.Store.StageObjects(ctx, l.Code, l.task, batch.objects)
 }
 
 func (l *loading) reports(ctx context.Context, item folderItem, r io.Reader) error {
@@ -184,8 +188,8 @@ func (l *loading) reports(ctx context.Context, item folderItem, r io.Reader) err
 		return fmt.Errorf("%s: %w", item.File, err)
 	}
 	l.request.Sources = append(l.request.Sources, lines(p.SourceLine)...)
-	rows := Reports(r, ReportOptions{Profile: p, FileName: item.File, Municipality: l.m, Extent: l.extent})
-	notes, err := l.stageReports(ctx, l.m, l.task, item.File, rows)
+	rows := Reports(r, ReportOptions{Profile: p, FileName: item.File, Municipality: l.Municipality, Extent: l.extent, Exercise: l.Exercise})
+	notes, err := l.stageReports(ctx, l.Municipality, l.task, item.File, rows)
 	l.request.Notes = append(l.request.Notes, notes...)
 	return err
 }

@@ -237,7 +237,7 @@ func (m *reportMapper) where(rec *reportRecord, r *report.Report) *rowFault {
 		if bad != nil {
 			return at(fieldAccuracy, bad)
 		}
-		if v > 0 {
+		if v != 0 { // some registers write 0 for unknown
 			r.AccuracyM = v
 		}
 	}

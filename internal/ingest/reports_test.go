@@ -95,6 +95,7 @@ func TestBadRows(t *testing.T) {
 		{"not a number", 6, "NaN", "north", "no number"},
 		{"outside", 6, "6697400", "north", "10 km outside"},
 		{"accuracy in words", 8, "ungefär", "accuracy_m", "no number"},
+		{"negative accuracy", 8, "-5", "accuracy_m", "more than 0"},
 		{"accuracy of a country", 8, "1000000", "accuracy_m", "at most"},
 		{"reporter", 9, "kungen", "reporter_kind", `"kungen" is unknown`},
 		{"discovery", 12, "slump", "discovery", ""},

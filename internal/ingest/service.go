@@ -50,12 +50,12 @@ func (s Service) Reports(ctx context.Context, m municipality.Municipality, p Pro
 // Objects takes in a file of areas, streets or overlay objects: everything of its kind
 // and source that was there before is replaced.
 func (s Service) Objects(ctx context.Context, m municipality.Municipality, kind, name string, r io.Reader) (int64, error) {
-	clip, err := s.clip(ctx, m)
+	at, err := s.site(ctx, m)
 	if err != nil {
 		return 0, err
 	}
 	return s.stage(ctx, m.Code, func(task int64) (Request, error) {
-		batch, err := readObjects(ctx, m, kind, name, r, clip)
+		batch, err := readObjects(ctx, at, kind, name, r)
 		if err != nil {
 			return Request{}, err
 		}
@@ -71,14 +71,20 @@ func (s Service) Quarantine(ctx context.Context, code string, task, after int64,
 // clipMarginM is how far outside its areas a municipality's streets are kept.
 const clipMarginM = 500
 
-// clip bounds what is kept of a street file: the areas with a margin, or everything
-// where there are no areas.
-func (s Service) clip(ctx context.Context, m municipality.Municipality) (orb.Bound, error) {
+// site is where the objects of a file belong.
+type site struct {
+	municipality.Municipality
+	clip   orb.Bound // of streets: the areas with a margin; everything where it is empty
+	extent orb.Bound // of everything known: areas and streets; anywhere where it is empty
+}
+
+func (s Service) site(ctx context.Context, m municipality.Municipality) (site, error) {
 	areas, err := s.Municipalities.Areas(ctx, m.Code)
 	if err != nil {
-		return orb.Bound{}, err
+		return site{}, err
 	}
-	return clipOf(areas), nil
+	extent, _, err := s.Store.Extent(ctx, m.Code)
+	return site{Municipality: m, clip: clipOf(areas), extent: extent}, err
 }
 
 func clipOf(areas []municipality.Area) orb.Bound {
@@ -110,46 +116,6 @@ func (s Service) stage(ctx context.Context, code string, fill func(task int64) (
 	return task, nil
 }
 
-// stageReports stages the rows of a file and notes when there is none.
-func (s Service) stageReports(ctx context.Context, m municipality.Municipality, task int64, name string, rows iter.Seq2[Row, error]) (notes []lang.Text, err error) {
-	read := 0
-	counted := mapped(matching(rows, m), func(r Row) Row { read++; return r })
-	err = s.Store.StageReports(ctx, m.Code, task, counted)
-	if err == nil && read == 0 {
-		notes = append(notes, lang.T("%s har ingen rapport; är det rätt fil?", "%s holds no report; is it the right file?", name))
-	}
-	return notes, err
-}
-
-// matching passes rows on until one is exercise data in a real municipality, or real in
-// an exercise one.
-func matching(rows iter.Seq2[Row, error], m municipality.Municipality) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		for row, err := range rows {
-			if err == nil && row.Rejection == nil && row.Report.Exercise != m.Exercise {
-				yield(Row{}, mismatch(row.Line, m))
-				return
-			}
-			if !yield(row, err) {
-				return
-			}
-		}
-	}
-}
-
-func mismatch(line int64, m municipality.Municipality) error {
-	if m.Exercise {
-		return fault.New(fault.Conflict, lang.T(
-			"rad %d är en verklig rapport, men %s har övningsdata; lägg verkliga rapporter i en egen kommun, eller märk filen med --exercise om den är påhittad",
-			"line %d is a real report, but %s holds exercise data; put real reports in a municipality of their own, or mark the file with --exercise if it is invented",
-			line, m.Slug))
-	}
-	return fault.New(fault.Conflict, lang.T(
-		"rad %d är övningsdata, men %s har verkliga rapporter; lägg övningsdata i en egen kommun (municipality add --exercise)",
-		"line %d is exercise data, but %s holds real reports; put exercise data in a municipality of its own (municipality add --exercise)",
-		line, m.Slug))
-}
-
 // batch is what one file of objects brings.
 type batch struct {
 	objects  iter.Seq2[Object, error]
@@ -170,18 +136,18 @@ const registerSource = "register"
 // osmLine names the makers of OpenStreetMap as its licence asks.
 const osmLine = "© OpenStreetMap contributors, ODbL 1.0"
 
-func readObjects(ctx context.Context, m municipality.Municipality, kind, name string, r io.Reader, clip orb.Bound) (batch, error) {
+func readObjects(ctx context.Context, at site, kind, name string, r io.Reader) (batch, error) {
 	switch {
 	case kind == KindAreas:
-		areas, err := Areas(r, name, m)
+		areas, err := Areas(r, name, at.Municipality)
 		return batch{objects: areaObjects(areas), areas: areas, replaces: []Set{{Part: PartArea}}}, err
 	case kind == KindStreets:
-		segments, notes, err := Streets(r, name, m)
+		segments, notes, err := Streets(r, name, at.Municipality)
 		return batch{objects: segmentObjects(segments), replaces: []Set{{Part: PartSegment}}, notes: notes, extent: boundOf(segments)}, err
 	case kind == KindOSM:
-		return readOSM(ctx, m, name, r, clip)
+		return readOSM(ctx, at, name, r)
 	case slices.Contains(overlay.Kinds, overlay.Kind(kind)):
-		overlays := Overlays(r, name, overlay.Kind(kind), m, registerSource)
+		overlays := placed(Overlays(r, name, overlay.Kind(kind), at.Municipality, registerSource), name, at)
 		return batch{objects: overlayObjects(overlays), replaces: []Set{{Part: kind, Source: registerSource}}}, nil
 	}
 	return batch{}, fault.New(fault.Invalid, lang.T(
@@ -189,8 +155,8 @@ func readObjects(ctx context.Context, m municipality.Municipality, kind, name st
 		"%s: there is no kind of file %q; choose areas, osm, streets, reports or one of %v", name, kind, overlay.Kinds))
 }
 
-func readOSM(ctx context.Context, m municipality.Municipality, name string, r io.Reader, clip orb.Bound) (batch, error) {
-	town, err := OSM(ctx, r, name, m, clip)
+func readOSM(ctx context.Context, at site, name string, r io.Reader) (batch, error) {
+	town, err := OSM(ctx, r, name, at.Municipality, at.clip)
 	if err != nil {
 		return batch{}, err
 	}

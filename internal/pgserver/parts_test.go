@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/google/go-cmp/cmp"
 
 	"tryggled/internal/fault"
@@ -140,5 +142,15 @@ func TestSplit(t *testing.T) {
 	}
 	if strings.Contains(rest, "EXTENSION") || strings.Count(rest, "report") != 2 || strings.Contains(rest, "spatial_ref_sys") {
 		t.Errorf("rest: %q", rest)
+	}
+}
+
+func TestAddressOfAnOddlyNamedFolder(t *testing.T) {
+	t.Parallel()
+	for _, socket := range []string{"/srv/tryggled/run", "/home/å ä ö/my data/run", "/tmp/it's 100% + more&co=1/run"} {
+		c, err := pgx.ParseConfig((&Server{socket: socket}).AppURL(Database))
+		if err != nil || c.Host != socket || c.User != AppRole || c.Database != Database {
+			t.Errorf("%s: got host %q, %v", socket, c.Host, err)
+		}
 	}
 }

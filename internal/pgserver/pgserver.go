@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -165,7 +166,8 @@ func (s *Server) BackupDir() string { return filepath.Join(s.folder.dir, "backup
 // url says port and sslmode too, since the environment (PGPORT, PGSSLMODE) would fill them in.
 func (s *Server) url(role, database string) string {
 	q := url.Values{"host": {s.socket}, "port": {port}, "sslmode": {"disable"}}
-	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database, RawQuery: q.Encode()}
+	query := strings.ReplaceAll(q.Encode(), "+", "%20") // a space in the folder: libpq takes + as it stands
+	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database, RawQuery: query}
 	return u.String()
 }
 

@@ -12,8 +12,11 @@ import (
 	"tryggled/internal/municipality"
 )
 
-// MostTeams is how many teams one plan may have.
-const MostTeams = 50
+// How many teams one plan may have, and how many people a team.
+const (
+	MostTeams  = 50
+	MostPeople = 50
+)
 
 // Validate returns Invalid with every field at fault: the shift, the teams against the
 // table of roles, and the areas and bases against those of the municipality.
@@ -73,6 +76,10 @@ func (r Request) teamFaults(field string, t Team, bases []municipality.Base) []f
 	if t.Size < rules.LeastGroup {
 		bad = append(bad, fault.Field{Name: field + ".size", Text: lang.T(
 			"en grupp %s är minst %d personer, inte %d", "a team of role %s is at least %d people, not %d", rules.Name, rules.LeastGroup, t.Size)})
+	}
+	if t.Size > MostPeople {
+		bad = append(bad, fault.Field{Name: field + ".size", Text: lang.T(
+			"%d personer är för många för en grupp: högst %d; dela den i flera", "%d people are too many for a team: at most %d; make several of it", t.Size, MostPeople)})
 	}
 	if shift := r.To.Sub(r.From); shift > rules.LongestShift && !r.From.IsZero() {
 		bad = append(bad, fault.Field{Name: field, Text: lang.T(

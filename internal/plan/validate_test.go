@@ -41,6 +41,7 @@ func TestRequestValidate(t *testing.T) {
 		"no teams":             {func(r *Request) { r.Teams = nil }, []string{"teams", "ingen grupp"}},
 		"too many teams":       {func(r *Request) { r.Teams = make([]Team, 51) }, []string{"teams", "51", "högst 50"}},
 		"too few people":       {func(r *Request) { r.Teams[0] = Team{Role: identity.NightWalker, Size: 1} }, []string{"teams[0].size", "minst 2"}},
+		"a crowd":              {func(r *Request) { r.Teams[0].Size = MostPeople + 1 }, []string{"teams[0].size", "högst 50"}},
 		"negative people":      {func(r *Request) { r.Teams[0].Size = -2 }, []string{"teams[0].size", "minst 2"}},
 		"unknown role":         {func(r *Request) { r.Teams[0].Role = "knight" }, []string{"teams[0].role", "knight", "night_walker"}},
 		"unknown base":         {func(r *Request) { r.Teams[0].Base = "slottet" }, []string{"teams[0].base", "slottet", "polishuset, stationen"}},

@@ -130,8 +130,7 @@ func (w *Worker) run(ctx context.Context, row *rivertype.JobRow, ref job.Ref, wo
 		log.Info("job broken off, queued again")
 		return river.JobSnooze(0) // this worker is told to end: no failure of the job's
 	}
-	log.Error("job failed", "error", err)
-	return w.failed(ctx, row, ref, err)
+	return w.failed(ctx, log, row, ref, err)
 }
 
 func (w *Worker) attempt(ctx context.Context, ref job.Ref, work func(context.Context, running) error) error {
@@ -158,23 +157,26 @@ func (w *Worker) attempt(ctx context.Context, ref job.Ref, work func(context.Con
 // failed tells the watcher what went wrong. A fault is a person's to mend, so trying
 // again would be no use, unless the task could not be told; anything else is tried again
 // until the job's attempts are used up.
-func (w *Worker) failed(ctx context.Context, row *rivertype.JobRow, ref job.Ref, err error) error {
+func (w *Worker) failed(ctx context.Context, log *slog.Logger, row *rivertype.JobRow, ref job.Ref, err error) error {
 	// The job's own time may be over; its task must hear of it all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	var f *fault.Error
 	switch {
 	case errors.As(err, &f) && f.Kind != fault.Unavailable:
+		log.Info("job refused", "error", err)
 		problem := lang.Text{SV: f.Say(lang.SV), EN: f.Say(lang.EN)}
 		if untold := w.Tasks.Fail(ctx, ref, problem); untold != nil {
 			return errors.Join(err, untold)
 		}
 		return river.JobCancel(err)
 	case row.Attempt >= row.MaxAttempts:
+		log.Error("job given up", "error", err)
 		return errors.Join(err, w.Tasks.Fail(ctx, ref, lang.T(
 			"arbetet misslyckades av ett fel i programmet; se loggen för jobb %d",
 			"the work failed through an error in the program; see the log for job %d", row.ID)))
 	}
+	log.Error("job failed", "error", err)
 	return err
 }
 
