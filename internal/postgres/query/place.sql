@@ -28,10 +28,8 @@ dwelling AS MATERIALIZED (
          coalesce(h.accuracy_m + s.apart, greatest(h.accuracy_m, 200)) AS accuracy_m
   FROM home h LEFT JOIN LATERAL (
     SELECT ST_ClosestPoint(g.geom, h.geom) AS geom, ST_Distance(g.geom, h.geom) AS apart
-    FROM segment g
-    WHERE g.municipality = @code AND g.geom && ST_Expand(h.geom, 200) AND ST_DWithin(g.geom, h.geom, 200)
-    ORDER BY apart, g.id LIMIT 1
-  ) s ON true
+    FROM (SELECT geom FROM segment WHERE municipality = @code ORDER BY geom <-> h.geom LIMIT 1) g
+  ) s ON s.apart <= 200
 ), spot AS MATERIALIZED (
   SELECT i.n, coalesce(m.geom, i.geom) AS geom, coalesce(m.accuracy_m, i.accuracy_m) AS accuracy_m
   FROM incoming i LEFT JOIN moved m USING (n)
