@@ -10,6 +10,9 @@ import (
 // Word, phones and other scripts put there, without the characters that have no width,
 // and with an @ for one that is spelled out. A text without any comes back as it is.
 func plain(text string) string {
+	if isPlain(text) {
+		return text
+	}
 	text = strings.Map(plainRune, text)
 	if strings.ContainsAny(text, "([{") {
 		text = spelledAt.Replace(text)
@@ -19,6 +22,26 @@ func plain(text string) string {
 	}
 	return text
 }
+
+// isPlain tells nearly every text in one quick look over its bytes: one that has letters
+// of European names, no sign that an @ is written with, and no such space or hyphen.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= firstBeyondLatin, c == '@', c == '(', c == '[', c == '{':
+			return false
+		case c == leadsLatinSigns && i+1 < len(text) && (text[i+1] == noBreakSpace || text[i+1] == softHyphen):
+			return false
+		}
+	}
+	return true
+}
+
+// The first bytes, in UTF-8, of characters from U+0240 on and of U+0080 to U+00BF.
+const (
+	firstBeyondLatin = 0xc9
+	leadsLatinSigns  = 0xc2
+)
 
 var (
 	spelledAt = strings.NewReplacer(
