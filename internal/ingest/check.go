@@ -14,7 +14,7 @@ import (
 // stageReports stages the rows of a file and notes when there is none.
 func (s Service) stageReports(ctx context.Context, m municipality.Municipality, task int64, name string, rows iter.Seq2[Row, error]) (notes []lang.Text, err error) {
 	read := 0
-	counted := mapped(readable(matching(rows, m), name), func(r Row) Row { read++; return r })
+	counted := mapped(readable(matching(ahead(rows), m), name), func(r Row) Row { read++; return r })
 	err = s.Store.StageReports(ctx, m.Code, task, counted)
 	if err == nil && read == 0 {
 		notes = append(notes, lang.T("%s har ingen rapport; är det rätt fil?", "%s holds no report; is it the right file?", name))
