@@ -51,8 +51,8 @@ func TestAheadStopsReading(t *testing.T) {
 		for i := 0; yield(i, nil); i++ {
 		}
 	}
-	for v := range ahead(endless) {
-		if v == 1000 {
+	for v, err := range ahead(endless) {
+		if v == 1000 || err != nil {
 			break
 		}
 	}
