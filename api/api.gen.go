@@ -364,9 +364,9 @@ type Analysis struct {
 	CreatedAt   time.Time `json:"created_at"`
 
 	// DataRevision The municipality's revision that it saw.
-	DataRevision int64            `json:"data_revision"`
-	Hotspots     []HotspotSummary `json:"hotspots"`
-	ID           int64            `json:"id"`
+	DataRevision int64     `json:"data_revision"`
+	Hotspots     []Hotspot `json:"hotspots"`
+	ID           int64     `json:"id"`
 
 	// Note A sentence or name in Swedish and English.
 	Note Text `json:"note,omitempty,omitzero"`

@@ -190,6 +190,17 @@ type hotspotProperties struct {
 	Exercise bool    `json:"exercise"`
 }
 
+func propertiesOf(p *geo.Projector, m municipality.Municipality, h hotspot.Hotspot) (hotspotProperties, error) {
+	middle, err := lonLat(p, h.Centre)
+	if err != nil {
+		return hotspotProperties{}, fmt.Errorf("hotspot %d: %w", h.Rank, err)
+	}
+	return hotspotProperties{
+		Hotspot: h, NameSV: h.Name.In(lang.SV), NameEN: h.Name.In(lang.EN), WhySV: h.Why.In(lang.SV), WhyEN: h.Why.In(lang.EN),
+		Lon: middle[0], Lat: middle[1], Exercise: m.Exercise,
+	}, nil
+}
+
 // HotspotsGeoJSON writes an analysis as GeoJSON: a surface for each hotspot, with its
 // rank, its priority and every factor of it, and what the analysis was made from.
 func HotspotsGeoJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysis, l lang.Lang) error {
@@ -203,13 +214,9 @@ func HotspotsGeoJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysi
 		if err != nil {
 			return fmt.Errorf("GeoJSON of hotspot %d: %w", h.Rank, err)
 		}
-		middle, err := lonLat(projector, h.Centre)
+		properties, err := propertiesOf(projector, m, h)
 		if err != nil {
-			return fmt.Errorf("GeoJSON of hotspot %d: %w", h.Rank, err)
-		}
-		properties := hotspotProperties{
-			Hotspot: h, NameSV: h.Name.In(lang.SV), NameEN: h.Name.In(lang.EN), WhySV: h.Why.In(lang.SV), WhyEN: h.Why.In(lang.EN),
-			Lon: middle[0], Lat: middle[1], Exercise: m.Exercise,
+			return err
 		}
 		features = append(features, newFeature(fmt.Sprintf("hotspot-%d", h.Rank), surface(shape), properties))
 	}

@@ -182,23 +182,30 @@ func summaries(p *geo.Projector, hotspots []hotspot.Hotspot) ([]summaryOfHot, er
 	return docs, nil
 }
 
-// analysisDoc is an analysis as JSON, its hotspots in short.
+// analysisDoc is an analysis as JSON, with its hotspots but not their outlines.
 type analysisDoc struct {
 	hotspot.Analysis
-	Source   source         `json:"source"`
-	Hotspots []summaryOfHot `json:"hotspots"`
+	Source   source              `json:"source"`
+	Hotspots []hotspotProperties `json:"hotspots"`
 }
 
-// AnalysisJSON writes an analysis: what it was made from and, in short, its hotspots by
-// rank.
+// AnalysisJSON writes an analysis: what it was made from and its hotspots by rank, each
+// with every factor of its priority.
 func AnalysisJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysis) error {
 	projector, err := geo.NewProjector(m.CRS)
 	if err != nil {
 		return err
 	}
-	doc := analysisDoc{Analysis: a, Source: sourceOf(m, a.DataRevision, a.CodeVersion, a.CreatedAt, lang.SV)}
-	if doc.Hotspots, err = summaries(projector, a.Hotspots); err != nil {
-		return err
+	doc := analysisDoc{
+		Analysis: a, Source: sourceOf(m, a.DataRevision, a.CodeVersion, a.CreatedAt, lang.SV),
+		Hotspots: make([]hotspotProperties, 0, len(a.Hotspots)),
+	}
+	for _, h := range a.Hotspots {
+		properties, err := propertiesOf(projector, m, h)
+		if err != nil {
+			return err
+		}
+		doc.Hotspots = append(doc.Hotspots, properties)
 	}
 	return writeJSON(w, doc)
 }
