@@ -32,8 +32,8 @@ func TestMergeCountsReports(t *testing.T) {
 	want := ingest.Summary{
 		Read: 6, New: 1, Unchanged: 3, Updated: 1, Quarantined: 1, Imprecise: 1, Revision: got.Revision,
 		Notes: []lang.Text{{
-			SV: "1 rader har samma id som en senare rad, som gäller i stället",
-			EN: "1 rows have the same id as a later row, which counts instead",
+			SV: "rader med samma id som en senare rad, som gäller i stället: 1",
+			EN: "rows with the same id as a later row, which counts instead: 1",
 		}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -199,8 +199,8 @@ func (m *merge) quarantine(ctx context.Context) (err error) {
 	if repeated > 0 {
 		m.sum.Unchanged += repeated
 		m.sum.Notes = append(m.sum.Notes, lang.T(
-			"%d rader har samma id som en senare rad, som gäller i stället",
-			"%d rows have the same id as a later row, which counts instead", repeated))
+			"rader med samma id som en senare rad, som gäller i stället: %d",
+			"rows with the same id as a later row, which counts instead: %d", repeated))
 	}
 	return nil
 }
