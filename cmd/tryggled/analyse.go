@@ -70,7 +70,7 @@ const printed = 10
 
 func (c *call) printAnalysis(m municipality.Municipality, a hotspot.Analysis) {
 	loc := m.Location()
-	c.say("Analys %d av %s, rapporter från %s till %s: %d rapporter, %d nog precisa. Prioriterade platser: %d.",
+	c.say("Analys %d av %s, rapporter från %s till %s: %d rapporter, %d tillräckligt noggranna. Prioriterade platser: %d.",
 		"Analysis %d of %s, reports from %s to %s: %d reports, %d precise enough. Hotspots: %d.",
 		a.ID, m.Name, day(a.Params.Since, loc), day(a.Params.Until, loc), a.Reports, a.Used, len(a.Hotspots))
 	c.markExercise(m)

@@ -5,6 +5,7 @@ import (
 
 	"tryggled/internal/app"
 	"tryggled/internal/export"
+	"tryggled/internal/fault"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/route"
@@ -12,7 +13,7 @@ import (
 
 type exportCommand struct {
 	Municipality string `required:"" placeholder:"SLUG" help:"${flag_municipality}"`
-	Plan         int64  `required:"" placeholder:"ID" help:"${flag_plan}"`
+	Plan         int64  `placeholder:"ID" help:"${flag_plan}"`
 	Team         int    `placeholder:"N" help:"${flag_team_number}"`
 	Format       string `required:"" enum:"gpx,geojson,txt,json,svg,png,hotspots" help:"${flag_format}"`
 	Output       string `short:"o" default:"-" type:"path" placeholder:"FILE" help:"${flag_output}"`
@@ -25,7 +26,11 @@ func (e exportCommand) Run(c *call) error {
 			"formatet %s gäller en grupp; lägg till --team 1", "the format %s is for one team; add --team 1", e.Format)}
 	}
 	return c.in("export", e.Municipality, func(a *app.App, m municipality.Municipality) error {
-		p, err := a.Routes.Planned(c, m, e.Plan)
+		id, err := e.plan(c, a, m)
+		if err != nil {
+			return err
+		}
+		p, err := a.Routes.Planned(c, m, id)
 		if err != nil {
 			return err
 		}
@@ -35,6 +40,23 @@ func (e exportCommand) Run(c *call) error {
 		}
 		return c.create(e.Output, write)
 	})
+}
+
+// plan is the number of the plan that was asked for, or of the newest.
+func (e exportCommand) plan(c *call, a *app.App, m municipality.Municipality) (int64, error) {
+	if e.Plan != 0 {
+		return e.Plan, nil
+	}
+	plans, err := a.Routes.Store.Plans(c, m.Code)
+	if err != nil {
+		return 0, err
+	}
+	if len(plans) == 0 {
+		return 0, fault.New(fault.NotFound, lang.T(
+			"%s har ingen plan än; gör en med tryggled plan --municipality %s",
+			"%s has no plan yet; make one with tryggled plan --municipality %s", m.Name, m.Slug))
+	}
+	return plans[0].ID, nil
 }
 
 // writeTeam are the formats of one team's route.

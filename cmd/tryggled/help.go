@@ -65,7 +65,7 @@ var texts = map[string]lang.Text{
 	"flag_analysis":     lang.T("analysens nummer (förval: den senaste)", "number of the analysis (default: the current one)"),
 	"flag_area":         lang.T("bara detta område; kan upprepas", "only this area; may be repeated"),
 	"flag_seed":         lang.T("frö som drar ordningen för polis och väktare", "seed that draws the order of police and guards"),
-	"flag_plan":         lang.T("planens nummer", "number of the plan"),
+	"flag_plan":         lang.T("planens nummer (förval: den senaste)", "number of the plan (default: the newest)"),
 	"flag_team_number":  lang.T("gruppens nummer, 1 är den första", "number of the team, 1 is the first"),
 	"flag_format":       lang.T("gpx, geojson eller txt för en grupp; json, svg eller png för hela planen; hotspots för de prioriterade platserna", "gpx, geojson or txt for a team; json, svg or png for the whole plan; hotspots for the hotspots"),
 	"flag_output":       lang.T("fil att skriva; - skriver till terminalen", "file to write; - writes to the terminal"),
@@ -90,7 +90,7 @@ var examples = map[string]string{
 	"import reports":   "tryggled import reports --municipality london --profile police-uk street_crime.csv.gz",
 	"analyse":          "tryggled analyse --municipality london --since 2018-04-01 --until 2020-01-01 --json",
 	"plan":             "tryggled plan --municipality london --from 2020-01-10T18:00 --to 2020-01-10T22:00 --team police:2 --team night_walker:3",
-	"export":           "tryggled export --municipality london --plan 1 --team 1 --format gpx -o team-1.gpx",
+	"export":           "tryggled export --municipality london --team 1 --format gpx -o team-1.gpx",
 	"backup":           "tryggled backup -o tryggled.dump",
 	"restore":          "tryggled restore tryggled.dump --data /srv/tryggled",
 }

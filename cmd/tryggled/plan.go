@@ -81,7 +81,7 @@ func parseTeams(written []string) ([]plan.Team, error) {
 func (c *call) printPlan(p route.Planned) {
 	loc := p.Municipality.Location()
 	r := p.Plan.Request
-	c.say("Plan %d för %s, %s %s–%s: %.0f %% av prioriteringen täcks.",
+	c.say("Plan %d för %s, %s %s–%s: %.0f %% av prioriteten täcks.",
 		"Plan %d for %s, %s %s–%s: covers %.0f %% of the priority.",
 		p.Plan.ID, p.Municipality.Name, day(r.From, loc), clock(r.From, loc), clock(r.To, loc), 100*p.Plan.Covered)
 	c.markExercise(p.Municipality)

@@ -187,7 +187,7 @@ func (l *loading) reports(ctx context.Context, item folderItem, r io.Reader) err
 	if err != nil {
 		return fmt.Errorf("%s: %w", item.File, err)
 	}
-	l.request.Sources = append(l.request.Sources, lines(p.SourceLine)...)
+	l.request.Sources = append(l.request.Sources, sourcesOf(p, l.Municipality)...)
 	rows := Reports(r, ReportOptions{Profile: p, FileName: item.File, Municipality: l.Municipality, Extent: l.extent, Exercise: l.Exercise})
 	notes, err := l.stageReports(ctx, l.Municipality, l.task, item.File, rows)
 	l.request.Notes = append(l.request.Notes, notes...)

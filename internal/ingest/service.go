@@ -43,7 +43,7 @@ func (s Service) Reports(ctx context.Context, m municipality.Municipality, p Pro
 	return s.stage(ctx, m.Code, func(task int64) (Request, error) {
 		rows := Reports(r, ReportOptions{Profile: p, FileName: name, Municipality: m, Extent: extent, Exercise: exercise})
 		notes, err := s.stageReports(ctx, m, task, name, rows)
-		return Request{Files: []string{name}, Sources: lines(p.SourceLine), Notes: notes}, err
+		return Request{Files: []string{name}, Sources: sourcesOf(p, m), Notes: notes}, err
 	})
 }
 
@@ -229,9 +229,10 @@ func chain[T any](sequences ...iter.Seq2[T, error]) iter.Seq2[T, error] {
 	}
 }
 
-func lines(s string) []string {
-	if s == "" {
+// sourcesOf is whose data a file of reports is. Of invented data nobody is the source.
+func sourcesOf(p Profile, m municipality.Municipality) []string {
+	if p.SourceLine == "" || m.Exercise {
 		return nil
 	}
-	return []string{s}
+	return []string{p.SourceLine}
 }
