@@ -118,7 +118,7 @@ func TestBreaksByHand(t *testing.T) {
 
 func TestFurtherVisitsSaySo(t *testing.T) {
 	tour := planned(t, onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft")}, 260)).Tours[0]
-	for i, want := range []lang.Text{{}, lang.T("Andra besöket under passet. ", "Second visit of the shift. "), lang.T("Tredje besöket under passet. ", "Third visit of the shift. ")} {
+	for i, want := range []lang.Text{{}, lang.T("Andra besöket hit under passet, alla grupper räknade. ", "Second visit here in the shift, counting all teams. "), lang.T("Tredje besöket hit under passet, alla grupper räknade. ", "Third visit here in the shift, counting all teams. ")} {
 		v := tour.Visits[i]
 		rest := tour.Visits[0].Why
 		if v.Why != (lang.Text{SV: want.SV + rest.SV, EN: want.EN + rest.EN}) || v.Round != i+1 {
@@ -245,7 +245,7 @@ func TestTheHourMatters(t *testing.T) {
 	r.To = r.From.Add(20 * time.Minute)
 	r.From, r.To = r.From.Add(2*time.Hour), r.To.Add(2*time.Hour) // Friday 20:00
 	p := planned(t, onStreet(r, []hotspot.Hotspot{byDay, byNight}, 100, 100))
-	if v := p.Tours[0].Visits; len(v) != 1 || v[0].Hotspot != 2 || !strings.Contains(v[0].Why.SV, "Mer än vanligt") {
+	if v := p.Tours[0].Visits; len(v) != 1 || v[0].Hotspot != 2 || !strings.Contains(v[0].Why.SV, "mer än vanligt") {
 		t.Errorf("visits %+v, want the place of the evening", v)
 	}
 }

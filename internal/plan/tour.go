@@ -83,11 +83,11 @@ const muchMore = 1.25
 func why(h hotspot.Hotspot, round int, params hotspot.Params, priority float64, restricted bool) lang.Text {
 	text := hotspot.Explain(h, params, restricted)
 	if priority >= muchMore*h.Priority {
-		text = lang.T("%s Mer än vanligt brukar hända här under passets timmar.",
+		text = lang.T("%s Här brukar det hända mer än vanligt under passets timmar.",
 			"%s More than usual tends to happen here in the hours of the shift.", text)
 	}
 	if round > 1 {
-		text = lang.T("%s besöket under passet. %s", "%s visit of the shift. %s", ordinal(round), text)
+		text = lang.T("%s besöket hit under passet, alla grupper räknade. %s", "%s visit here in the shift, counting all teams. %s", ordinal(round), text)
 	}
 	return text
 }
