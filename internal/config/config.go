@@ -4,7 +4,6 @@
 package config
 
 import (
-	"net/url"
 	"os"
 	"path/filepath"
 
@@ -69,12 +68,3 @@ func (s Secret) String() string {
 
 // Reveal gives the value itself.
 func (s Secret) Reveal() string { return string(s) }
-
-// Redacted is a database address without its password, for messages.
-func (s Secret) Redacted() string {
-	u, err := url.Parse(string(s))
-	if err != nil || u.Host == "" {
-		return "REDACTED"
-	}
-	return u.Redacted()
-}

@@ -68,21 +68,6 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Par
 	return a, ctx.Err()
 }
 
-// Get is a frozen analysis with its hotspots. It returns NotFound.
-func (s Service) Get(ctx context.Context, m municipality.Municipality, id int64) (Analysis, error) {
-	a, err := s.Store.Analysis(ctx, m.Code, id)
-	if err != nil {
-		return Analysis{}, fmt.Errorf("analysis %d of %s: %w", id, m.Code, err)
-	}
-	return a, nil
-}
-
-// Current is the newest analysis with its hotspots. It returns NotFound where there is
-// none.
-func (s Service) Current(ctx context.Context, m municipality.Municipality) (Analysis, error) {
-	return s.Get(ctx, m, 0)
-}
-
 func (s Service) read(ctx context.Context, code string, p Params) (in Input, areas []municipality.Area, segments []street.Segment, objects []overlay.Object, err error) {
 	if in, err = s.Store.Input(ctx, code, p.Since, p.Until); err != nil {
 		return in, nil, nil, nil, fmt.Errorf("reports: %w", err)

@@ -137,13 +137,3 @@ func TestStart(t *testing.T) {
 		t.Errorf("a window that ends before it starts: %v", err)
 	}
 }
-
-func TestGetAndCurrent(t *testing.T) {
-	_, s := setup()
-	if a, err := s.Current(context.Background(), koping); err != nil || a.ID != 1 {
-		t.Errorf("got %v, %v", a.ID, err)
-	}
-	if _, err := s.Get(context.Background(), koping, 8); !fault.Is(err, fault.NotFound) {
-		t.Errorf("got %v, want NotFound", err)
-	}
-}
