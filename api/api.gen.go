@@ -16,6 +16,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 	"github.com/paulmach/orb/geojson"
 )
 
@@ -103,6 +104,27 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for KeyState.
+const (
+	KeyStateEnded   KeyState = "ended"
+	KeyStateOpen    KeyState = "open"
+	KeyStateRevoked KeyState = "revoked"
+)
+
+// Valid indicates whether the value is a known member of the KeyState enum.
+func (e KeyState) Valid() bool {
+	switch e {
+	case KeyStateEnded:
+		return true
+	case KeyStateOpen:
+		return true
+	case KeyStateRevoked:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Lang.
 const (
 	LangEn Lang = "en"
@@ -115,6 +137,36 @@ func (e Lang) Valid() bool {
 	case LangEn:
 		return true
 	case LangSv:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MeWay.
+const (
+	MeWayKey     MeWay = "key"
+	MeWayLink    MeWay = "link"
+	MeWayLocal   MeWay = "local"
+	MeWayNone    MeWay = "none"
+	MeWaySession MeWay = "session"
+	MeWayToken   MeWay = "token"
+)
+
+// Valid indicates whether the value is a known member of the MeWay enum.
+func (e MeWay) Valid() bool {
+	switch e {
+	case MeWayKey:
+		return true
+	case MeWayLink:
+		return true
+	case MeWayLocal:
+		return true
+	case MeWayNone:
+		return true
+	case MeWaySession:
+		return true
+	case MeWayToken:
 		return true
 	default:
 		return false
@@ -142,6 +194,27 @@ func (e OverlayKind) Valid() bool {
 	case OverlayKindLamps:
 		return true
 	case OverlayKindVegetation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PatrolLinkState.
+const (
+	PatrolLinkStateEnded   PatrolLinkState = "ended"
+	PatrolLinkStateOpen    PatrolLinkState = "open"
+	PatrolLinkStateRevoked PatrolLinkState = "revoked"
+)
+
+// Valid indicates whether the value is a known member of the PatrolLinkState enum.
+func (e PatrolLinkState) Valid() bool {
+	switch e {
+	case PatrolLinkStateEnded:
+		return true
+	case PatrolLinkStateOpen:
+		return true
+	case PatrolLinkStateRevoked:
 		return true
 	default:
 		return false
@@ -243,11 +316,12 @@ func (e ReporterKind) Valid() bool {
 
 // Defines values for RoleCode.
 const (
-	RoleCodeGuard       RoleCode = "guard"
-	RoleCodeNightWalker RoleCode = "night_walker"
-	RoleCodePolice      RoleCode = "police"
-	RoleCodeVolunteer   RoleCode = "volunteer"
-	RoleCodeYouthCoach  RoleCode = "youth_coach"
+	RoleCodeGuard        RoleCode = "guard"
+	RoleCodeNightWalker  RoleCode = "night_walker"
+	RoleCodeOrdningsvakt RoleCode = "ordningsvakt"
+	RoleCodePolice       RoleCode = "police"
+	RoleCodeVolunteer    RoleCode = "volunteer"
+	RoleCodeYouthCoach   RoleCode = "youth_coach"
 )
 
 // Valid indicates whether the value is a known member of the RoleCode enum.
@@ -257,11 +331,55 @@ func (e RoleCode) Valid() bool {
 		return true
 	case RoleCodeNightWalker:
 		return true
+	case RoleCodeOrdningsvakt:
+		return true
 	case RoleCodePolice:
 		return true
 	case RoleCodeVolunteer:
 		return true
 	case RoleCodeYouthCoach:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RoleName.
+const (
+	RoleNameCoordinator           RoleName = "coordinator"
+	RoleNameDataProtectionOfficer RoleName = "data_protection_officer"
+	RoleNameGis                   RoleName = "gis"
+	RoleNameGuard                 RoleName = "guard"
+	RoleNameNightWalker           RoleName = "night_walker"
+	RoleNameOrdningsvakt          RoleName = "ordningsvakt"
+	RoleNamePolice                RoleName = "police"
+	RoleNamePublic                RoleName = "public"
+	RoleNameVolunteer             RoleName = "volunteer"
+	RoleNameYouthCoach            RoleName = "youth_coach"
+)
+
+// Valid indicates whether the value is a known member of the RoleName enum.
+func (e RoleName) Valid() bool {
+	switch e {
+	case RoleNameCoordinator:
+		return true
+	case RoleNameDataProtectionOfficer:
+		return true
+	case RoleNameGis:
+		return true
+	case RoleNameGuard:
+		return true
+	case RoleNameNightWalker:
+		return true
+	case RoleNameOrdningsvakt:
+		return true
+	case RoleNamePolice:
+		return true
+	case RoleNamePublic:
+		return true
+	case RoleNameVolunteer:
+		return true
+	case RoleNameYouthCoach:
 		return true
 	default:
 		return false
@@ -356,6 +474,17 @@ func (e TaskState) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AccessRule defines model for AccessRule.
+type AccessRule struct {
+	Action     string   `json:"action"`
+	Categories string   `json:"categories"`
+	Collection string   `json:"collection"`
+	Logged     bool     `json:"logged"`
+	Precision  string   `json:"precision"`
+	Scope      string   `json:"scope"`
+	Without    []string `json:"without"`
 }
 
 // Analysis defines model for Analysis.
@@ -454,6 +583,38 @@ type AreaProperties struct {
 	Slug        string `json:"slug"`
 }
 
+// AuditEvent defines model for AuditEvent.
+type AuditEvent struct {
+	Action     string    `json:"action"`
+	Actor      string    `json:"actor"`
+	Address    string    `json:"address,omitempty,omitzero"`
+	At         time.Time `json:"at"`
+	Collection string    `json:"collection"`
+	Denied     bool      `json:"denied"`
+	ID         int64     `json:"id"`
+	Reason     string    `json:"reason,omitempty,omitzero"`
+	Request    string    `json:"request,omitempty,omitzero"`
+	Role       string    `json:"role"`
+	Way        string    `json:"way"`
+	What       string    `json:"what"`
+}
+
+// AuditHead defines model for AuditHead.
+type AuditHead struct {
+	// Hash SHA-256 of the chain so far, in hexadecimal; empty before the first seal.
+	Hash string `json:"hash"`
+
+	// Lines How many lines are sealed.
+	Lines int64 `json:"lines"`
+}
+
+// AuditList defines model for AuditList.
+type AuditList struct {
+	Head  AuditHead    `json:"head"`
+	Items []AuditEvent `json:"items"`
+	Next  string       `json:"next,omitempty,omitzero"`
+}
+
 // BaseCollection defines model for BaseCollection.
 type BaseCollection struct {
 	Exercise bool          `json:"exercise"`
@@ -513,8 +674,86 @@ type CategoryList struct {
 	Items []Category `json:"items"`
 }
 
+// CellCollection defines model for CellCollection.
+type CellCollection struct {
+	Exercise bool `json:"exercise"`
+	Features []struct {
+		// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
+		Geometry   Geometry `json:"geometry"`
+		ID         int64    `json:"id"`
+		Properties struct {
+			// Months The months that the figure counts, as 2026-03.
+			Months  []string `json:"months"`
+			Reports int      `json:"reports"`
+		} `json:"properties"`
+		Type FeatureType `json:"type"`
+	} `json:"features"`
+	Next string `json:"next,omitempty,omitzero"`
+
+	// Notice A sentence or name in Swedish and English.
+	Notice Text `json:"notice"`
+
+	// Rules A sentence or name in Swedish and English.
+	Rules   Text           `json:"rules"`
+	Sources []string       `json:"sources"`
+	Type    CollectionType `json:"type"`
+}
+
 // CollectionType defines model for CollectionType.
 type CollectionType string
+
+// Correction defines model for Correction.
+type Correction struct {
+	Category *string `json:"category,omitempty"`
+
+	// Limited Keep it, but use it for nothing (art. 18).
+	Limited *bool `json:"limited,omitempty"`
+
+	// Reason Why, for the audit log; no personal data.
+	Reason string  `json:"reason"`
+	Text   *string `json:"text,omitempty"`
+}
+
+// CreatedKey defines model for CreatedKey.
+type CreatedKey struct {
+	Key Key `json:"key"`
+
+	// Secret Send it as Authorization: Bearer, or as the user name of HTTP Basic with any password.
+	Secret string `json:"secret"`
+}
+
+// CreatedLink defines model for CreatedLink.
+type CreatedLink struct {
+	// Address The address to send to the team; it ends with the shift.
+	Address string     `json:"address"`
+	Link    PatrolLink `json:"link"`
+}
+
+// Disclosure defines model for Disclosure.
+type Disclosure struct {
+	AuditHead AuditHead `json:"audit_head,omitempty,omitzero"`
+	Copy      []struct {
+		Area     string `json:"area"`
+		Category string `json:"category"`
+		Count    int    `json:"count"`
+		Month    string `json:"month"`
+	} `json:"copy,omitempty,omitzero"`
+	DecidedAt time.Time `json:"decided_at"`
+	DecidedBy string    `json:"decided_by"`
+	Granted   bool      `json:"granted"`
+	ID        int64     `json:"id"`
+
+	// Reports How many lines the copy has.
+	Reports     int    `json:"reports"`
+	Request     string `json:"request"`
+	SecrecyTest string `json:"secrecy_test"`
+}
+
+// DisclosureList defines model for DisclosureList.
+type DisclosureList struct {
+	Items []Disclosure `json:"items"`
+	Next  string       `json:"next,omitempty,omitzero"`
+}
 
 // Discovery `told`: somebody sent it in. `patrol`: a patrol found it; it then weighs less.
 type Discovery string
@@ -675,6 +914,27 @@ type HotspotSummary struct {
 	Why Text `json:"why"`
 }
 
+// Key defines model for Key.
+type Key struct {
+	Collections []string  `json:"collections"`
+	CreatedAt   time.Time `json:"created_at"`
+	CreatedBy   string    `json:"created_by,omitempty,omitzero"`
+	ID          int64     `json:"id"`
+	LastUsed    time.Time `json:"last_used,omitempty,omitzero"`
+	Name        string    `json:"name"`
+	RevokedAt   time.Time `json:"revoked_at,omitempty,omitzero"`
+	State       KeyState  `json:"state"`
+	Until       time.Time `json:"until"`
+}
+
+// KeyState defines model for Key.State.
+type KeyState string
+
+// KeyList defines model for KeyList.
+type KeyList struct {
+	Items []Key `json:"items"`
+}
+
 // Lang defines model for Lang.
 type Lang string
 
@@ -701,8 +961,30 @@ type Link struct {
 	Type string `json:"type,omitempty,omitzero"`
 }
 
+// LinkList defines model for LinkList.
+type LinkList struct {
+	Items []PatrolLink `json:"items"`
+}
+
 // Links Where to go from here. `rel` says what for.
 type Links = []Link
+
+// Me defines model for Me.
+type Me struct {
+	// Actor What the audit log calls you.
+	Actor string `json:"actor"`
+	Name  string `json:"name"`
+	Roles []struct {
+		// Municipality Slug.
+		Municipality string       `json:"municipality"`
+		Role         RoleName     `json:"role"`
+		Rules        []AccessRule `json:"rules"`
+	} `json:"roles"`
+	Way MeWay `json:"way"`
+}
+
+// MeWay defines model for Me.Way.
+type MeWay string
 
 // Municipality Example: {"code":"1983","crs":"EPSG:3006","exercise":true,"links":[{"href":"/api/v1/municipalities/koping","rel":"self"}],"name":{"en":"Köping","sv":"Köping"},"revision":7,"slug":"koping","sources":[],"time_zone":"Europe/Stockholm"}
 type Municipality struct {
@@ -770,6 +1052,38 @@ type NewAnalysis struct {
 	Until string `json:"until"`
 }
 
+// NewDisclosure defines model for NewDisclosure.
+type NewDisclosure struct {
+	Area       string   `json:"area,omitempty,omitzero"`
+	Categories []string `json:"categories,omitempty,omitzero"`
+	Granted    bool     `json:"granted"`
+
+	// Request Reference number of the request; no names.
+	Request string `json:"request"`
+
+	// SecrecyTest The provisions weighed and the outcome.
+	SecrecyTest string `json:"secrecy_test"`
+	Since       string `json:"since,omitempty,omitzero"`
+	Until       string `json:"until,omitempty,omitzero"`
+}
+
+// NewKey defines model for NewKey.
+type NewKey struct {
+	Collections []string `json:"collections"`
+
+	// Name What it is for, such as QGIS at the planning office.
+	Name string `json:"name"`
+
+	// Until When it ends; at most two years ahead.
+	Until string `json:"until"`
+}
+
+// NewLink defines model for NewLink.
+type NewLink struct {
+	Plan int64 `json:"plan"`
+	Team int   `json:"team"`
+}
+
 // NewPlan Example: {"from":"2026-11-27T20:00","teams":[{"role":"police","size":2},{"role":"night_walker","size":3}],"to":"2026-11-28T00:00"}
 type NewPlan struct {
 	// Analysis Left out: the current one.
@@ -785,6 +1099,11 @@ type NewPlan struct {
 
 	// To End of the shift.
 	To string `json:"to"`
+}
+
+// NewPublication defines model for NewPublication.
+type NewPublication struct {
+	Open bool `json:"open"`
 }
 
 // NewReport Example: {"accuracy_m":10,"category":"dark_place","exercise":true,"from":"2026-11-20T21:30","lat":59.5142,"lon":15.9931,"source":"embrace","text":"Lampan vid gångtunneln är trasig.","to":"2026-11-20T22:15"}
@@ -826,6 +1145,20 @@ type NewReport struct {
 
 	// To The latest it may have happened; left out for an instant.
 	To string `json:"to,omitempty,omitzero"`
+}
+
+// NewRetention defines model for NewRetention.
+type NewRetention struct {
+	DecidedOn string `json:"decided_on"`
+
+	// Decision Reference number of the gallringsbeslut; empty withdraws it.
+	Decision string          `json:"decision"`
+	Rules    []RetentionRule `json:"rules,omitempty,omitzero"`
+}
+
+// NewRetentionRun defines model for NewRetentionRun.
+type NewRetentionRun struct {
+	DryRun bool `json:"dry_run"`
 }
 
 // NewTeam defines model for NewTeam.
@@ -916,6 +1249,50 @@ type Params struct {
 	PatrolWeight float64   `json:"patrol_weight"`
 	Since        time.Time `json:"since"`
 	Until        time.Time `json:"until"`
+}
+
+// PatrolLink defines model for PatrolLink.
+type PatrolLink struct {
+	CreatedAt time.Time       `json:"created_at"`
+	CreatedBy string          `json:"created_by,omitempty,omitzero"`
+	From      time.Time       `json:"from"`
+	ID        int64           `json:"id"`
+	LastUsed  time.Time       `json:"last_used,omitempty,omitzero"`
+	Plan      int64           `json:"plan"`
+	RevokedAt time.Time       `json:"revoked_at,omitempty,omitzero"`
+	Role      string          `json:"role"`
+	State     PatrolLinkState `json:"state"`
+	Team      int             `json:"team"`
+	Until     time.Time       `json:"until"`
+}
+
+// PatrolLinkState defines model for PatrolLink.State.
+type PatrolLinkState string
+
+// PersonExtract defines model for PersonExtract.
+type PersonExtract struct {
+	Found int      `json:"found"`
+	Items []Report `json:"items"`
+
+	// Purposes A sentence or name in Swedish and English.
+	Purposes  Text `json:"purposes"`
+	Truncated bool `json:"truncated"`
+}
+
+// PersonSearch defines model for PersonSearch.
+type PersonSearch struct {
+	// ExternalID The source's id of a report.
+	ExternalID string `json:"external_id,omitempty,omitzero"`
+
+	// Reason Why, for the audit log; no personal data.
+	Reason string `json:"reason"`
+
+	// Reporter Name or number by which the source knows the person as a reporter.
+	Reporter string `json:"reporter,omitempty,omitzero"`
+	Source   string `json:"source,omitempty,omitzero"`
+
+	// Words All must stand in a text.
+	Words []string `json:"words,omitempty,omitzero"`
 }
 
 // Place defines model for Place.
@@ -1018,6 +1395,16 @@ type ProblemField struct {
 	Text string `json:"text"`
 }
 
+// Publication defines model for Publication.
+type Publication struct {
+	// Figures How many figures are published.
+	Figures int `json:"figures"`
+
+	// LastMonth The last month that was closed; absent where none was.
+	LastMonth string `json:"last_month,omitempty,omitzero"`
+	Open      bool   `json:"open"`
+}
+
 // QuarantineList defines model for QuarantineList.
 type QuarantineList struct {
 	Items []Rejection `json:"items"`
@@ -1091,6 +1478,30 @@ type ReportSource string
 // ReporterKind defines model for ReporterKind.
 type ReporterKind string
 
+// Retention defines model for Retention.
+type Retention struct {
+	// Decided Whether a disposal decision is named; without one nothing is disposed of.
+	Decided   bool               `json:"decided"`
+	DecidedOn openapi_types.Date `json:"decided_on,omitempty,omitzero"`
+
+	// Decision Its reference number.
+	Decision           string          `json:"decision,omitempty,omitzero"`
+	DefaultPointMonths int             `json:"default_point_months"`
+	DefaultTextMonths  int             `json:"default_text_months"`
+	Rules              []RetentionRule `json:"rules"`
+}
+
+// RetentionRule defines model for RetentionRule.
+type RetentionRule struct {
+	// Category Empty: every category.
+	Category    string `json:"category,omitempty,omitzero"`
+	PointMonths int    `json:"point_months"`
+
+	// Source Empty: every source.
+	Source     string `json:"source,omitempty,omitzero"`
+	TextMonths int    `json:"text_months"`
+}
+
 // Role defines model for Role.
 type Role struct {
 	// Announced Keeps points and times told beforehand.
@@ -1131,6 +1542,9 @@ type RoleCode string
 type RoleList struct {
 	Items []Role `json:"items"`
 }
+
+// RoleName defines model for RoleName.
+type RoleName string
 
 // RouteCollection defines model for RouteCollection.
 type RouteCollection struct {
@@ -1477,6 +1891,51 @@ type GetAnalysisMapSVGParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Since Only what happened at this time or later.
+	Since string `form:"since,omitempty" json:"since,omitempty,omitzero"`
+
+	// Until Only what happened before this time.
+	Until string `form:"until,omitempty" json:"until,omitempty,omitzero"`
+
+	// Actor Only what this actor did.
+	Actor string `form:"actor,omitempty" json:"actor,omitempty,omitzero"`
+
+	// Limit The most items of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor Where the page begins. Taken from the `next` address of a page, never made by hand.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
+// ListCellsParams defines parameters for ListCells.
+type ListCellsParams struct {
+	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
+	Bbox BBox `form:"bbox,omitempty" json:"bbox,omitempty,omitzero"`
+
+	// Since Only figures of periods that end after this month.
+	Since string `form:"since,omitempty" json:"since,omitempty,omitzero"`
+
+	// Limit The most features of a page.
+	Limit LargeLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor Where the page begins. Taken from the `next` address of a page, never made by hand.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// ListDisclosuresParams defines parameters for ListDisclosures.
+type ListDisclosuresParams struct {
+	// Limit The most items of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor Where the page begins. Taken from the `next` address of a page, never made by hand.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
 // ListOverlayParams defines parameters for ListOverlay.
 type ListOverlayParams struct {
 	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
@@ -1573,6 +2032,12 @@ type ListReportsParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// EraseReportParams defines parameters for EraseReport.
+type EraseReportParams struct {
+	// Reason Why, for the audit log; no personal data.
+	Reason string `form:"reason" json:"reason"`
+}
+
 // ListStreetsParams defines parameters for ListStreets.
 type ListStreetsParams struct {
 	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
@@ -1603,17 +2068,44 @@ type ListQuarantineParams struct {
 // StartAnalysisJSONRequestBody defines body for StartAnalysis for application/json ContentType.
 type StartAnalysisJSONRequestBody = NewAnalysis
 
+// DiscloseJSONRequestBody defines body for Disclose for application/json ContentType.
+type DiscloseJSONRequestBody = NewDisclosure
+
+// CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
+type CreateKeyJSONRequestBody = NewKey
+
+// CreateLinkJSONRequestBody defines body for CreateLink for application/json ContentType.
+type CreateLinkJSONRequestBody = NewLink
+
+// FindPersonJSONRequestBody defines body for FindPerson for application/json ContentType.
+type FindPersonJSONRequestBody = PersonSearch
+
 // StartPlanJSONRequestBody defines body for StartPlan for application/json ContentType.
 type StartPlanJSONRequestBody = NewPlan
 
+// SetPublicationJSONRequestBody defines body for SetPublication for application/json ContentType.
+type SetPublicationJSONRequestBody = NewPublication
+
 // CreateReportJSONRequestBody defines body for CreateReport for application/json ContentType.
 type CreateReportJSONRequestBody = NewReport
+
+// CorrectReportJSONRequestBody defines body for CorrectReport for application/json ContentType.
+type CorrectReportJSONRequestBody = Correction
+
+// SetRetentionJSONRequestBody defines body for SetRetention for application/json ContentType.
+type SetRetentionJSONRequestBody = NewRetention
+
+// StartRetentionJSONRequestBody defines body for StartRetention for application/json ContentType.
+type StartRetentionJSONRequestBody = NewRetentionRun
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetHealth Whether the server lives
 	// (GET /health)
 	GetHealth(ctx echo.Context) error
+	// GetMe Who you are to the server, and what you may do
+	// (GET /me)
+	GetMe(ctx echo.Context) error
 	// ListMunicipalities All municipalities
 	// (GET /municipalities)
 	ListMunicipalities(ctx echo.Context) error
@@ -1644,15 +2136,48 @@ type ServerInterface interface {
 	// ListAreas Areas, such as quarters
 	// (GET /municipalities/{municipality}/areas)
 	ListAreas(ctx echo.Context, municipality MunicipalityParam) error
+	// ListAudit Who did what, when and from where
+	// (GET /municipalities/{municipality}/audit)
+	ListAudit(ctx echo.Context, municipality MunicipalityParam, params ListAuditParams) error
 	// ListBases Bases, where teams start and end
 	// (GET /municipalities/{municipality}/bases)
 	ListBases(ctx echo.Context, municipality MunicipalityParam) error
 	// ListCategories Categories of reports
 	// (GET /municipalities/{municipality}/categories)
 	ListCategories(ctx echo.Context, municipality MunicipalityParam) error
+	// ListCells Public counts of reports in hexagons
+	// (GET /municipalities/{municipality}/cells)
+	ListCells(ctx echo.Context, municipality MunicipalityParam, params ListCellsParams) error
+	// ListDisclosures What was handed out on request
+	// (GET /municipalities/{municipality}/disclosures)
+	ListDisclosures(ctx echo.Context, municipality MunicipalityParam, params ListDisclosuresParams) error
+	// Disclose Answer a request for public records
+	// (POST /municipalities/{municipality}/disclosures)
+	Disclose(ctx echo.Context, municipality MunicipalityParam) error
+	// ListKeys Keys for programs
+	// (GET /municipalities/{municipality}/keys)
+	ListKeys(ctx echo.Context, municipality MunicipalityParam) error
+	// CreateKey Make a key for a program
+	// (POST /municipalities/{municipality}/keys)
+	CreateKey(ctx echo.Context, municipality MunicipalityParam) error
+	// RevokeKey Revoke a key, at once
+	// (DELETE /municipalities/{municipality}/keys/{key})
+	RevokeKey(ctx echo.Context, municipality MunicipalityParam, key int64) error
+	// ListLinks Patrol links
+	// (GET /municipalities/{municipality}/links)
+	ListLinks(ctx echo.Context, municipality MunicipalityParam) error
+	// CreateLink Make a patrol link for one team and its shift
+	// (POST /municipalities/{municipality}/links)
+	CreateLink(ctx echo.Context, municipality MunicipalityParam) error
+	// RevokeLink Revoke a patrol link, at once
+	// (DELETE /municipalities/{municipality}/links/{link})
+	RevokeLink(ctx echo.Context, municipality MunicipalityParam, link int64) error
 	// ListOverlay Lamps, vegetation, cameras, buildings or backdrop
 	// (GET /municipalities/{municipality}/overlays/{kind})
 	ListOverlay(ctx echo.Context, municipality MunicipalityParam, kind OverlayKind, params ListOverlayParams) error
+	// FindPerson Find what is held about a person
+	// (POST /municipalities/{municipality}/persons/searches)
+	FindPerson(ctx echo.Context, municipality MunicipalityParam) error
 	// ListPlans All plans
 	// (GET /municipalities/{municipality}/plans)
 	ListPlans(ctx echo.Context, municipality MunicipalityParam) error
@@ -1680,12 +2205,36 @@ type ServerInterface interface {
 	// GetRouteText A team's sheet, to print
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.txt)
 	GetRouteText(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteTextParams) error
+	// GetPublication Whether public counts are shown
+	// (GET /municipalities/{municipality}/publication)
+	GetPublication(ctx echo.Context, municipality MunicipalityParam) error
+	// SetPublication Switch public counts on or off
+	// (PUT /municipalities/{municipality}/publication)
+	SetPublication(ctx echo.Context, municipality MunicipalityParam) error
 	// ListReports Reports by box, time and category
 	// (GET /municipalities/{municipality}/reports)
 	ListReports(ctx echo.Context, municipality MunicipalityParam, params ListReportsParams) error
 	// CreateReport Send in one report
 	// (POST /municipalities/{municipality}/reports)
 	CreateReport(ctx echo.Context, municipality MunicipalityParam) error
+	// EraseReport Erase a report for good
+	// (DELETE /municipalities/{municipality}/reports/{report})
+	EraseReport(ctx echo.Context, municipality MunicipalityParam, report int64, params EraseReportParams) error
+	// GetReport One report
+	// (GET /municipalities/{municipality}/reports/{report})
+	GetReport(ctx echo.Context, municipality MunicipalityParam, report int64) error
+	// CorrectReport Correct a report, or limit its use
+	// (PATCH /municipalities/{municipality}/reports/{report})
+	CorrectReport(ctx echo.Context, municipality MunicipalityParam, report int64) error
+	// GetRetention What is kept for how long, and by which disposal decision
+	// (GET /municipalities/{municipality}/retention)
+	GetRetention(ctx echo.Context, municipality MunicipalityParam) error
+	// SetRetention Name the disposal decision (gallringsbeslut) and its periods
+	// (PUT /municipalities/{municipality}/retention)
+	SetRetention(ctx echo.Context, municipality MunicipalityParam) error
+	// StartRetention Dispose of what is due, or count what would be
+	// (POST /municipalities/{municipality}/retention/runs)
+	StartRetention(ctx echo.Context, municipality MunicipalityParam) error
 	// ListRoles Roles that walk, and what each may be asked to do
 	// (GET /municipalities/{municipality}/roles)
 	ListRoles(ctx echo.Context, municipality MunicipalityParam) error
@@ -1717,6 +2266,15 @@ func (w *ServerInterfaceWrapper) GetHealth(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetHealth(ctx)
+	return err
+}
+
+// GetMe converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMe(ctx)
 	return err
 }
 
@@ -2059,6 +2617,59 @@ func (w *ServerInterfaceWrapper) ListAreas(ctx echo.Context) error {
 	return err
 }
 
+// ListAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// ------------- Optional query parameter "actor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor", ctx.QueryParams(), &params.Actor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudit(ctx, municipality, params)
+	return err
+}
+
 // ListBases converts echo context to params.
 func (w *ServerInterfaceWrapper) ListBases(ctx echo.Context) error {
 	var err error
@@ -2088,6 +2699,229 @@ func (w *ServerInterfaceWrapper) ListCategories(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListCategories(ctx, municipality)
+	return err
+}
+
+// ListCells converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCells(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCellsParams
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCells(ctx, municipality, params)
+	return err
+}
+
+// ListDisclosures converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDisclosures(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDisclosuresParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDisclosures(ctx, municipality, params)
+	return err
+}
+
+// Disclose converts echo context to params.
+func (w *ServerInterfaceWrapper) Disclose(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Disclose(ctx, municipality)
+	return err
+}
+
+// ListKeys converts echo context to params.
+func (w *ServerInterfaceWrapper) ListKeys(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListKeys(ctx, municipality)
+	return err
+}
+
+// CreateKey converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateKey(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateKey(ctx, municipality)
+	return err
+}
+
+// RevokeKey converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeKey(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "key" -------------
+	var key int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", ctx.Param("key"), &key, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter key: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeKey(ctx, municipality, key)
+	return err
+}
+
+// ListLinks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLinks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLinks(ctx, municipality)
+	return err
+}
+
+// CreateLink converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateLink(ctx, municipality)
+	return err
+}
+
+// RevokeLink converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "link" -------------
+	var link int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "link", ctx.Param("link"), &link, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeLink(ctx, municipality, link)
 	return err
 }
 
@@ -2135,6 +2969,22 @@ func (w *ServerInterfaceWrapper) ListOverlay(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListOverlay(ctx, municipality, kind, params)
+	return err
+}
+
+// FindPerson converts echo context to params.
+func (w *ServerInterfaceWrapper) FindPerson(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindPerson(ctx, municipality)
 	return err
 }
 
@@ -2554,6 +3404,38 @@ func (w *ServerInterfaceWrapper) GetRouteText(ctx echo.Context) error {
 	return err
 }
 
+// GetPublication converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPublication(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPublication(ctx, municipality)
+	return err
+}
+
+// SetPublication converts echo context to params.
+func (w *ServerInterfaceWrapper) SetPublication(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetPublication(ctx, municipality)
+	return err
+}
+
 // ListReports converts echo context to params.
 func (w *ServerInterfaceWrapper) ListReports(ctx echo.Context) error {
 	var err error
@@ -2627,6 +3509,135 @@ func (w *ServerInterfaceWrapper) CreateReport(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateReport(ctx, municipality)
+	return err
+}
+
+// EraseReport converts echo context to params.
+func (w *ServerInterfaceWrapper) EraseReport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "report" -------------
+	var report int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report", ctx.Param("report"), &report, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter report: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EraseReportParams
+	// ------------- Required query parameter "reason" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "reason", ctx.QueryParams(), &params.Reason, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter reason: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EraseReport(ctx, municipality, report, params)
+	return err
+}
+
+// GetReport converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "report" -------------
+	var report int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report", ctx.Param("report"), &report, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter report: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReport(ctx, municipality, report)
+	return err
+}
+
+// CorrectReport converts echo context to params.
+func (w *ServerInterfaceWrapper) CorrectReport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "report" -------------
+	var report int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report", ctx.Param("report"), &report, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter report: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CorrectReport(ctx, municipality, report)
+	return err
+}
+
+// GetRetention converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRetention(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRetention(ctx, municipality)
+	return err
+}
+
+// SetRetention converts echo context to params.
+func (w *ServerInterfaceWrapper) SetRetention(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetRetention(ctx, municipality)
+	return err
+}
+
+// StartRetention converts echo context to params.
+func (w *ServerInterfaceWrapper) StartRetention(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StartRetention(ctx, municipality)
 	return err
 }
 
@@ -2859,6 +3870,26 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/route.txt", wrapper.GetRouteText, options.OperationMiddlewares["getRouteText"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/map.svg", wrapper.GetPlanMapSVG, options.OperationMiddlewares["getPlanMapSVG"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/map.png", wrapper.GetPlanMapPNG, options.OperationMiddlewares["getPlanMapPNG"]...)
+	router.GET(options.BaseURL+"/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/cells", wrapper.ListCells, options.OperationMiddlewares["listCells"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/publication", wrapper.GetPublication, options.OperationMiddlewares["getPublication"]...)
+	router.PUT(options.BaseURL+"/municipalities/:municipality/publication", wrapper.SetPublication, options.OperationMiddlewares["setPublication"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/keys", wrapper.ListKeys, options.OperationMiddlewares["listKeys"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/keys", wrapper.CreateKey, options.OperationMiddlewares["createKey"]...)
+	router.DELETE(options.BaseURL+"/municipalities/:municipality/keys/:key", wrapper.RevokeKey, options.OperationMiddlewares["revokeKey"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/links", wrapper.ListLinks, options.OperationMiddlewares["listLinks"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/links", wrapper.CreateLink, options.OperationMiddlewares["createLink"]...)
+	router.DELETE(options.BaseURL+"/municipalities/:municipality/links/:link", wrapper.RevokeLink, options.OperationMiddlewares["revokeLink"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/retention", wrapper.GetRetention, options.OperationMiddlewares["getRetention"]...)
+	router.PUT(options.BaseURL+"/municipalities/:municipality/retention", wrapper.SetRetention, options.OperationMiddlewares["setRetention"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/retention/runs", wrapper.StartRetention, options.OperationMiddlewares["startRetention"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/persons/searches", wrapper.FindPerson, options.OperationMiddlewares["findPerson"]...)
+	router.DELETE(options.BaseURL+"/municipalities/:municipality/reports/:report", wrapper.EraseReport, options.OperationMiddlewares["eraseReport"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/reports/:report", wrapper.GetReport, options.OperationMiddlewares["getReport"]...)
+	router.PATCH(options.BaseURL+"/municipalities/:municipality/reports/:report", wrapper.CorrectReport, options.OperationMiddlewares["correctReport"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/disclosures", wrapper.ListDisclosures, options.OperationMiddlewares["listDisclosures"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/disclosures", wrapper.Disclose, options.OperationMiddlewares["disclose"]...)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/ready", wrapper.GetReady, options.OperationMiddlewares["getReady"]...)
 
@@ -2925,6 +3956,44 @@ type GetHealthdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetHealthdefaultApplicationProblemPlusJSONResponse) VisitGetHealthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMeRequestObject struct {
+}
+
+type GetMeResponseObject interface {
+	VisitGetMeResponse(w http.ResponseWriter) error
+}
+
+type GetMe200JSONResponse Me
+
+func (response GetMe200JSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3405,6 +4474,56 @@ func (response ListAreasdefaultApplicationProblemPlusJSONResponse) VisitListArea
 	return err
 }
 
+type ListAuditRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListAuditParams
+}
+
+type ListAuditResponseObject interface {
+	VisitListAuditResponse(w http.ResponseWriter) error
+}
+
+type ListAudit200ResponseHeaders struct {
+	Link *string
+}
+
+type ListAudit200JSONResponse struct {
+	Body    AuditList
+	Headers ListAudit200ResponseHeaders
+}
+
+func (response ListAudit200JSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListBasesRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 }
@@ -3483,6 +4602,379 @@ func (response ListCategoriesdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return err
 }
 
+type ListCellsRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListCellsParams
+}
+
+type ListCellsResponseObject interface {
+	VisitListCellsResponse(w http.ResponseWriter) error
+}
+
+type ListCells200ResponseHeaders struct {
+	Link *string
+}
+
+type ListCells200ApplicationGeoPlusJSONResponse struct {
+	Body    CellCollection
+	Headers ListCells200ResponseHeaders
+}
+
+func (response ListCells200ApplicationGeoPlusJSONResponse) VisitListCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCells304Response = NotModifiedResponse
+
+func (response ListCells304Response) VisitListCellsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCellsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCellsdefaultApplicationProblemPlusJSONResponse) VisitListCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDisclosuresRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListDisclosuresParams
+}
+
+type ListDisclosuresResponseObject interface {
+	VisitListDisclosuresResponse(w http.ResponseWriter) error
+}
+
+type ListDisclosures200ResponseHeaders struct {
+	Link *string
+}
+
+type ListDisclosures200JSONResponse struct {
+	Body    DisclosureList
+	Headers ListDisclosures200ResponseHeaders
+}
+
+func (response ListDisclosures200JSONResponse) VisitListDisclosuresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDisclosuresdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDisclosuresdefaultApplicationProblemPlusJSONResponse) VisitListDisclosuresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscloseRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *DiscloseJSONRequestBody
+}
+
+type DiscloseResponseObject interface {
+	VisitDiscloseResponse(w http.ResponseWriter) error
+}
+
+type Disclose201JSONResponse Disclosure
+
+func (response Disclose201JSONResponse) VisitDiscloseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DisclosedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DisclosedefaultApplicationProblemPlusJSONResponse) VisitDiscloseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+}
+
+type ListKeysResponseObject interface {
+	VisitListKeysResponse(w http.ResponseWriter) error
+}
+
+type ListKeys200JSONResponse KeyList
+
+func (response ListKeys200JSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListKeysdefaultApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeyRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *CreateKeyJSONRequestBody
+}
+
+type CreateKeyResponseObject interface {
+	VisitCreateKeyResponse(w http.ResponseWriter) error
+}
+
+type CreateKey201JSONResponse CreatedKey
+
+func (response CreateKey201JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateKeydefaultApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKeyRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Key          int64             `json:"key"`
+}
+
+type RevokeKeyResponseObject interface {
+	VisitRevokeKeyResponse(w http.ResponseWriter) error
+}
+
+type RevokeKey204Response struct {
+}
+
+func (response RevokeKey204Response) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeKeydefaultApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLinksRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+}
+
+type ListLinksResponseObject interface {
+	VisitListLinksResponse(w http.ResponseWriter) error
+}
+
+type ListLinks200JSONResponse LinkList
+
+func (response ListLinks200JSONResponse) VisitListLinksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLinksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLinksdefaultApplicationProblemPlusJSONResponse) VisitListLinksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateLinkRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *CreateLinkJSONRequestBody
+}
+
+type CreateLinkResponseObject interface {
+	VisitCreateLinkResponse(w http.ResponseWriter) error
+}
+
+type CreateLink201JSONResponse CreatedLink
+
+func (response CreateLink201JSONResponse) VisitCreateLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateLinkdefaultApplicationProblemPlusJSONResponse) VisitCreateLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeLinkRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Link         int64             `json:"link"`
+}
+
+type RevokeLinkResponseObject interface {
+	VisitRevokeLinkResponse(w http.ResponseWriter) error
+}
+
+type RevokeLink204Response struct {
+}
+
+func (response RevokeLink204Response) VisitRevokeLinkResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeLinkdefaultApplicationProblemPlusJSONResponse) VisitRevokeLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListOverlayRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Kind         OverlayKind       `json:"kind"`
@@ -3523,6 +5015,46 @@ type ListOverlaydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListOverlaydefaultApplicationProblemPlusJSONResponse) VisitListOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPersonRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *FindPersonJSONRequestBody
+}
+
+type FindPersonResponseObject interface {
+	VisitFindPersonResponse(w http.ResponseWriter) error
+}
+
+type FindPerson200JSONResponse PersonExtract
+
+func (response FindPerson200JSONResponse) VisitFindPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPersondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindPersondefaultApplicationProblemPlusJSONResponse) VisitFindPersonResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4009,6 +5541,85 @@ func (response GetRouteTextdefaultApplicationProblemPlusJSONResponse) VisitGetRo
 	return err
 }
 
+type GetPublicationRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+}
+
+type GetPublicationResponseObject interface {
+	VisitGetPublicationResponse(w http.ResponseWriter) error
+}
+
+type GetPublication200JSONResponse Publication
+
+func (response GetPublication200JSONResponse) VisitGetPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPublicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicationdefaultApplicationProblemPlusJSONResponse) VisitGetPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPublicationRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *SetPublicationJSONRequestBody
+}
+
+type SetPublicationResponseObject interface {
+	VisitSetPublicationResponse(w http.ResponseWriter) error
+}
+
+type SetPublication200JSONResponse Publication
+
+func (response SetPublication200JSONResponse) VisitSetPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPublicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetPublicationdefaultApplicationProblemPlusJSONResponse) VisitSetPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListReportsRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Params       ListReportsParams
@@ -4088,6 +5699,242 @@ type CreateReportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateReportdefaultApplicationProblemPlusJSONResponse) VisitCreateReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EraseReportRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Report       int64             `json:"report"`
+	Params       EraseReportParams
+}
+
+type EraseReportResponseObject interface {
+	VisitEraseReportResponse(w http.ResponseWriter) error
+}
+
+type EraseReport204Response struct {
+}
+
+func (response EraseReport204Response) VisitEraseReportResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EraseReportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EraseReportdefaultApplicationProblemPlusJSONResponse) VisitEraseReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Report       int64             `json:"report"`
+}
+
+type GetReportResponseObject interface {
+	VisitGetReportResponse(w http.ResponseWriter) error
+}
+
+type GetReport200JSONResponse Report
+
+func (response GetReport200JSONResponse) VisitGetReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetReportdefaultApplicationProblemPlusJSONResponse) VisitGetReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectReportRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Report       int64             `json:"report"`
+	Body         *CorrectReportJSONRequestBody
+}
+
+type CorrectReportResponseObject interface {
+	VisitCorrectReportResponse(w http.ResponseWriter) error
+}
+
+type CorrectReport200JSONResponse Report
+
+func (response CorrectReport200JSONResponse) VisitCorrectReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectReportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CorrectReportdefaultApplicationProblemPlusJSONResponse) VisitCorrectReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRetentionRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+}
+
+type GetRetentionResponseObject interface {
+	VisitGetRetentionResponse(w http.ResponseWriter) error
+}
+
+type GetRetention200JSONResponse Retention
+
+func (response GetRetention200JSONResponse) VisitGetRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRetentiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRetentiondefaultApplicationProblemPlusJSONResponse) VisitGetRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetRetentionRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *SetRetentionJSONRequestBody
+}
+
+type SetRetentionResponseObject interface {
+	VisitSetRetentionResponse(w http.ResponseWriter) error
+}
+
+type SetRetention200JSONResponse Retention
+
+func (response SetRetention200JSONResponse) VisitSetRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetRetentiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetRetentiondefaultApplicationProblemPlusJSONResponse) VisitSetRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartRetentionRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *StartRetentionJSONRequestBody
+}
+
+type StartRetentionResponseObject interface {
+	VisitStartRetentionResponse(w http.ResponseWriter) error
+}
+
+type StartRetention202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response StartRetention202JSONResponse) VisitStartRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartRetentiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StartRetentiondefaultApplicationProblemPlusJSONResponse) VisitStartRetentionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4362,6 +6209,9 @@ type StrictServerInterface interface {
 	// GetHealth Whether the server lives
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
+	// GetMe Who you are to the server, and what you may do
+	// (GET /me)
+	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
 	// ListMunicipalities All municipalities
 	// (GET /municipalities)
 	ListMunicipalities(ctx context.Context, request ListMunicipalitiesRequestObject) (ListMunicipalitiesResponseObject, error)
@@ -4392,15 +6242,48 @@ type StrictServerInterface interface {
 	// ListAreas Areas, such as quarters
 	// (GET /municipalities/{municipality}/areas)
 	ListAreas(ctx context.Context, request ListAreasRequestObject) (ListAreasResponseObject, error)
+	// ListAudit Who did what, when and from where
+	// (GET /municipalities/{municipality}/audit)
+	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
 	// ListBases Bases, where teams start and end
 	// (GET /municipalities/{municipality}/bases)
 	ListBases(ctx context.Context, request ListBasesRequestObject) (ListBasesResponseObject, error)
 	// ListCategories Categories of reports
 	// (GET /municipalities/{municipality}/categories)
 	ListCategories(ctx context.Context, request ListCategoriesRequestObject) (ListCategoriesResponseObject, error)
+	// ListCells Public counts of reports in hexagons
+	// (GET /municipalities/{municipality}/cells)
+	ListCells(ctx context.Context, request ListCellsRequestObject) (ListCellsResponseObject, error)
+	// ListDisclosures What was handed out on request
+	// (GET /municipalities/{municipality}/disclosures)
+	ListDisclosures(ctx context.Context, request ListDisclosuresRequestObject) (ListDisclosuresResponseObject, error)
+	// Disclose Answer a request for public records
+	// (POST /municipalities/{municipality}/disclosures)
+	Disclose(ctx context.Context, request DiscloseRequestObject) (DiscloseResponseObject, error)
+	// ListKeys Keys for programs
+	// (GET /municipalities/{municipality}/keys)
+	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
+	// CreateKey Make a key for a program
+	// (POST /municipalities/{municipality}/keys)
+	CreateKey(ctx context.Context, request CreateKeyRequestObject) (CreateKeyResponseObject, error)
+	// RevokeKey Revoke a key, at once
+	// (DELETE /municipalities/{municipality}/keys/{key})
+	RevokeKey(ctx context.Context, request RevokeKeyRequestObject) (RevokeKeyResponseObject, error)
+	// ListLinks Patrol links
+	// (GET /municipalities/{municipality}/links)
+	ListLinks(ctx context.Context, request ListLinksRequestObject) (ListLinksResponseObject, error)
+	// CreateLink Make a patrol link for one team and its shift
+	// (POST /municipalities/{municipality}/links)
+	CreateLink(ctx context.Context, request CreateLinkRequestObject) (CreateLinkResponseObject, error)
+	// RevokeLink Revoke a patrol link, at once
+	// (DELETE /municipalities/{municipality}/links/{link})
+	RevokeLink(ctx context.Context, request RevokeLinkRequestObject) (RevokeLinkResponseObject, error)
 	// ListOverlay Lamps, vegetation, cameras, buildings or backdrop
 	// (GET /municipalities/{municipality}/overlays/{kind})
 	ListOverlay(ctx context.Context, request ListOverlayRequestObject) (ListOverlayResponseObject, error)
+	// FindPerson Find what is held about a person
+	// (POST /municipalities/{municipality}/persons/searches)
+	FindPerson(ctx context.Context, request FindPersonRequestObject) (FindPersonResponseObject, error)
 	// ListPlans All plans
 	// (GET /municipalities/{municipality}/plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -4428,12 +6311,36 @@ type StrictServerInterface interface {
 	// GetRouteText A team's sheet, to print
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.txt)
 	GetRouteText(ctx context.Context, request GetRouteTextRequestObject) (GetRouteTextResponseObject, error)
+	// GetPublication Whether public counts are shown
+	// (GET /municipalities/{municipality}/publication)
+	GetPublication(ctx context.Context, request GetPublicationRequestObject) (GetPublicationResponseObject, error)
+	// SetPublication Switch public counts on or off
+	// (PUT /municipalities/{municipality}/publication)
+	SetPublication(ctx context.Context, request SetPublicationRequestObject) (SetPublicationResponseObject, error)
 	// ListReports Reports by box, time and category
 	// (GET /municipalities/{municipality}/reports)
 	ListReports(ctx context.Context, request ListReportsRequestObject) (ListReportsResponseObject, error)
 	// CreateReport Send in one report
 	// (POST /municipalities/{municipality}/reports)
 	CreateReport(ctx context.Context, request CreateReportRequestObject) (CreateReportResponseObject, error)
+	// EraseReport Erase a report for good
+	// (DELETE /municipalities/{municipality}/reports/{report})
+	EraseReport(ctx context.Context, request EraseReportRequestObject) (EraseReportResponseObject, error)
+	// GetReport One report
+	// (GET /municipalities/{municipality}/reports/{report})
+	GetReport(ctx context.Context, request GetReportRequestObject) (GetReportResponseObject, error)
+	// CorrectReport Correct a report, or limit its use
+	// (PATCH /municipalities/{municipality}/reports/{report})
+	CorrectReport(ctx context.Context, request CorrectReportRequestObject) (CorrectReportResponseObject, error)
+	// GetRetention What is kept for how long, and by which disposal decision
+	// (GET /municipalities/{municipality}/retention)
+	GetRetention(ctx context.Context, request GetRetentionRequestObject) (GetRetentionResponseObject, error)
+	// SetRetention Name the disposal decision (gallringsbeslut) and its periods
+	// (PUT /municipalities/{municipality}/retention)
+	SetRetention(ctx context.Context, request SetRetentionRequestObject) (SetRetentionResponseObject, error)
+	// StartRetention Dispose of what is due, or count what would be
+	// (POST /municipalities/{municipality}/retention/runs)
+	StartRetention(ctx context.Context, request StartRetentionRequestObject) (StartRetentionResponseObject, error)
 	// ListRoles Roles that walk, and what each may be asked to do
 	// (GET /municipalities/{municipality}/roles)
 	ListRoles(ctx context.Context, request ListRolesRequestObject) (ListRolesResponseObject, error)
@@ -4483,6 +6390,29 @@ func (sh *strictHandler) GetHealth(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetHealthResponseObject); ok {
 		return validResponse.VisitGetHealthResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMe operation middleware
+func (sh *strictHandler) GetMe(ctx echo.Context) error {
+	var request GetMeRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMe(ctx.Request().Context(), request.(GetMeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMe")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMeResponseObject); ok {
+		return validResponse.VisitGetMeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4771,6 +6701,32 @@ func (sh *strictHandler) ListAreas(ctx echo.Context, municipality MunicipalityPa
 	return nil
 }
 
+// ListAudit operation middleware
+func (sh *strictHandler) ListAudit(ctx echo.Context, municipality MunicipalityParam, params ListAuditParams) error {
+	var request ListAuditRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudit(ctx.Request().Context(), request.(ListAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
+		return validResponse.VisitListAuditResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListBases operation middleware
 func (sh *strictHandler) ListBases(ctx echo.Context, municipality MunicipalityParam) error {
 	var request ListBasesRequestObject
@@ -4821,6 +6777,304 @@ func (sh *strictHandler) ListCategories(ctx echo.Context, municipality Municipal
 	return nil
 }
 
+// ListCells operation middleware
+func (sh *strictHandler) ListCells(ctx echo.Context, municipality MunicipalityParam, params ListCellsParams) error {
+	var request ListCellsRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCells(ctx.Request().Context(), request.(ListCellsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCells")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCellsResponseObject); ok {
+		return validResponse.VisitListCellsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDisclosures operation middleware
+func (sh *strictHandler) ListDisclosures(ctx echo.Context, municipality MunicipalityParam, params ListDisclosuresParams) error {
+	var request ListDisclosuresRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDisclosures(ctx.Request().Context(), request.(ListDisclosuresRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDisclosures")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDisclosuresResponseObject); ok {
+		return validResponse.VisitListDisclosuresResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Disclose operation middleware
+func (sh *strictHandler) Disclose(ctx echo.Context, municipality MunicipalityParam) error {
+	var request DiscloseRequestObject
+
+	request.Municipality = municipality
+
+	var body DiscloseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Disclose(ctx.Request().Context(), request.(DiscloseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Disclose")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DiscloseResponseObject); ok {
+		return validResponse.VisitDiscloseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListKeys operation middleware
+func (sh *strictHandler) ListKeys(ctx echo.Context, municipality MunicipalityParam) error {
+	var request ListKeysRequestObject
+
+	request.Municipality = municipality
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListKeys(ctx.Request().Context(), request.(ListKeysRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListKeys")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListKeysResponseObject); ok {
+		return validResponse.VisitListKeysResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateKey operation middleware
+func (sh *strictHandler) CreateKey(ctx echo.Context, municipality MunicipalityParam) error {
+	var request CreateKeyRequestObject
+
+	request.Municipality = municipality
+
+	var body CreateKeyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateKey(ctx.Request().Context(), request.(CreateKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateKeyResponseObject); ok {
+		return validResponse.VisitCreateKeyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeKey operation middleware
+func (sh *strictHandler) RevokeKey(ctx echo.Context, municipality MunicipalityParam, key int64) error {
+	var request RevokeKeyRequestObject
+
+	request.Municipality = municipality
+	request.Key = key
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeKey(ctx.Request().Context(), request.(RevokeKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeKeyResponseObject); ok {
+		return validResponse.VisitRevokeKeyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLinks operation middleware
+func (sh *strictHandler) ListLinks(ctx echo.Context, municipality MunicipalityParam) error {
+	var request ListLinksRequestObject
+
+	request.Municipality = municipality
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLinks(ctx.Request().Context(), request.(ListLinksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLinks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLinksResponseObject); ok {
+		return validResponse.VisitListLinksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateLink operation middleware
+func (sh *strictHandler) CreateLink(ctx echo.Context, municipality MunicipalityParam) error {
+	var request CreateLinkRequestObject
+
+	request.Municipality = municipality
+
+	var body CreateLinkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateLink(ctx.Request().Context(), request.(CreateLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateLinkResponseObject); ok {
+		return validResponse.VisitCreateLinkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeLink operation middleware
+func (sh *strictHandler) RevokeLink(ctx echo.Context, municipality MunicipalityParam, link int64) error {
+	var request RevokeLinkRequestObject
+
+	request.Municipality = municipality
+	request.Link = link
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeLink(ctx.Request().Context(), request.(RevokeLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeLinkResponseObject); ok {
+		return validResponse.VisitRevokeLinkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListOverlay operation middleware
 func (sh *strictHandler) ListOverlay(ctx echo.Context, municipality MunicipalityParam, kind OverlayKind, params ListOverlayParams) error {
 	var request ListOverlayRequestObject
@@ -4842,6 +7096,54 @@ func (sh *strictHandler) ListOverlay(ctx echo.Context, municipality Municipality
 		return err
 	} else if validResponse, ok := response.(ListOverlayResponseObject); ok {
 		return validResponse.VisitListOverlayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FindPerson operation middleware
+func (sh *strictHandler) FindPerson(ctx echo.Context, municipality MunicipalityParam) error {
+	var request FindPersonRequestObject
+
+	request.Municipality = municipality
+
+	var body FindPersonJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindPerson(ctx.Request().Context(), request.(FindPersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindPerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindPersonResponseObject); ok {
+		return validResponse.VisitFindPersonResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5114,6 +7416,79 @@ func (sh *strictHandler) GetRouteText(ctx echo.Context, municipality Municipalit
 	return nil
 }
 
+// GetPublication operation middleware
+func (sh *strictHandler) GetPublication(ctx echo.Context, municipality MunicipalityParam) error {
+	var request GetPublicationRequestObject
+
+	request.Municipality = municipality
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublication(ctx.Request().Context(), request.(GetPublicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicationResponseObject); ok {
+		return validResponse.VisitGetPublicationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetPublication operation middleware
+func (sh *strictHandler) SetPublication(ctx echo.Context, municipality MunicipalityParam) error {
+	var request SetPublicationRequestObject
+
+	request.Municipality = municipality
+
+	var body SetPublicationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPublication(ctx.Request().Context(), request.(SetPublicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPublication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetPublicationResponseObject); ok {
+		return validResponse.VisitSetPublicationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListReports operation middleware
 func (sh *strictHandler) ListReports(ctx echo.Context, municipality MunicipalityParam, params ListReportsParams) error {
 	var request ListReportsRequestObject
@@ -5182,6 +7557,229 @@ func (sh *strictHandler) CreateReport(ctx echo.Context, municipality Municipalit
 		return err
 	} else if validResponse, ok := response.(CreateReportResponseObject); ok {
 		return validResponse.VisitCreateReportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EraseReport operation middleware
+func (sh *strictHandler) EraseReport(ctx echo.Context, municipality MunicipalityParam, report int64, params EraseReportParams) error {
+	var request EraseReportRequestObject
+
+	request.Municipality = municipality
+	request.Report = report
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EraseReport(ctx.Request().Context(), request.(EraseReportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EraseReport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EraseReportResponseObject); ok {
+		return validResponse.VisitEraseReportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReport operation middleware
+func (sh *strictHandler) GetReport(ctx echo.Context, municipality MunicipalityParam, report int64) error {
+	var request GetReportRequestObject
+
+	request.Municipality = municipality
+	request.Report = report
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReport(ctx.Request().Context(), request.(GetReportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReportResponseObject); ok {
+		return validResponse.VisitGetReportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectReport operation middleware
+func (sh *strictHandler) CorrectReport(ctx echo.Context, municipality MunicipalityParam, report int64) error {
+	var request CorrectReportRequestObject
+
+	request.Municipality = municipality
+	request.Report = report
+
+	var body CorrectReportJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectReport(ctx.Request().Context(), request.(CorrectReportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectReport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectReportResponseObject); ok {
+		return validResponse.VisitCorrectReportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRetention operation middleware
+func (sh *strictHandler) GetRetention(ctx echo.Context, municipality MunicipalityParam) error {
+	var request GetRetentionRequestObject
+
+	request.Municipality = municipality
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRetention(ctx.Request().Context(), request.(GetRetentionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRetention")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRetentionResponseObject); ok {
+		return validResponse.VisitGetRetentionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetRetention operation middleware
+func (sh *strictHandler) SetRetention(ctx echo.Context, municipality MunicipalityParam) error {
+	var request SetRetentionRequestObject
+
+	request.Municipality = municipality
+
+	var body SetRetentionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetRetention(ctx.Request().Context(), request.(SetRetentionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetRetention")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetRetentionResponseObject); ok {
+		return validResponse.VisitSetRetentionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StartRetention operation middleware
+func (sh *strictHandler) StartRetention(ctx echo.Context, municipality MunicipalityParam) error {
+	var request StartRetentionRequestObject
+
+	request.Municipality = municipality
+
+	var body StartRetentionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StartRetention(ctx.Request().Context(), request.(StartRetentionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartRetention")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StartRetentionResponseObject); ok {
+		return validResponse.VisitStartRetentionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

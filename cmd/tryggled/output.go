@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"tryggled/internal/app"
+	"tryggled/internal/identity"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -23,6 +24,7 @@ func (c *call) with(o app.Options, run func(a *app.App) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	c.Context = identity.AsCommand(c.Context, o.Holder)
 	return run(a)
 }
 

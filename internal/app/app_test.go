@@ -15,13 +15,13 @@ func TestTwoOnOneDataFolder(t *testing.T) {
 	t.Parallel()
 	first := options(t, dataDir(t))
 	first.Holder, first.Exclusive = "tryggled up", true
-	a, err := app.Open(t.Context(), first)
+	a, err := app.Open(within(t), first)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.Close()
 
-	if b, err := app.Open(t.Context(), first); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "tryggled up") {
+	if b, err := app.Open(within(t), first); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "tryggled up") {
 		t.Errorf("a second up: got %v, want Conflict naming tryggled up", err)
 		if err == nil {
 			b.Close()
@@ -29,17 +29,17 @@ func TestTwoOnOneDataFolder(t *testing.T) {
 	}
 	guest := first
 	guest.Holder, guest.Exclusive = "tryggled analyse", false
-	b, err := app.Open(t.Context(), guest)
+	b, err := app.Open(within(t), guest)
 	if err != nil {
 		t.Fatalf("another command beside up: %v", err)
 	}
-	if _, err := b.Municipalities.List(t.Context()); err != nil {
+	if _, err := b.Municipalities.List(within(t)); err != nil {
 		t.Error(err)
 	}
 	if err := b.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := a.Municipalities.List(t.Context()); err != nil {
+	if _, err := a.Municipalities.List(within(t)); err != nil {
 		t.Errorf("the first lost its server when the guest left: %v", err)
 	}
 }
@@ -51,17 +51,17 @@ func TestAJobOfADeadWorkerIsDoneByAnother(t *testing.T) {
 	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
 	a := open(t, now)
 	d, _ := demonstrate(t, a, "", now)
-	task, err := a.Hotspots.Start(t.Context(), d.Municipality, d.Analysis.Params)
+	task, err := a.Hotspots.Start(within(t), d.Municipality, d.Analysis.Params)
 	if err != nil {
 		t.Fatal(err)
 	}
-	left, err := a.DB.Pool().Exec(t.Context(), `
+	left, err := a.DB.Pool().Exec(within(t), `
 		UPDATE river.river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '1 minute', attempted_by = '{dead}'
 		WHERE state = 'available'`)
 	if err != nil || left.RowsAffected() != 1 {
 		t.Fatalf("leave a job behind: %v, %v", left, err)
 	}
-	stop, err := a.Work(t.Context())
+	stop, err := a.Work(within(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestAJobOfADeadWorkerIsDoneByAnother(t *testing.T) {
 	}()
 	deadline := time.Now().Add(30 * time.Second)
 	for {
-		got, err := a.DB.Tasks().Task(t.Context(), d.Municipality.Code, task)
+		got, err := a.DB.Tasks().Task(within(t), d.Municipality.Code, task)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,11 +29,11 @@ func BenchmarkImport(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	m, _, err := a.Load(b.Context(), folder, nil)
+	m, _, err := a.Load(pgtest.Context(b), folder, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	owner, err := pgx.Connect(b.Context(), urls.Owner)
+	owner, err := pgx.Connect(pgtest.Context(b), urls.Owner)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func BenchmarkImport(b *testing.B) {
 	for b.Loop() {
 		mustExec(b, owner, `TRUNCATE report`)
 		started := time.Now()
-		imported, err := a.Import(b.Context(), m, func(ctx context.Context) (int64, error) {
+		imported, err := a.Import(pgtest.Context(b), m, func(ctx context.Context) (int64, error) {
 			return a.Imports.Reports(ctx, m, embrace(b), "many.csv", false, bytes.NewReader(file))
 		}, nil)
 		ours = min(ours, time.Since(started).Seconds())
@@ -83,11 +83,11 @@ func bareCopy(b *testing.B, owner *pgx.Conn) float64 {
 	b.Helper()
 	mustExec(b, owner, `DROP TABLE IF EXISTS bare; CREATE TABLE bare (LIKE report INCLUDING ALL)`)
 	var rows bytes.Buffer
-	if _, err := owner.PgConn().CopyTo(b.Context(), &rows, `COPY report (`+reportColumns+`) TO STDOUT (FORMAT binary)`); err != nil {
+	if _, err := owner.PgConn().CopyTo(pgtest.Context(b), &rows, `COPY report (`+reportColumns+`) TO STDOUT (FORMAT binary)`); err != nil {
 		b.Fatal(err)
 	}
 	started := time.Now()
-	if _, err := owner.PgConn().CopyFrom(b.Context(), &rows, `COPY bare (`+reportColumns+`) FROM STDIN (FORMAT binary)`); err != nil {
+	if _, err := owner.PgConn().CopyFrom(pgtest.Context(b), &rows, `COPY bare (`+reportColumns+`) FROM STDIN (FORMAT binary)`); err != nil {
 		b.Fatal(err)
 	}
 	return time.Since(started).Seconds()
@@ -95,7 +95,7 @@ func bareCopy(b *testing.B, owner *pgx.Conn) float64 {
 
 func mustExec(b *testing.B, conn *pgx.Conn, statement string) {
 	b.Helper()
-	if _, err := conn.Exec(b.Context(), statement); err != nil {
+	if _, err := conn.Exec(pgtest.Context(b), statement); err != nil {
 		b.Fatal(err)
 	}
 }

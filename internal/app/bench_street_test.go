@@ -63,7 +63,7 @@ func londonSegments(b *testing.B, path string) []street.Segment {
 		b.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	town, err := ingest.OSM(b.Context(), f, filepath.Base(path), municipality.Municipality{Slug: "london", CRS: 27700}, orb.Bound{})
+	town, err := ingest.OSM(within(b), f, filepath.Base(path), municipality.Municipality{Slug: "london", CRS: 27700}, orb.Bound{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -100,26 +100,26 @@ func routingDatabase(b *testing.B, segments []street.Segment) *pgx.Conn {
 	if err := os.Chmod(dir, 0o711); err != nil {
 		b.Fatal(err)
 	}
-	server, err := pgserver.Start(b.Context(), pgserver.Options{Dir: filepath.Join(dir, "pg"), Holder: "tryggled bench", Unsafe: true})
+	server, err := pgserver.Start(within(b), pgserver.Options{Dir: filepath.Join(dir, "pg"), Holder: "tryggled bench", Unsafe: true})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = server.Close() })
-	if err := server.CreateDatabase(b.Context(), "routing", pgserver.Template); err != nil {
+	if err := server.CreateDatabase(within(b), "routing", pgserver.Template); err != nil {
 		b.Fatal(err)
 	}
-	conn, err := pgx.Connect(b.Context(), server.SuperuserURL("routing"))
+	conn, err := pgx.Connect(within(b), server.SuperuserURL("routing"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = conn.Close(context.Background()) })
-	if _, err := conn.Exec(b.Context(), `CREATE EXTENSION pgrouting`); err != nil {
+	if _, err := conn.Exec(within(b), `CREATE EXTENSION pgrouting`); err != nil {
 		b.Skip("pgRouting is not installed (postgresql-15-pgrouting): ", err)
 	}
-	if _, err := conn.Exec(b.Context(), `CREATE TABLE edge (id bigint, source bigint, target bigint, cost double precision)`); err != nil {
+	if _, err := conn.Exec(within(b), `CREATE TABLE edge (id bigint, source bigint, target bigint, cost double precision)`); err != nil {
 		b.Fatal(err)
 	}
-	_, err = conn.CopyFrom(b.Context(), pgx.Identifier{"edge"}, []string{"id", "source", "target", "cost"},
+	_, err = conn.CopyFrom(within(b), pgx.Identifier{"edge"}, []string{"id", "source", "target", "cost"},
 		pgx.CopyFromSlice(len(segments), func(i int) ([]any, error) {
 			s := segments[i]
 			return []any{s.ID, s.From, s.To, s.LengthM}, nil
@@ -135,7 +135,7 @@ func routingDatabase(b *testing.B, segments []street.Segment) *pgx.Conn {
 func pgRouting(b *testing.B, conn *pgx.Conn, nodes []int64) (sum float64, took time.Duration) {
 	b.Helper()
 	start := time.Now()
-	err := conn.QueryRow(b.Context(), `
+	err := conn.QueryRow(within(b), `
 		SELECT sum(agg_cost)
 		FROM pgr_dijkstraCostMatrix('SELECT id, source, target, cost FROM edge', @nodes::bigint[], directed => false)`,
 		pgx.NamedArgs{"nodes": nodes}).Scan(&sum)

@@ -162,7 +162,7 @@ func TestRealAndExerciseReportsDoNotMix(t *testing.T) {
 
 	real := d.Municipality
 	real.Code, real.Slug, real.Exercise = "9999", "real", false
-	if err := a.Municipalities.Add(t.Context(), real); err != nil {
+	if err := a.Municipalities.Add(within(t), real); err != nil {
 		t.Fatal(err)
 	}
 	exercise, err := koping.Folder(asOf)
@@ -174,12 +174,12 @@ func TestRealAndExerciseReportsDoNotMix(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reports.Close()
-	if _, err := a.Imports.Reports(t.Context(), real, embrace(t), koping.ReportsFile, false, reports); !fault.Is(err, fault.Conflict) {
+	if _, err := a.Imports.Reports(within(t), real, embrace(t), koping.ReportsFile, false, reports); !fault.Is(err, fault.Conflict) {
 		t.Errorf("exercise data into a real municipality: got %v, want Conflict", err)
 	}
 	row := strings.NewReader(embraceHeader +
 		"1;klotter;;2026-02-02 12:00;2026-02-02 13:00;;6597500;556000;10;medborgare;;;anmäld;2;\n")
-	if _, err := a.Imports.Reports(t.Context(), d.Municipality, embrace(t), "real.csv", false, row); !fault.Is(err, fault.Conflict) {
+	if _, err := a.Imports.Reports(within(t), d.Municipality, embrace(t), "real.csv", false, row); !fault.Is(err, fault.Conflict) {
 		t.Errorf("real data into an exercise municipality: got %v, want Conflict", err)
 	}
 }

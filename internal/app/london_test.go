@@ -86,11 +86,11 @@ func TestLondon(t *testing.T) {
 	checkWalkable(t, d.Planned)
 	readBack(t, written)
 
-	again, err := a.Reports.List(t.Context(), d.Municipality, report.Filter{Limit: 10})
+	again, err := a.Reports.List(within(t), d.Municipality, report.Filter{Limit: 10})
 	if err != nil || len(again) != 10 {
 		t.Fatalf("got %d reports, %v", len(again), err)
 	}
-	loaded, summary, err := a.Load(t.Context(), os.DirFS(folder), nil)
+	loaded, summary, err := a.Load(within(t), os.DirFS(folder), nil)
 	if err != nil || summary.New != 0 || summary.Updated != 0 || loaded.Code != "E09000001" {
 		t.Errorf("loading again: got %+v, %v; want nothing new", summary.Summary, err)
 	}

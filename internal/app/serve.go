@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"tryggled/internal/auth"
 	"tryggled/internal/fault"
 	"tryggled/internal/httpapi"
 	"tryggled/internal/lang"
@@ -77,6 +78,9 @@ func (a *App) api() *httpapi.Server {
 		Ready:          a.DB.Ready,
 		Version:        CodeVersion(),
 		Log:            a.Log,
+		Auth:           auth.Local{},
+		Audit:          a.DB.Audit(),
+		Now:            a.Now,
 		Local:          true,
 	}
 }

@@ -25,15 +25,15 @@ type client struct {
 // serve joins everything as `tryggled up` does and returns a client of it.
 func serve(t *testing.T, a *app.App) client {
 	t.Helper()
-	stop, err := a.Work(t.Context())
+	stop, err := a.Work(within(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := app.Listen(t.Context(), "127.0.0.1:0")
+	listener, err := app.Listen(within(t), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(within(t))
 	ended := make(chan error, 1)
 	go func() { ended <- a.Serve(ctx, listener) }()
 	t.Cleanup(func() {

@@ -18,6 +18,9 @@ import (
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
+// within is the test's context with the access of background work.
+func within(t testing.TB) context.Context { return pgtest.Context(t) }
+
 // open joins the program over a database of its own on the tests' server.
 func open(t *testing.T, now time.Time) *app.App {
 	t.Helper()
@@ -30,7 +33,7 @@ func openAt(t testing.TB, urls pgtest.Addresses) *app.App {
 	t.Helper()
 	o := options(t, "")
 	o.Config.DatabaseURL, o.Config.MigrateDatabaseURL = config.Secret(urls.App), config.Secret(urls.Owner)
-	a, err := app.Open(t.Context(), o)
+	a, err := app.Open(pgtest.Context(t), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 
 // ListAnalyses answers with all analyses, newest first.
 func (s *Server) ListAnalyses(ctx context.Context, r api.ListAnalysesRequestObject) (api.ListAnalysesResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *Server) ListAnalyses(ctx context.Context, r api.ListAnalysesRequestObje
 
 // StartAnalysis queues an analysis.
 func (s *Server) StartAnalysis(ctx context.Context, r api.StartAnalysisRequestObject) (api.StartAnalysisResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func newParams(m municipality.Municipality, b api.NewAnalysis) (hotspot.Params, 
 
 // GetAnalysis answers with one analysis.
 func (s *Server) GetAnalysis(ctx context.Context, r api.GetAnalysisRequestObject) (api.GetAnalysisResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (s *Server) GetAnalysis(ctx context.Context, r api.GetAnalysisRequestObject
 
 // ListHotspots answers with an analysis's hotspots as GeoJSON.
 func (s *Server) ListHotspots(ctx context.Context, r api.ListHotspotsRequestObject) (api.ListHotspotsResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (s *Server) ListHotspots(ctx context.Context, r api.ListHotspotsRequestObje
 
 // GetHotspot answers with one hotspot as a GeoJSON feature.
 func (s *Server) GetHotspot(ctx context.Context, r api.GetHotspotRequestObject) (api.GetHotspotResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/auth"
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
@@ -157,7 +158,7 @@ func (t *town) server(tb testing.TB) (http.Handler, *bytes.Buffer) {
 		Municipalities: t, Reports: report.Service{Store: reportsOf{t}}, Imports: importsOf{t}, Tasks: tasksOf{t}, Overlays: t, Streets: t,
 		Analyser: analyserOf{t}, Analyses: t, Planner: plannerOf{t}, Plans: t,
 		Ready:   func(context.Context) error { return t.ready },
-		Version: "test", Local: true,
+		Version: "test", Local: true, Auth: auth.Local{},
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	h, err := s.Handler()

@@ -36,7 +36,7 @@ var extensions = map[string]string{
 // importReports takes in a file of reports as it arrives.
 func (s *Server) importReports(c echo.Context) error {
 	ctx := c.Request().Context()
-	m, err := s.Municipalities.BySlug(ctx, c.Param("municipality"))
+	m, err := s.municipality(ctx, c.Param("municipality"))
 	if err != nil {
 		return err
 	}

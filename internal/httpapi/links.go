@@ -22,7 +22,7 @@ func pathOf(m municipality.Municipality, parts ...any) string {
 
 // place returns a municipality and the way between its metres and degrees.
 func (s *Server) place(ctx context.Context, slug string) (municipality.Municipality, *geo.Projector, error) {
-	m, err := s.Municipalities.BySlug(ctx, slug)
+	m, err := s.municipality(ctx, slug)
 	if err != nil {
 		return m, nil, err
 	}

@@ -13,7 +13,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tryggled/internal/identity"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 )
 
 // contentPolicy lets a page load its own styles and pictures and nothing else: no script
@@ -102,8 +104,10 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 
 // asked is what handlers want to know of a request beside its parameters.
 type asked struct {
-	lang lang.Lang
-	url  *url.URL
+	lang         lang.Lang
+	url          *url.URL
+	actor        identity.Actor
+	municipality municipality.Municipality // that the path names; zero where it names none
 }
 
 type askedKey struct{}
@@ -116,6 +120,13 @@ func remembered(next echo.HandlerFunc) echo.HandlerFunc {
 		c.SetRequest(r.WithContext(context.WithValue(r.Context(), askedKey{}, a)))
 		return next(c)
 	}
+}
+
+// withAsked changes what is remembered from here on.
+func withAsked(ctx context.Context, change func(*asked)) context.Context {
+	a := ask(ctx)
+	change(&a)
+	return context.WithValue(ctx, askedKey{}, a)
 }
 
 // ask returns what remembered kept.

@@ -25,7 +25,7 @@ func noticeOf(m municipality.Municipality) lang.Text {
 
 // ListMunicipalities answers with all municipalities, by slug.
 func (s *Server) ListMunicipalities(ctx context.Context, _ api.ListMunicipalitiesRequestObject) (api.ListMunicipalitiesResponseObject, error) {
-	all, err := s.sorted(ctx)
+	all, err := s.visible(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (s *Server) sorted(ctx context.Context) ([]municipality.Municipality, error
 
 // GetMunicipality answers with one municipality.
 func (s *Server) GetMunicipality(ctx context.Context, r api.GetMunicipalityRequestObject) (api.GetMunicipalityResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (s *Server) ListBases(ctx context.Context, r api.ListBasesRequestObject) (a
 
 // ListCategories answers with the table of categories.
 func (s *Server) ListCategories(ctx context.Context, r api.ListCategoriesRequestObject) (api.ListCategoriesResponseObject, error) {
-	if _, err := s.Municipalities.BySlug(ctx, r.Municipality); err != nil {
+	if _, err := s.municipality(ctx, r.Municipality); err != nil {
 		return nil, err
 	}
 	items := mapped(report.Categories(), func(c report.Category) api.Category {
@@ -129,7 +129,7 @@ func (s *Server) ListCategories(ctx context.Context, r api.ListCategoriesRequest
 
 // ListRoles answers with the table of walking roles.
 func (s *Server) ListRoles(ctx context.Context, r api.ListRolesRequestObject) (api.ListRolesResponseObject, error) {
-	if _, err := s.Municipalities.BySlug(ctx, r.Municipality); err != nil {
+	if _, err := s.municipality(ctx, r.Municipality); err != nil {
 		return nil, err
 	}
 	items := mapped(identity.Patrols(), func(p identity.Patrol) api.Role {

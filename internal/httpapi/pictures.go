@@ -63,7 +63,7 @@ func (s *Server) planScene(id int64) subject {
 var mediaTypes = map[export.Format]string{export.SVG: mediaSVG, export.PNG: mediaPNG}
 
 func (s *Server) picture(ctx context.Context, slug string, format export.Format, asked pictureAsked, of subject) (file, error) {
-	m, err := s.Municipalities.BySlug(ctx, slug)
+	m, err := s.municipality(ctx, slug)
 	if err != nil {
 		return file{}, err
 	}

@@ -19,7 +19,7 @@ import (
 
 // ListPlans answers with all plans, newest first.
 func (s *Server) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (api.ListPlansResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *Server) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (a
 
 // StartPlan queues a plan.
 func (s *Server) StartPlan(ctx context.Context, r api.StartPlanRequestObject) (api.StartPlanResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func newRequest(m municipality.Municipality, b api.NewPlan) (plan.Request, error
 
 // GetPlan answers with one plan, its stops and its routes.
 func (s *Server) GetPlan(ctx context.Context, r api.GetPlanRequestObject) (api.GetPlanResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (s *Server) GetPlan(ctx context.Context, r api.GetPlanRequestObject) (api.G
 
 // GetRouteJSON answers with a team's stops and route.
 func (s *Server) GetRouteJSON(ctx context.Context, r api.GetRouteJSONRequestObject) (api.GetRouteJSONResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *Server) routeFile(
 	ctx context.Context, r routeAsked, mediaType, extension string,
 	write func(w io.Writer, p route.Planned, team int, l lang.Lang) error,
 ) (file, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.municipality)
+	m, err := s.municipality(ctx, r.municipality)
 	if err != nil {
 		return file{}, err
 	}

@@ -35,10 +35,15 @@ func (s *Server) router() (*echo.Echo, error) {
 	}
 	e := echo.New()
 	e.HideBanner = true
+	e.IPExtractor = echo.ExtractIPDirect()
 	e.HTTPErrorHandler = s.handleError
-	e.Use(s.logged, compressed(), s.recovered, remembered, limited, newContract(doc).checked)
+	wanted, err := needs(doc)
+	if err != nil {
+		return nil, err
+	}
+	e.Use(s.logged, compressed(), s.recovered, remembered, limited, s.authorised(wanted), newContract(doc).checked)
 	s.routes(e, docs, page)
-	return e, nil
+	return e, checkRoutes(e, wanted)
 }
 
 // routes is every address of the server.
@@ -56,6 +61,7 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) {
 	v1.GET("/openapi.yaml", docs.yaml)
 	v1.GET("/openapi.json", docs.json)
 
+	v1.GET("/me", h.GetMe)
 	v1.GET("/municipalities", h.ListMunicipalities)
 	m := v1.Group("/municipalities/:municipality")
 	m.GET("", h.GetMunicipality)
@@ -67,6 +73,9 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) {
 	m.GET("/reports", h.ListReports)
 	m.POST("/reports", h.CreateReport)
 	m.POST("/reports/imports", atOnce(maxUploads, uploadWait, s.importReports))
+	m.GET("/reports/:report", h.GetReport)
+	m.PATCH("/reports/:report", h.CorrectReport)
+	m.DELETE("/reports/:report", h.EraseReport)
 
 	m.GET("/tasks", h.ListTasks)
 	m.GET("/tasks/:task", h.GetTask)
@@ -92,6 +101,25 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) {
 	m.GET("/plans/:plan/teams/:team/route.gpx", h.GetRouteGPX)
 	m.GET("/plans/:plan/teams/:team/route.geojson", h.GetRouteGeoJSON)
 	m.GET("/plans/:plan/teams/:team/route.txt", h.GetRouteText)
+
+	m.GET("/cells", h.ListCells)
+	m.GET("/publication", h.GetPublication)
+	m.PUT("/publication", h.SetPublication)
+
+	m.GET("/keys", h.ListKeys)
+	m.POST("/keys", h.CreateKey)
+	m.DELETE("/keys/:key", h.RevokeKey)
+	m.GET("/links", h.ListLinks)
+	m.POST("/links", h.CreateLink)
+	m.DELETE("/links/:link", h.RevokeLink)
+
+	m.GET("/audit", h.ListAudit)
+	m.GET("/retention", h.GetRetention)
+	m.PUT("/retention", h.SetRetention)
+	m.POST("/retention/runs", h.StartRetention)
+	m.POST("/persons/searches", h.FindPerson)
+	m.GET("/disclosures", h.ListDisclosures)
+	m.POST("/disclosures", h.Disclose)
 }
 
 // leastCompressed is the size in bytes from which compressing an answer pays.

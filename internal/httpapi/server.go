@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"time"
 
 	"tryggled/internal/hotspot"
 	"tryggled/internal/ingest"
@@ -38,6 +39,10 @@ type Server struct {
 	Ready   func(ctx context.Context) error
 	Version string // of the program
 	Log     *slog.Logger
+
+	Auth  Authenticator
+	Audit AuditLog
+	Now   func() time.Time // nil is the clock
 
 	// Local serves this machine alone: a request that names another host is refused.
 	Local bool

@@ -13,7 +13,7 @@ import (
 
 // ListTasks answers with the latest tasks.
 func (s *Server) ListTasks(ctx context.Context, r api.ListTasksRequestObject) (api.ListTasksResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func (s *Server) ListTasks(ctx context.Context, r api.ListTasksRequestObject) (a
 
 // GetTask answers with one task.
 func (s *Server) GetTask(ctx context.Context, r api.GetTaskRequestObject) (api.GetTaskResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (s *Server) GetTask(ctx context.Context, r api.GetTaskRequestObject) (api.G
 
 // ListQuarantine answers with the rows that an import put aside.
 func (s *Server) ListQuarantine(ctx context.Context, r api.ListQuarantineRequestObject) (api.ListQuarantineResponseObject, error) {
-	m, err := s.Municipalities.BySlug(ctx, r.Municipality)
+	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
 		return nil, err
 	}

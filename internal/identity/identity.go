@@ -1,6 +1,7 @@
-// Package identity says who acts: the roles, and what each role that walks may be asked
-// to do. The rules are rows of one table, so that planning, the API and the documentation
-// read the same.
+// Package identity says who acts and what they may do: the roles, the walks that each role
+// may be asked to make, and who may read or change which data how precisely. The rules are
+// rows of tables, so that planning, the API, the database and the documentation read the
+// same. It is asked at the edges and in the store; it knows neither tokens nor SQL.
 package identity
 
 import (
@@ -13,14 +14,50 @@ import (
 // Role is what a person or a team acts as.
 type Role string
 
-// The roles that walk.
+// The roles that walk. An ordningsvakt has powers, and a permit area, that a guard has not.
 const (
-	Police      Role = "police"
-	Volunteer   Role = "volunteer"
-	Guard       Role = "guard"
-	NightWalker Role = "night_walker"
-	YouthCoach  Role = "youth_coach"
+	Police       Role = "police"
+	Volunteer    Role = "volunteer"
+	Guard        Role = "guard"
+	Ordningsvakt Role = "ordningsvakt"
+	NightWalker  Role = "night_walker"
+	YouthCoach   Role = "youth_coach"
 )
+
+// The roles that do not.
+const (
+	Coordinator Role = "coordinator"
+	// DataProtectionOfficer reads the audit log and the registers. The identity provider
+	// alone grants it: nobody who works with the data can make themselves their own auditor.
+	DataProtectionOfficer Role = "data_protection_officer"
+	GIS                   Role = "gis"    // a program of the municipality, by a key
+	Public                Role = "public" // anybody, not signed in
+)
+
+// Roles returns every role, those that see least first.
+func Roles() []Role {
+	return []Role{
+		Public, GIS, YouthCoach, NightWalker, Volunteer, Guard, Ordningsvakt, Police, Coordinator, DataProtectionOfficer,
+	}
+}
+
+var roleNames = map[Role]lang.Text{
+	Coordinator:           lang.T("trygghetssamordnare", "coordinator"),
+	DataProtectionOfficer: lang.T("dataskyddsombud", "data-protection officer"),
+	GIS:                   lang.T("kommunens GIS", "municipal GIS"),
+	Public:                lang.T("allmänhet", "public"),
+}
+
+// NameOf is what a role is called.
+func NameOf(r Role) lang.Text {
+	if p, ok := PatrolOf(r); ok {
+		return p.Name
+	}
+	if name, ok := roleNames[r]; ok {
+		return name
+	}
+	return lang.Same(string(r))
+}
 
 // Patrol is what a walking role may be asked to do, and how it walks.
 type Patrol struct {
@@ -68,6 +105,12 @@ var patrols = []Patrol{
 	{
 		Role: Guard, Name: lang.T("väktare", "guard"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 1, BestGroup: 2, SpeedMPS: 1.3, Restricted: true,
+		FocusAreas: []string{FocusDrugs, FocusSafety},
+		Dwell:      12 * time.Minute, LongestShift: 10 * time.Hour,
+	},
+	{
+		Role: Ordningsvakt, Name: lang.T("ordningsvakt", "ordningsvakt (public order guard)"), PlanName: lang.T("närvaroplan", "presence plan"),
+		LeastGroup: 2, BestGroup: 2, SpeedMPS: 1.3, Restricted: true,
 		FocusAreas: []string{FocusDrugs, FocusSafety},
 		Dwell:      12 * time.Minute, LongestShift: 10 * time.Hour,
 	},

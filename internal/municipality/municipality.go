@@ -24,6 +24,7 @@ type Municipality struct {
 	TimeZone string    `json:"time_zone"` // IANA name
 	Sources  []string  `json:"sources"`   // whose data it is, as the licences ask to be named
 	Exercise bool      `json:"exercise"`  // holds exercise data only (övningsdata)
+	Open     bool      `json:"open"`      // its public counts are switched on
 	Revision int64     `json:"revision"`  // raised by every writing transaction
 }
 
@@ -44,7 +45,7 @@ type Base struct {
 }
 
 // ReservedSlugs cannot name a municipality: they begin addresses of the server itself.
-var ReservedSlugs = []string{"api", "assets", "auth", "health", "metrics", "ready"}
+var ReservedSlugs = []string{"api", "assets", "auth", "health", "metrics", "p", "ready"}
 
 var (
 	slugForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,62}$`)

@@ -26,7 +26,7 @@ import (
 // work on the machine disturbed least.
 func BenchmarkImport100k(b *testing.B) {
 	const n = 100_000
-	ctx := b.Context()
+	ctx := pgtest.Context(b)
 	urls := pgtest.New(b)
 	db := pgtest.Open(b, urls)
 	owner := connected(b, urls.Owner)

@@ -18,7 +18,7 @@ import (
 // plan says as the application role is what counts.
 func TestSpatialQueriesUseTheirIndex(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	db := pgtest.Open(t, urls)
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
 	for _, code := range []string{m.Code, other.Code} {

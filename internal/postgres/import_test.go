@@ -142,7 +142,7 @@ func TestExerciseAndRealReportsNeverMix(t *testing.T) {
 
 func TestImportsThatWereNotSubmitted(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	db := pgtest.Open(t, urls)
 	m := pgtest.Add(t, db)
 	s := db.Imports()

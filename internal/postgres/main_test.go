@@ -150,9 +150,9 @@ func ask[T any](t testing.TB, ctx context.Context, db *postgres.DB, code, query 
 // connected is a connection of its own, as owner or superuser.
 func connected(t testing.TB, url string) *pgx.Conn {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
+	conn, err := pgx.Connect(pgtest.Context(t), url)
 	check(t, err)
-	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
+	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(pgtest.Context(t))) })
 	return conn
 }
 

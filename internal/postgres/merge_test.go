@@ -40,7 +40,7 @@ func town(t testing.TB) (code string, request ingest.Request, things []ingest.Ob
 
 func TestMergeOfAWholeFolder(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	code, request, things := town(t)
 	rows := reports(told("in-quarter", 100, 100), told("in-district", 900, 900), told("outside", 3000, 100))
 
@@ -83,7 +83,7 @@ func TestMergeOfAWholeFolder(t *testing.T) {
 
 func TestMergeTwiceIsOnce(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	task := staged(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 1, 1)))
 	first, err := db.Imports().Merge(ctx, m.Code, task, nil)
@@ -100,7 +100,7 @@ func TestMergeTwiceIsOnce(t *testing.T) {
 
 func TestMergesAtOnce(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	// The same rows in two imports, and one of the imports run by two workers.
 	rows := []report.Report{told("a", 1, 1), told("b", 2, 2), told("c", 3, 3)}
@@ -131,7 +131,7 @@ func TestMergesAtOnce(t *testing.T) {
 
 func TestMergeAfterACrashOfTheServer(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	db := pgtest.Open(t, urls)
 	m := pgtest.Add(t, db)
 	imported(t, ctx, db, m.Code, replaces("lamps"), objects(lamp("n1", 1, 1)), nil)
@@ -151,7 +151,7 @@ func TestMergeAfterACrashOfTheServer(t *testing.T) {
 // A worker that dies within the merge leaves no trace of it, and the next one does it whole.
 func TestMergeRolledBack(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	task := staged(t, ctx, db, m.Code, replaces("lamps"), objects(lamp("n1", 1, 1)), reports(told("a", 1, 1)))
 	died := errors.New("worker died")
@@ -292,7 +292,7 @@ func TestHomesMoveToTheStreet(t *testing.T) {
 // Progress is seen while the merge is still open.
 func TestMergeProgressIsSeen(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	task := staged(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 1, 1)))
 	ref := job.Ref{Municipality: m.Code, Task: task}

@@ -45,7 +45,7 @@ func municipalityArgs(m municipality.Municipality) pgx.NamedArgs {
 }
 
 const municipalityColumns = `
-SELECT municipality, slug, name, srid, time_zone, sources, exercise, revision FROM municipality`
+SELECT municipality, slug, name, srid, time_zone, sources, exercise, open, revision FROM municipality`
 
 const municipalityBySlug = municipalityColumns + ` WHERE slug = @slug`
 
@@ -76,7 +76,7 @@ func (s *MunicipalityStore) List(ctx context.Context) ([]municipality.Municipali
 }
 
 func scanMunicipality(row pgx.CollectableRow) (m municipality.Municipality, err error) {
-	err = row.Scan(&m.Code, &m.Slug, &m.Name, (*int)(&m.CRS), &m.TimeZone, &m.Sources, &m.Exercise, &m.Revision)
+	err = row.Scan(&m.Code, &m.Slug, &m.Name, (*int)(&m.CRS), &m.TimeZone, &m.Sources, &m.Exercise, &m.Open, &m.Revision)
 	return m, err
 }
 

@@ -31,7 +31,7 @@ func elsewhere(t *testing.T, address, database string) string {
 
 func TestOpenRefusesRolesThatSeeEverything(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	_, err := connected(t, urls.Superuser).Exec(ctx, `
 		CREATE ROLE test_bypass LOGIN BYPASSRLS;
 		CREATE ROLE test_member LOGIN IN ROLE tryggled_owner`)
@@ -54,7 +54,7 @@ func TestOpenRefusesRolesThatSeeEverything(t *testing.T) {
 
 func TestOpenWhereTheServerLetsNobodyIn(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	for what, address := range map[string]string{
 		"test_nobody": as(t, urls.App, "test_nobody"),
 		"test_nodb":   elsewhere(t, urls.App, "test_nodb"),
@@ -80,7 +80,7 @@ func TestOpenWithoutAServer(t *testing.T) {
 		"postgres://tryggled_app:hemligt@/x?host=/nonexistent": fault.Unavailable,
 		"postgres://tryggled_app:hemligt@host:port/x":          fault.Invalid,
 	} {
-		_, err := postgres.Open(t.Context(), address)
+		_, err := postgres.Open(pgtest.Context(t), address)
 		if !fault.Is(err, kind) {
 			t.Errorf("%s: got %v, want kind %v", address, err, kind)
 		}
@@ -92,7 +92,7 @@ func TestOpenWithoutAServer(t *testing.T) {
 
 func TestMigrate(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.NewEmpty(t), t.Context()
+	urls, ctx := pgtest.NewEmpty(t), pgtest.Context(t)
 	have, err := postgres.SchemaVersion(ctx, urls.Owner)
 	check(t, err)
 	if have != 0 {
@@ -123,7 +123,7 @@ func TestMigrate(t *testing.T) {
 
 func TestSchemaNewerAndOlder(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	db, owner := pgtest.Open(t, urls), connected(t, urls.Owner)
 	set := func(version int32) {
 		_, err := owner.Exec(ctx, `UPDATE schema_version SET version = $1`, version)
@@ -152,7 +152,7 @@ func TestSchemaNewerAndOlder(t *testing.T) {
 // On a server that is not ours the administrator is told exactly what to run.
 func TestMigrateOnABareServer(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.NewEmpty(t), t.Context()
+	urls, ctx := pgtest.NewEmpty(t), pgtest.Context(t)
 	super := connected(t, urls.Superuser)
 	_, err := super.Exec(ctx, `DROP EXTENSION btree_gist; DROP EXTENSION pg_trgm;
 		ALTER FUNCTION geometry_overlaps(geometry, geometry) NOT LEAKPROOF`)

@@ -108,7 +108,7 @@ func TestListReports(t *testing.T) {
 // their waiting does not keep the import from the connections that it needs.
 func TestReportsDoNotWaitForAnImport(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	const senders = 20
 	answers := make(chan error, senders)

@@ -29,7 +29,7 @@ ORDER BY c.relname`
 
 func collectStrings(t testing.TB, conn *pgx.Conn, query string, args ...any) []string {
 	t.Helper()
-	rows, err := conn.Query(t.Context(), query, args...)
+	rows, err := conn.Query(pgtest.Context(t), query, args...)
 	check(t, err)
 	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	check(t, err)
@@ -51,6 +51,24 @@ func fillEveryTable(ctx context.Context, t testing.TB, db *postgres.DB, code str
 		VALUES ($1, 'lighting', '{}', 'ljusare', 'VME', 1)`, code))
 	check(t, inTenant(ctx, db, code, `INSERT INTO decision (municipality, met_on, kind, goal, owner, revision)
 		VALUES ($1, '2026-11-20', 'measure', 'byt lampan', 'VME', 1)`, code))
+	for _, statement := range []string{
+		`INSERT INTO api_key (municipality, secret, name, collections, created_at, created_by, ends_at)
+			VALUES ($1, sha256('key'), 'QGIS', '{areas}', now(), 'test', now())`,
+		`INSERT INTO patrol_link (municipality, plan, team, role, created_at, created_by, starts_at, ends_at)
+			SELECT municipality, id, 1, 'guard', now(), 'test', now(), now() FROM plan WHERE municipality = $1`,
+		`INSERT INTO audit_event (municipality, actor, way, role, action, collection, what, denied, reason, request)
+			VALUES ($1, 'test', 'job', 'coordinator', 'read', 'reports', '', false, '', '')`,
+		`INSERT INTO audit_seal (municipality, seq, event, hash) VALUES ($1, 1, 1, sha256('seal'))`,
+		`INSERT INTO retention (municipality, decision, revision) VALUES ($1, 'KS 2026/1', 1)`,
+		`INSERT INTO erasure (municipality, stone) VALUES ($1, sha256('stone'))`,
+		`INSERT INTO disclosure (municipality, request, secrecy_test, granted, selection, audit_head, decided_at, decided_by)
+			VALUES ($1, 'KS 2026/2', 'OSL 35:1', false, '{}', '{}', now(), 'test')`,
+		`INSERT INTO published_period (municipality, month, closed_at) VALUES ($1, '2026-01-01', now())`,
+		`INSERT INTO published_cell (municipality, q, r, months, reports, geom, revision)
+			VALUES ($1, 0, 0, '{2026-01-01}', 5, ST_MakeEnvelope(0, 0, 1, 1, 3006), 1)`,
+	} {
+		check(t, inTenant(ctx, db, code, statement, code))
+	}
 }
 
 func TestEveryTenantTableIsGuarded(t *testing.T) {
@@ -76,7 +94,7 @@ func TestEveryTenantTableIsGuarded(t *testing.T) {
 
 func TestNothingIsSeenWithoutAMunicipality(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	db, owner := pgtest.Open(t, urls), connected(t, urls.Owner)
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
 	fillEveryTable(ctx, t, db, m.Code)
@@ -103,7 +121,7 @@ func TestNothingIsSeenWithoutAMunicipality(t *testing.T) {
 
 func TestNoTenantWritesAnothersRows(t *testing.T) {
 	t.Parallel()
-	urls, ctx := pgtest.New(t), t.Context()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
 	db, owner := pgtest.Open(t, urls), connected(t, urls.Owner)
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
 	fillEveryTable(ctx, t, db, m.Code)

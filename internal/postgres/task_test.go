@@ -26,7 +26,7 @@ func jobsOf(ctx context.Context, t testing.TB, db *postgres.DB) (states []string
 
 func TestEnqueueIsTransactional(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	changedMind := errors.New("changed my mind")
 	err := db.Tenant(ctx, m.Code, func(ctx context.Context, _ pgx.Tx) error {
@@ -64,7 +64,7 @@ func TestEnqueueIsTransactional(t *testing.T) {
 
 func TestTaskFromQueuedToDone(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	id, err := db.Tasks().Enqueue(ctx, m.Code, job.Plan, nil)
 	check(t, err)
@@ -116,7 +116,7 @@ func TestTaskFromQueuedToDone(t *testing.T) {
 
 func TestRescue(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	const alive, dead, fresh, hopeless = 0, 1, 2, 3
 	var ids [4]int64
@@ -160,7 +160,7 @@ func TestRescue(t *testing.T) {
 // A job that is queued twice by mistake is not run twice at once.
 func TestHoldWaitsForTheOtherRun(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	release, err := db.JobLocks().Hold(ctx, 7)
 	check(t, err)
 	waited := make(chan error, 1)

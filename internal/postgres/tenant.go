@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 )
 
@@ -46,7 +50,11 @@ func (db *DB) Tenant(ctx context.Context, code string, fn func(ctx context.Conte
 // Snapshot is Tenant for reading one moment: all that fn reads is of the same revision. In
 // an open transaction it joins that one, whose isolation then holds.
 func (db *DB) Snapshot(ctx context.Context, code string, fn func(ctx context.Context, tx pgx.Tx) error) error {
-	return db.within(ctx, code, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
+	mode := pgx.ReadOnly
+	if identity.HasEvent(ctx) { // its line is written in the same transaction
+		mode = pgx.ReadWrite
+	}
+	return db.within(ctx, code, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: mode}, fn)
 }
 
 // Write is Tenant for changing data: it raises the municipality's revision, once for each
@@ -90,16 +98,34 @@ func (db *DB) within(ctx context.Context, code string, opts pgx.TxOptions, fn fu
 		if err != nil {
 			return err
 		}
-		s.readOnly = opts.AccessMode == pgx.ReadOnly
+		s.readOnly = opts.IsoLevel == pgx.RepeatableRead
 		return fn(withSession(ctx, s), tx)
 	})
 	return translate(err)
 }
 
-// One statement does both, so that no transaction begins without a municipality.
-const setMunicipality = `
-SELECT set_config('tryggled.municipality', $1, true) IS NOT NULL,
-       coalesce((SELECT srid FROM municipality WHERE municipality = $1), 0)`
+// The settings of a transaction: whose rows it sees, whether those of restricted categories,
+// whether the audit log, and when the server breaks a statement off by itself. One statement
+// sets them all, so that no transaction begins without a municipality.
+const settings = `
+SELECT set_config('tryggled.municipality', @code, true) AS municipality,
+       set_config('tryggled.restricted', @restricted, true),
+       set_config('tryggled.audit', @audit, true),
+       set_config('statement_timeout', @timeout, true)`
+
+const ofMunicipality = `
+SELECT coalesce((SELECT srid FROM municipality WHERE municipality = @code), 0) FROM entered`
+
+const openTransaction = `WITH entered AS MATERIALIZED (` + settings + `)` + ofMunicipality
+
+// The line of the audit log is written by the statement that opens the transaction: there
+// is no other way to a municipality's rows, and nothing read is given out before it is
+// committed. It costs no round trip.
+const openLogged = `WITH entered AS MATERIALIZED (` + settings + `), logged AS (` + logFromEntered + `)` + ofMunicipality
+
+const logFromEntered = `
+INSERT INTO audit_event (municipality, actor, way, role, action, collection, what, denied, address, reason, request)
+SELECT municipality, @actor, @way, @role, @action, @collection, @what, @denied, @address, @reason, @request FROM entered`
 
 // enter names the municipality for the rest of the transaction, and no longer: the next
 // user of the connection finds nothing set.
@@ -107,10 +133,36 @@ func enter(ctx context.Context, tx pgx.Tx, code string) (*session, error) {
 	if code == "" {
 		return nil, errors.New("open a transaction: no municipality named")
 	}
+	access, _ := identity.AccessOf(ctx)
+	args := pgx.NamedArgs{
+		"code": code, "restricted": onOff(access.Restricted()), "audit": onOff(access.Rule.Collection == identity.Audit),
+		"timeout": statementTimeout(ctx),
+	}
+	statement := openTransaction
+	if e, ok := identity.TakeEvent(ctx); ok {
+		statement = openLogged
+		maps.Copy(args, eventArgs(e))
+	}
 	s := &session{code: code, tx: tx}
-	var set bool
-	err := tx.QueryRow(ctx, setMunicipality, code).Scan(&set, &s.srid)
+	err := tx.QueryRow(ctx, statement, args).Scan(&s.srid)
 	return s, err
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+// statementTimeout is the time that is left of the context, in milliseconds: a statement
+// whose client has gone is broken off by the server too. "0" is none.
+func statementTimeout(ctx context.Context) string {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return "0"
+	}
+	return strconv.FormatInt(max(time.Until(deadline).Milliseconds(), 1), 10)
 }
 
 func (s *session) join(ctx context.Context, code string, fn func(context.Context, pgx.Tx) error) error {

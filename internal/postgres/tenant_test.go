@@ -23,7 +23,7 @@ func revisionOf(ctx context.Context, t testing.TB, db *postgres.DB, code string)
 
 func TestRevisionIsRaisedOncePerWritingTransaction(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	check(t, db.Tenant(ctx, m.Code, func(ctx context.Context, _ pgx.Tx) error {
 		for _, id := range []string{"a", "b", "c"} {
@@ -58,7 +58,7 @@ func TestRevisionIsRaisedOncePerWritingTransaction(t *testing.T) {
 
 func TestRevisionUnderConcurrentWriters(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	const writers = 20
 	var wait sync.WaitGroup
@@ -91,7 +91,7 @@ func TestRevisionUnderConcurrentWriters(t *testing.T) {
 
 func TestATransactionStaysInItsMunicipality(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
 	err := db.Tenant(ctx, m.Code, func(ctx context.Context, _ pgx.Tx) error {
 		_, err := db.Reports().Create(ctx, other.Code, told("a", 1, 1))
@@ -118,7 +118,7 @@ func TestATransactionStaysInItsMunicipality(t *testing.T) {
 
 func TestSnapshotSeesOneRevision(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	_, err := db.Reports().Create(ctx, m.Code, told("a", 1, 1))
 	check(t, err)
@@ -141,7 +141,7 @@ func TestSnapshotSeesOneRevision(t *testing.T) {
 
 func TestRehearseLeavesNothing(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	inside, rollback, err := db.Rehearse(ctx, m.Code)
 	check(t, err)
@@ -164,7 +164,7 @@ func TestRehearseLeavesNothing(t *testing.T) {
 
 func TestMunicipalities(t *testing.T) {
 	t.Parallel()
-	db, ctx := pgtest.DB(t), t.Context()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
 	m := pgtest.Add(t, db)
 	got, err := db.Municipalities().BySlug(ctx, m.Slug)
 	check(t, err)

@@ -16,6 +16,7 @@ import (
 
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
 	"tryggled/internal/ingest"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
@@ -106,7 +107,7 @@ func (k *kind[A]) Work(ctx context.Context, j *river.Job[A]) error {
 		return fmt.Errorf("lock job %d: %w", j.ID, err)
 	}
 	defer release()
-	return k.w.run(ctx, j.JobRow, k.ref(j.Args), k.work)
+	return k.w.run(identity.AsJob(ctx), j.JobRow, k.ref(j.Args), k.work)
 }
 
 // running is a task on its way.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/pgserver"
@@ -179,7 +180,7 @@ func Tx(t testing.TB) (context.Context, *postgres.DB, municipality.Municipality)
 		t.Fatalf("open the database: %v", err)
 	}
 	m := Municipality()
-	ctx, rollback, err := db.Rehearse(t.Context(), m.Code)
+	ctx, rollback, err := db.Rehearse(Context(t), m.Code)
 	if err != nil {
 		t.Fatalf("open a transaction: %v", err)
 	}
@@ -204,8 +205,11 @@ func Municipality() municipality.Municipality {
 func Add(t testing.TB, db *postgres.DB) municipality.Municipality {
 	t.Helper()
 	m := Municipality()
-	if err := db.Municipalities().Add(t.Context(), m); err != nil {
+	if err := db.Municipalities().Add(Context(t), m); err != nil {
 		t.Fatalf("add a municipality: %v", err)
 	}
 	return m
 }
+
+// Context is the test's context with the access of background work: everything.
+func Context(t testing.TB) context.Context { return identity.AsJob(t.Context()) }

@@ -1,0 +1,228 @@
+package identity
+
+import (
+	"slices"
+
+	"tryggled/internal/lang"
+)
+
+// Action is what somebody wants to do with a collection.
+type Action string
+
+// The actions.
+const (
+	Read   Action = "read"
+	Create Action = "create" // also: start the work that creates
+	Change Action = "change"
+	Delete Action = "delete" // also: revoke
+)
+
+// Collection is a kind of data with rules of its own.
+type Collection string
+
+// The collections.
+const (
+	Municipality Collection = "municipality" // the register's row
+	Areas        Collection = "areas"
+	Bases        Collection = "bases"
+	Categories   Collection = "categories"
+	RoleTable    Collection = "roles"
+	Reports      Collection = "reports"
+	Tasks        Collection = "tasks"
+	Quarantine   Collection = "quarantine"
+	Overlays     Collection = "overlays"
+	Streets      Collection = "streets"
+	Analyses     Collection = "analyses"
+	Hotspots     Collection = "hotspots"
+	Plans        Collection = "plans"
+	Routes       Collection = "routes"
+	Cells        Collection = "cells"       // public counts
+	Publication  Collection = "publication" // whether there are any
+	Keys         Collection = "keys"
+	Links        Collection = "links"
+	Audit        Collection = "audit"
+	Retention    Collection = "retention"
+	Persons      Collection = "persons" // what is held about one person
+	Disclosures  Collection = "disclosures"
+)
+
+// Column is a value of a collection that some readers do not get.
+type Column string
+
+// The columns that a rule may withhold. What a report tells, who told it and what would
+// find it again in its source.
+const (
+	ColumnText         Column = "text"
+	ColumnExternalID   Column = "external_id"
+	ColumnSameEvent    Column = "same_event"
+	ColumnReporterKind Column = "reporter_kind"
+)
+
+// Span is which categories a reader's data may be made of.
+type Span string
+
+// The spans of categories.
+const (
+	AllCategories  Span = "all"
+	OpenCategories Span = "open" // computed and listed without the restricted ones
+)
+
+// Precision is how exactly a reader sees the places of reports.
+type Precision string
+
+// The precisions.
+const (
+	Exact   Precision = "exact"
+	Segment Precision = "segment" // the middle of the street segment
+	Cell    Precision = "cell"    // counts in cells only
+)
+
+// Scope is which rows of a collection a rule is about.
+type Scope string
+
+// The scopes.
+const (
+	Every  Scope = "every"
+	Own    Scope = "own"    // plans and routes of teams of one's own role; by a link, of one's own team
+	Named  Scope = "named"  // what the key names; of plans and routes those whose shift is over
+	Opened Scope = "opened" // of municipalities that have switched public cells on
+)
+
+// Rule is one line of the table of access: what a role may do with a collection, and what
+// it then sees of it. What no rule allows is refused.
+type Rule struct {
+	Role       Role
+	Action     Action
+	Collection Collection
+	Scope      Scope
+	Span       Span
+	Precision  Precision
+	Without    []Column
+	Logged     bool // leaves a line in the audit log
+}
+
+// Withholds reports whether the rule keeps a column back.
+func (r Rule) Withholds(c Column) bool { return slices.Contains(r.Without, c) }
+
+var (
+	walkers   = []Role{YouthCoach, NightWalker, Volunteer, Guard, Ordningsvakt}
+	steering  = []Role{Police, Coordinator} // see everything that happened
+	ground    = []Collection{Areas, Bases, Categories, Streets, Overlays}
+	found     = []Collection{Analyses, Hotspots}
+	planned   = []Collection{Plans, Routes}
+	registers = []Collection{Publication, Keys, Links, Retention, Disclosures}
+	whoTold   = []Column{ColumnText, ColumnExternalID, ColumnSameEvent, ColumnReporterKind}
+)
+
+// grants is the table as people write it: each line stands for one rule for each of its
+// roles, actions and collections.
+var grants = []struct {
+	roles       []Role
+	actions     []Action
+	collections []Collection
+	Rule
+}{
+	// The public: counts, and what is needed to draw them. Never a report, place or plan.
+	{[]Role{Public}, []Action{Read}, []Collection{Municipality, Areas, Categories, Cells}, Rule{Scope: Opened, Span: OpenCategories, Precision: Cell}},
+
+	// A program with a key: what the key names.
+	{[]Role{GIS}, []Action{Read}, []Collection{Municipality, Categories}, Rule{Span: OpenCategories, Precision: Segment}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Areas, Bases, Streets, Overlays, Cells}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, found, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, planned, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Reports}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: whoTold, Logged: true}},
+
+	// Those who walk: the ground, prioritised places without restricted categories, their
+	// own plans. No reports.
+	{walkers, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells}, ground...), Rule{Span: OpenCategories, Precision: Segment}},
+	{walkers, []Action{Read}, found, Rule{Span: OpenCategories, Precision: Segment}},
+	{walkers, []Action{Read}, planned, Rule{Scope: Own, Span: OpenCategories, Precision: Segment, Logged: true}},
+
+	// Police and coordinator: everything that happened and was planned.
+	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks}, ground...), Rule{}},
+	{steering, []Action{Read}, append([]Collection{Reports, Quarantine}, slices.Concat(found, planned)...), Rule{Logged: true}},
+	{steering, []Action{Create}, []Collection{Reports, Analyses, Plans}, Rule{Logged: true}},
+	{steering, []Action{Read, Create, Delete}, []Collection{Links}, Rule{Logged: true}},
+
+	// The coordinator alone: keys, what is kept and handed out, what is public.
+	{[]Role{Coordinator}, []Action{Change, Delete}, []Collection{Reports}, Rule{Logged: true}},
+	{[]Role{Coordinator}, []Action{Read, Create, Delete}, []Collection{Keys}, Rule{Logged: true}},
+	{[]Role{Coordinator}, []Action{Read, Change}, []Collection{Publication, Retention}, Rule{Logged: true}},
+	{[]Role{Coordinator}, []Action{Create}, []Collection{Retention}, Rule{Logged: true}},
+	{[]Role{Coordinator}, []Action{Read, Create}, []Collection{Persons, Disclosures}, Rule{Logged: true}},
+
+	// The data-protection officer: who saw what, what is kept, what is handed out.
+	{[]Role{DataProtectionOfficer}, []Action{Read}, []Collection{Municipality, Areas, Categories, RoleTable, Cells}, Rule{Span: OpenCategories, Precision: Segment}},
+	{[]Role{DataProtectionOfficer}, []Action{Read}, append([]Collection{Audit}, registers...), Rule{Span: OpenCategories, Precision: Segment, Logged: true}},
+}
+
+var rules, ruleOf = func() ([]Rule, map[Rule3]Rule) {
+	var all []Rule
+	index := map[Rule3]Rule{}
+	for _, g := range grants {
+		for _, role := range g.roles {
+			for _, collection := range g.collections {
+				for _, action := range g.actions {
+					r := g.Rule
+					r.Role, r.Action, r.Collection = role, action, collection
+					r.Scope, r.Span, r.Precision = or(r.Scope, Every), or(r.Span, AllCategories), or(r.Precision, Exact)
+					index[Rule3{role, action, collection}] = r
+					all = append(all, r)
+				}
+			}
+		}
+	}
+	return all, index
+}()
+
+// Rule3 is what a rule is found by.
+type Rule3 struct {
+	Role       Role
+	Action     Action
+	Collection Collection
+}
+
+func or[T ~string](v, otherwise T) T {
+	if v == "" {
+		return otherwise
+	}
+	return v
+}
+
+// Rules returns the table of access in a stable order.
+func Rules() []Rule { return slices.Clone(rules) }
+
+// RuleOf returns the rule that allows a role an action on a collection, and whether there
+// is one.
+func RuleOf(role Role, action Action, collection Collection) (Rule, bool) {
+	r, ok := ruleOf[Rule3{role, action, collection}]
+	return r, ok
+}
+
+// RolesFor returns the roles that may do an action with a collection, in the order of
+// Roles.
+func RolesFor(action Action, collection Collection) []Role {
+	var allowed []Role
+	for _, role := range Roles() {
+		if _, ok := RuleOf(role, action, collection); ok {
+			allowed = append(allowed, role)
+		}
+	}
+	return allowed
+}
+
+// Nameable returns the collections that a key may name, in a stable order.
+func Nameable() []Collection {
+	var names []Collection
+	for _, r := range rules {
+		if r.Role == GIS && r.Scope == Named {
+			names = append(names, r.Collection)
+		}
+	}
+	return names
+}
+
+// notAllowed tells a role, in words, what it may not.
+func notAllowed(role Role) lang.Text {
+	return lang.T("rollen %s får inte göra detta", "the role %s may not do this", NameOf(role))
+}

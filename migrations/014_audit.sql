@@ -1,0 +1,74 @@
+-- The audit log: who did what, when, from where, and why when given. Lines are added and
+-- never changed; the application role may not, and a trigger refuses the owner too. A line
+-- is written by the statement that opens the transaction it tells of (see tenant.go).
+--
+-- Lines are read by whoever sets tryggled.audit: the data-protection officer's requests, the
+-- sealer and the verifier. There is no foreign key to the register: the first load of a
+-- municipality is logged before there is one.
+
+CREATE TABLE audit_event (
+    municipality text NOT NULL CHECK (municipality <> ''),
+    id           bigint NOT NULL GENERATED ALWAYS AS IDENTITY, -- may have gaps, where a transaction was rolled back
+    at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+    actor        text NOT NULL,
+    way          text NOT NULL,
+    role         text NOT NULL,
+    action       text NOT NULL,
+    collection   text NOT NULL,
+    what         text NOT NULL,
+    denied       boolean NOT NULL,
+    address      inet,
+    reason       text NOT NULL,
+    request      text NOT NULL,
+    PRIMARY KEY (municipality, id)
+);
+CREATE INDEX audit_event_at ON audit_event (municipality, at);
+
+-- The chain: seals are numbered without gaps, each hashing the one before and its event.
+CREATE TABLE audit_seal (
+    municipality text NOT NULL,
+    seq          bigint NOT NULL CHECK (seq > 0),
+    event        bigint NOT NULL,
+    hash         bytea NOT NULL CHECK (length(hash) = 32),
+    sealed_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (municipality, seq),
+    CONSTRAINT audit_seal_event UNIQUE (municipality, event)
+);
+
+-- Where pruning has cut the chain off at its old end.
+CREATE TABLE audit_checkpoint (
+    municipality text NOT NULL,
+    seq          bigint NOT NULL,              -- the last seal that is gone
+    hash         bytea NOT NULL,               -- its hash, which the next one builds on
+    pruned_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    reason       text NOT NULL,
+    PRIMARY KEY (municipality, seq)
+);
+
+ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_seal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_checkpoint ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON audit_event
+    USING (municipality = current_setting('tryggled.municipality', true))
+    WITH CHECK (municipality = current_setting('tryggled.municipality', true));
+CREATE POLICY tenant ON audit_seal
+    USING (municipality = current_setting('tryggled.municipality', true))
+    WITH CHECK (municipality = current_setting('tryggled.municipality', true));
+CREATE POLICY tenant ON audit_checkpoint
+    USING (municipality = current_setting('tryggled.municipality', true))
+    WITH CHECK (municipality = current_setting('tryggled.municipality', true));
+CREATE POLICY readers ON audit_event AS RESTRICTIVE FOR SELECT
+    USING (current_setting('tryggled.audit', true) = 'on');
+GRANT INSERT ON audit_event, audit_seal TO tryggled_app;
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('tryggled.prune', true) = 'on' AND TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_seal FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

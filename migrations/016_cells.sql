@@ -1,0 +1,36 @@
+-- Public counts. A figure is written once, when its period is closed, and never changed: a
+-- report that comes later is counted in none. No report is counted in two figures.
+
+ALTER TABLE municipality ADD COLUMN open boolean NOT NULL DEFAULT false; -- public counts are shown
+
+CREATE TABLE published_period (
+    municipality text NOT NULL REFERENCES municipality,
+    month        date NOT NULL CHECK (extract(day FROM month) = 1), -- every month up to the last is closed
+    closed_at    timestamptz NOT NULL,
+    PRIMARY KEY (municipality, month)
+);
+
+CREATE TABLE published_cell (
+    municipality text NOT NULL REFERENCES municipality,
+    id           bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    q            integer NOT NULL, -- the hexagon, in axial coordinates
+    r            integer NOT NULL,
+    months       date[] NOT NULL CHECK (cardinality(months) > 0), -- that the figure counts
+    reports      integer NOT NULL CHECK (reports >= 5),
+    geom         geometry NOT NULL CHECK (GeometryType(geom) = 'POLYGON'),
+    revision     bigint NOT NULL,
+    srid         integer GENERATED ALWAYS AS (ST_SRID(geom)) STORED,
+    PRIMARY KEY (municipality, id),
+    FOREIGN KEY (municipality, srid) REFERENCES municipality (municipality, srid)
+);
+CREATE INDEX published_cell_geom ON published_cell USING gist (municipality, geom);
+
+ALTER TABLE published_period ENABLE ROW LEVEL SECURITY;
+ALTER TABLE published_cell ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON published_period
+    USING (municipality = current_setting('tryggled.municipality', true))
+    WITH CHECK (municipality = current_setting('tryggled.municipality', true));
+CREATE POLICY tenant ON published_cell
+    USING (municipality = current_setting('tryggled.municipality', true))
+    WITH CHECK (municipality = current_setting('tryggled.municipality', true));
+GRANT SELECT, INSERT ON published_period, published_cell TO tryggled_app;
