@@ -92,7 +92,7 @@ func realData(t *testing.T, name string) string {
 // returned with what was made.
 func demonstrate(t *testing.T, a *app.App, folder string, asOf time.Time) (app.Demonstration, string) {
 	t.Helper()
-	ctx := context.Background()
+	ctx := within(t)
 	var d app.Demonstration
 	var err error
 	if folder == "" {
