@@ -228,6 +228,7 @@ const (
 	ProblemKindInternal        ProblemKind = "internal"
 	ProblemKindInvalid         ProblemKind = "invalid"
 	ProblemKindNotFound        ProblemKind = "not_found"
+	ProblemKindTooMany         ProblemKind = "too_many"
 	ProblemKindUnauthenticated ProblemKind = "unauthenticated"
 	ProblemKindUnavailable     ProblemKind = "unavailable"
 )
@@ -244,6 +245,8 @@ func (e ProblemKind) Valid() bool {
 	case ProblemKindInvalid:
 		return true
 	case ProblemKindNotFound:
+		return true
+	case ProblemKindTooMany:
 		return true
 	case ProblemKindUnauthenticated:
 		return true

@@ -22,6 +22,7 @@ const (
 	Unauthenticated
 	Forbidden
 	Unavailable
+	TooMany // asked more often than is fair
 )
 
 // Error is an error that a person can act on.

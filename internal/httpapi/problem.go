@@ -23,6 +23,7 @@ var status = map[fault.Kind]int{
 	fault.Unauthenticated: http.StatusUnauthorized,
 	fault.Forbidden:       http.StatusForbidden,
 	fault.Unavailable:     http.StatusServiceUnavailable,
+	fault.TooMany:         http.StatusTooManyRequests,
 }
 
 // kinds is the name of each kind of error in a problem.
@@ -34,6 +35,7 @@ var kinds = map[fault.Kind]api.ProblemKind{
 	fault.Unauthenticated: api.ProblemKindUnauthenticated,
 	fault.Forbidden:       api.ProblemKindForbidden,
 	fault.Unavailable:     api.ProblemKindUnavailable,
+	fault.TooMany:         api.ProblemKindTooMany,
 }
 
 // statusError is a fault that HTTP has a closer word for than its kind's.
