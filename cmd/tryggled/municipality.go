@@ -10,8 +10,9 @@ import (
 )
 
 type municipalityCommand struct {
-	Add municipalityAdd  `cmd:"" help:"${municipality_add}"`
-	Ls  municipalityList `cmd:"" help:"${municipality_ls}"`
+	Add municipalityAdd    `cmd:"" help:"${municipality_add}"`
+	Ls  municipalityList   `cmd:"" help:"${municipality_ls}"`
+	Rm  municipalityRemove `cmd:"" help:"${municipality_rm}"`
 }
 
 type municipalityAdd struct {

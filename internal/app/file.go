@@ -15,6 +15,15 @@ import (
 // WriteFile writes a file beside its name and puts it in place once it is whole, so that
 // nobody ever reads half of it.
 func WriteFile(name string, write func(w io.Writer) error) error {
+	return writeFile(name, 0o644, write)
+}
+
+// WritePrivate is WriteFile for what nobody else on the machine may read.
+func WritePrivate(name string, write func(w io.Writer) error) error {
+	return writeFile(name, 0o600, write)
+}
+
+func writeFile(name string, mode os.FileMode, write func(w io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
 		return fault.Wrap(fault.Invalid, err, lang.T(
@@ -23,7 +32,7 @@ func WriteFile(name string, write func(w io.Writer) error) error {
 	buffered := bufio.NewWriter(f)
 	err = errors.Join(write(buffered), buffered.Flush(), f.Close())
 	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
+		err = os.Chmod(f.Name(), mode)
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), name)

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"tryggled/internal/export"
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
+	"tryggled/internal/postgres"
+)
+
+// Archive writes everything that is held of a municipality, with an explanation.
+func (a *App) Archive(ctx context.Context, m municipality.Municipality, w io.Writer) error {
+	about := export.Archive{Municipality: m, MadeAt: a.Now().UTC(), CodeVersion: CodeVersion(), Schema: postgres.LatestSchema()}
+	return export.WriteArchive(w, about, func(visit func(export.ArchivedTable) error) error {
+		return a.DB.Archive(ctx, m.Code, visit)
+	})
+}
+
+// Remove deletes a municipality and everything that is held of it, and tells how many
+// rows that were. It needs the owner of the database. The code is asked for beside the
+// slug, so that a slip of the pen removes nothing: it returns Invalid where they do not
+// belong together, and NotFound.
+func Remove(ctx context.Context, o Options, slug, code string) (rows int64, err error) {
+	err = asOwner(ctx, o, "municipality rm", func(urls addresses) error {
+		db, err := postgres.Open(ctx, urls.app)
+		if err != nil {
+			return err
+		}
+		m, err := db.Municipalities().BySlug(ctx, slug)
+		db.Close()
+		if err != nil {
+			return err
+		}
+		if m.Code != code {
+			return fault.New(fault.Invalid, lang.T(
+				"%s har inte koden %s; skriv kommunens egen kod för att bekräfta att allt ska raderas",
+				"%s does not have the code %s; write the municipality's own code to confirm that everything is to be deleted", slug, code))
+		}
+		rows, err = postgres.DeleteMunicipality(ctx, urls.owner, code)
+		if err == nil {
+			o.Log.Warn("municipality deleted", "municipality", code, "rows", rows)
+		}
+		return err
+	})
+	return rows, err
+}

@@ -1,0 +1,66 @@
+package export
+
+import (
+	"fmt"
+	"time"
+
+	"tryggled/internal/lang"
+)
+
+// archivedTables says what each table holds, for whoever opens an archive in ten years.
+var archivedTables = map[string]lang.Text{
+	"municipality":     lang.T("Kommunen: kod, kortnamn, koordinatsystem, tidszon.", "The municipality: code, slug, coordinate system, time zone."),
+	"area":             lang.T("Områden, som stadsdelar.", "Areas, such as quarters."),
+	"base":             lang.T("Utgångspunkter för grupper som går.", "Bases where teams start and end."),
+	"segment":          lang.T("Gatusegment mellan korsningar.", "Street segments between junctions."),
+	"overlay_object":   lang.T("Belysning, vegetation, kameror, byggnader.", "Lamps, vegetation, cameras, buildings."),
+	"report":           lang.T("Rapporter. body är maskerad text; reporter_key är en pseudonym och förblir en personuppgift.", "Reports. body is masked text; reporter_key is a pseudonym and remains personal data."),
+	"quarantine":       lang.T("Rader ur importfiler som inte kunde bli rapporter, och varför.", "Rows of import files that could not become reports, and why."),
+	"task":             lang.T("Bakgrundsarbete: vad som begärdes och vad som kom ut.", "Background work: what was asked for and what came out."),
+	"analysis":         lang.T("Frysta analyser med alla parametrar.", "Frozen analyses with all their parameters."),
+	"hotspot":          lang.T("Prioriterade platser i analyserna, med förklaringar.", "The analyses' hotspots, with explanations."),
+	"plan":             lang.T("Närvaroplaner och deras status.", "Plans and their status."),
+	"plan_version":     lang.T("Planernas frysta versioner: pass, grupper, stopp.", "The plans' frozen versions: shift, teams, stops."),
+	"route":            lang.T("Gruppernas vägar längs gatorna.", "The teams' ways along the streets."),
+	"measure":          lang.T("Åtgärder.", "Measures."),
+	"decision":         lang.T("Beslut på veckomöten.", "Decisions of weekly meetings."),
+	"tombstone":        lang.T("Vad som är borttaget, och vid vilken revision.", "What was removed, and at which revision."),
+	"api_key":          lang.T("Nycklar för program; deras hemlighet är utelämnad.", "Keys for programs; their secret is left out."),
+	"patrol_link":      lang.T("Länkar till grupper för ett pass.", "Links to teams for one shift."),
+	"audit_event":      lang.T("Loggen över vem som gjort vad.", "The audit log: who did what."),
+	"audit_seal":       lang.T("Loggens kedja av kontrollsummor.", "The audit log's chain of hashes."),
+	"audit_checkpoint": lang.T("Där loggens äldsta del är gallrad.", "Where the oldest part of the audit log was pruned."),
+	"audit_head":       lang.T("Loggkedjans senaste led.", "The last link of the audit log's chain."),
+	"retention":        lang.T("Gallringsbeslut och bevarandetider.", "Disposal decision and retention periods."),
+	"erasure":          lang.T("Nycklade kontrollsummor av det som raderats.", "Keyed hashes of what was erased."),
+	"disclosure":       lang.T("Utlämnanden på begäran, med sekretessprövning.", "Disclosures on request, with the secrecy test."),
+	"published_period": lang.T("Månader som är stängda för offentliga tal.", "Months closed for public figures."),
+	"published_cell":   lang.T("Offentliga tal per sexhörning.", "Public figures by hexagon."),
+}
+
+// archiveReadme explains an archive to its reader.
+func archiveReadme(a Archive) string {
+	made := a.MadeAt.UTC().Format(time.RFC3339)
+	sv := fmt.Sprintf(`Arkiv över %s (kommunkod %s), skrivet %s av Tryggled %s.%s
+
+Varje tabell är en fil i data/ med en JSON-rad per rad i tabellen. manifest.json säger vad
+tabellerna innehåller, vilka kolumner de har och deras typ i PostgreSQL, hur många rader
+filen har och dess kontrollsumma (SHA-256). Geometrier är GeoJSON i meter, öst och nord, i
+%s. Tider är UTC. Pseudonymer och fritext kan vara personuppgifter: förvara arkivet därefter.
+`, a.Municipality.Name.In(lang.SV), a.Municipality.Code, made, a.CodeVersion, archiveMark(a, lang.SV), a.Municipality.CRS)
+	en := fmt.Sprintf(`Archive of %s (municipality code %s), written %s by Tryggled %s.%s
+
+Each table is a file in data/ with a line of JSON for each of its rows. manifest.json says
+what the tables hold, which columns they have and their types in PostgreSQL, how many rows a
+file has and its checksum (SHA-256). Geometries are GeoJSON in metres, east and north, in %s.
+Times are UTC. Pseudonyms and free text may be personal data: keep the archive accordingly.
+`, a.Municipality.Name.In(lang.EN), a.Municipality.Code, made, a.CodeVersion, archiveMark(a, lang.EN), a.Municipality.CRS)
+	return sv + "\n" + en
+}
+
+func archiveMark(a Archive, l lang.Lang) string {
+	if !a.Municipality.Exercise {
+		return ""
+	}
+	return "\n" + lang.T("ÖVNINGSDATA: allt är påhittat.", "EXERCISE DATA (övningsdata): everything is invented.").In(l)
+}
