@@ -91,14 +91,14 @@ const (
 // Rule is one line of the table of access: what a role may do with a collection, and what
 // it then sees of it. What no rule allows is refused.
 type Rule struct {
-	Role       Role
-	Action     Action
-	Collection Collection
-	Scope      Scope
-	Span       Span
-	Precision  Precision
-	Without    []Column
-	Logged     bool // leaves a line in the audit log
+	Role       Role       `json:"role"`
+	Action     Action     `json:"action"`
+	Collection Collection `json:"collection"`
+	Scope      Scope      `json:"scope"`
+	Span       Span       `json:"categories"`
+	Precision  Precision  `json:"precision"`
+	Without    []Column   `json:"without,omitempty"`
+	Logged     bool       `json:"logged"` // leaves a line in the audit log
 }
 
 // Withholds reports whether the rule keeps a column back.
@@ -149,7 +149,8 @@ var grants = []struct {
 	{[]Role{Coordinator}, []Action{Read, Create, Delete}, []Collection{Keys}, Rule{Logged: true}},
 	{[]Role{Coordinator}, []Action{Read, Change}, []Collection{Publication, Retention}, Rule{Logged: true}},
 	{[]Role{Coordinator}, []Action{Create}, []Collection{Retention}, Rule{Logged: true}},
-	{[]Role{Coordinator}, []Action{Read, Create}, []Collection{Persons, Disclosures}, Rule{Logged: true}},
+	{[]Role{Coordinator}, []Action{Read}, []Collection{Persons}, Rule{Logged: true}},
+	{[]Role{Coordinator}, []Action{Read, Create}, []Collection{Disclosures}, Rule{Logged: true}},
 
 	// The data-protection officer: who saw what, what is kept, what is handed out.
 	{[]Role{DataProtectionOfficer}, []Action{Read}, []Collection{Municipality, Areas, Categories, RoleTable, Cells}, Rule{Span: OpenCategories, Precision: Segment}},
