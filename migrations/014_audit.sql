@@ -35,11 +35,20 @@ CREATE TABLE audit_seal (
     CONSTRAINT audit_seal_event UNIQUE (municipality, event)
 );
 
+-- The newest seal once more. The next one builds on it, so that seals which are cut off
+-- leave a hole for good; and its row is the lock by which sealers take turns.
+CREATE TABLE audit_head (
+    municipality text NOT NULL PRIMARY KEY CHECK (municipality <> ''),
+    lines        bigint NOT NULL CHECK (lines >= 0),           -- how many are sealed
+    hash         bytea NOT NULL CHECK (length(hash) = 32),
+    settled      bigint NOT NULL DEFAULT 0 CHECK (settled >= 0) -- no event up to this id waits for its seal
+);
+
 -- Where pruning has cut the chain off at its old end.
 CREATE TABLE audit_checkpoint (
     municipality text NOT NULL,
-    seq          bigint NOT NULL,              -- the last seal that is gone
-    hash         bytea NOT NULL,               -- its hash, which the next one builds on
+    seq          bigint NOT NULL CHECK (seq > 0),              -- the last seal that is gone
+    hash         bytea NOT NULL CHECK (length(hash) = 32),     -- its hash, which the next one builds on
     pruned_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     reason       text NOT NULL,
     PRIMARY KEY (municipality, seq)
@@ -47,6 +56,7 @@ CREATE TABLE audit_checkpoint (
 
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_seal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_head ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_checkpoint ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON audit_event
     USING (municipality = current_setting('tryggled.municipality', true))
@@ -54,21 +64,45 @@ CREATE POLICY tenant ON audit_event
 CREATE POLICY tenant ON audit_seal
     USING (municipality = current_setting('tryggled.municipality', true))
     WITH CHECK (municipality = current_setting('tryggled.municipality', true));
+CREATE POLICY tenant ON audit_head
+    USING (municipality = current_setting('tryggled.municipality', true))
+    WITH CHECK (municipality = current_setting('tryggled.municipality', true));
 CREATE POLICY tenant ON audit_checkpoint
     USING (municipality = current_setting('tryggled.municipality', true))
     WITH CHECK (municipality = current_setting('tryggled.municipality', true));
 CREATE POLICY readers ON audit_event AS RESTRICTIVE FOR SELECT
     USING (current_setting('tryggled.audit', true) = 'on');
-GRANT INSERT ON audit_event, audit_seal TO tryggled_app;
 
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The application adds lines and seals. It chooses neither the number nor the time of a line.
+GRANT INSERT (municipality, actor, way, role, action, collection, what, denied, address, reason, request)
+    ON audit_event TO tryggled_app;
+GRANT INSERT (municipality, seq, event, hash) ON audit_seal TO tryggled_app;
+GRANT INSERT (municipality, lines, hash), UPDATE (lines, hash, settled) ON audit_head TO tryggled_app;
+
+-- Lines go only when the owner prunes them, or a whole municipality.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-    IF current_setting('tryggled.prune', true) = 'on' AND TG_OP = 'DELETE' THEN
+    IF TG_OP = 'DELETE' AND current_setting('tryggled.prune', true) = 'on'
+       AND pg_has_role((SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
         RETURN OLD;
     END IF;
     RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_seal FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION refuse_shortening() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF NEW.municipality <> OLD.municipality OR NEW.lines < OLD.lines OR NEW.settled < OLD.settled
+       OR NEW.lines = OLD.lines AND NEW.hash <> OLD.hash THEN
+        RAISE EXCEPTION 'the audit log only grows' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER only_grows BEFORE UPDATE ON audit_head FOR EACH ROW EXECUTE FUNCTION refuse_shortening();
