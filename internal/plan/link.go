@@ -1,0 +1,19 @@
+package plan
+
+import (
+	"tryggled/internal/fault"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
+)
+
+// Link is a patrol link for a team of the plan, open around its shift. It returns NotFound
+// for a team that the plan lacks.
+func (p Plan) Link(team int) (identity.PatrolLink, error) {
+	for _, t := range p.Tours {
+		if t.Number == team {
+			return identity.NewPatrolLink(p.ID, team, t.Team.Role, p.Request.From, p.Request.To), nil
+		}
+	}
+	return identity.PatrolLink{}, fault.New(fault.NotFound, lang.T(
+		"Planen har %d grupper, ingen nummer %d.", "The plan has %d teams, no number %d.", len(p.Tours), team))
+}
