@@ -436,6 +436,7 @@ const (
 	TaskKindAnalyse TaskKind = "analyse"
 	TaskKindImport  TaskKind = "import"
 	TaskKindPlan    TaskKind = "plan"
+	TaskKindRetain  TaskKind = "retain"
 )
 
 // Valid indicates whether the value is a known member of the TaskKind enum.
@@ -446,6 +447,8 @@ func (e TaskKind) Valid() bool {
 	case TaskKindImport:
 		return true
 	case TaskKindPlan:
+		return true
+	case TaskKindRetain:
 		return true
 	default:
 		return false
@@ -732,24 +735,44 @@ type CreatedLink struct {
 	Link    PatrolLink `json:"link"`
 }
 
+// DisclosedCount defines model for DisclosedCount.
+type DisclosedCount struct {
+	// Area Slug; empty outside all areas.
+	Area string `json:"area"`
+
+	// Category Code, or restricted.
+	Category string `json:"category"`
+
+	// Count Left out where it is too small to tell.
+	Count int `json:"count,omitempty,omitzero"`
+
+	// FewerThan Instead of the count: there are some, but fewer than this.
+	FewerThan int `json:"fewer_than,omitempty,omitzero"`
+
+	// Month As 2026-11.
+	Month string `json:"month"`
+}
+
 // Disclosure defines model for Disclosure.
 type Disclosure struct {
-	AuditHead AuditHead `json:"audit_head,omitempty,omitzero"`
-	Copy      []struct {
-		Area     string `json:"area"`
-		Category string `json:"category"`
-		Count    int    `json:"count"`
-		Month    string `json:"month"`
-	} `json:"copy,omitempty,omitzero"`
-	DecidedAt time.Time `json:"decided_at"`
-	DecidedBy string    `json:"decided_by"`
-	Granted   bool      `json:"granted"`
-	ID        int64     `json:"id"`
+	Area       string           `json:"area,omitempty,omitzero"`
+	AuditHead  AuditHead        `json:"audit_head,omitempty,omitzero"`
+	Categories []string         `json:"categories,omitempty,omitzero"`
+	Copy       []DisclosedCount `json:"copy,omitempty,omitzero"`
+	DecidedAt  time.Time        `json:"decided_at"`
+	DecidedBy  string           `json:"decided_by"`
+
+	// Explanation A sentence or name in Swedish and English.
+	Explanation Text  `json:"explanation,omitempty,omitzero"`
+	Granted     bool  `json:"granted"`
+	ID          int64 `json:"id"`
 
 	// Reports How many lines the copy has.
-	Reports     int    `json:"reports"`
-	Request     string `json:"request"`
-	SecrecyTest string `json:"secrecy_test"`
+	Reports     int       `json:"reports"`
+	Request     string    `json:"request"`
+	SecrecyTest string    `json:"secrecy_test"`
+	Since       time.Time `json:"since,omitempty,omitzero"`
+	Until       time.Time `json:"until,omitempty,omitzero"`
 }
 
 // DisclosureList defines model for DisclosureList.
@@ -1057,7 +1080,10 @@ type NewAnalysis struct {
 
 // NewDisclosure defines model for NewDisclosure.
 type NewDisclosure struct {
-	Area       string   `json:"area,omitempty,omitzero"`
+	// Area Empty: all.
+	Area string `json:"area,omitempty,omitzero"`
+
+	// Categories Empty: all. One that is restricted stands for all that are.
 	Categories []string `json:"categories,omitempty,omitzero"`
 	Granted    bool     `json:"granted"`
 
@@ -1066,8 +1092,12 @@ type NewDisclosure struct {
 
 	// SecrecyTest The provisions weighed and the outcome.
 	SecrecyTest string `json:"secrecy_test"`
-	Since       string `json:"since,omitempty,omitzero"`
-	Until       string `json:"until,omitempty,omitzero"`
+
+	// Since The first day of a month; empty: from the first report.
+	Since string `json:"since,omitempty,omitzero"`
+
+	// Until The first day of the month after the last; empty: the present month.
+	Until string `json:"until,omitempty,omitzero"`
 }
 
 // NewKey defines model for NewKey.
@@ -1438,6 +1468,12 @@ type Report struct {
 	Area     string `json:"area,omitempty,omitzero"`
 	Category string `json:"category"`
 
+	// Coarsened The point is the middle of a square of 250 m.
+	Coarsened bool `json:"coarsened,omitempty,omitzero"`
+
+	// Corrected By hand; an import does not undo it.
+	Corrected bool `json:"corrected,omitempty,omitzero"`
+
 	// Discovery `told`: somebody sent it in. `patrol`: a patrol found it; it then weighs less.
 	Discovery  Discovery `json:"discovery"`
 	Exercise   bool      `json:"exercise"`
@@ -1446,8 +1482,11 @@ type Report struct {
 	ID         int64     `json:"id"`
 
 	// Imprecise Too coarse to take part in a hotspot.
-	Imprecise    bool         `json:"imprecise"`
-	Lat          float64      `json:"lat"`
+	Imprecise bool    `json:"imprecise"`
+	Lat       float64 `json:"lat"`
+
+	// Limited Kept, and used for nothing (GDPR art. 18).
+	Limited      bool         `json:"limited,omitempty,omitzero"`
 	Lon          float64      `json:"lon"`
 	ReportedAt   time.Time    `json:"reported_at,omitempty,omitzero"`
 	ReporterKind ReporterKind `json:"reporter_kind,omitempty,omitzero"`
@@ -1458,6 +1497,9 @@ type Report struct {
 
 	// Text Masked.
 	Text string `json:"text,omitempty,omitzero"`
+
+	// TextGone The text was disposed of.
+	TextGone bool `json:"text_gone,omitempty,omitzero"`
 
 	// To Equals `from` for an instant.
 	To time.Time `json:"to"`
@@ -1488,10 +1530,13 @@ type Retention struct {
 	DecidedOn openapi_types.Date `json:"decided_on,omitempty,omitzero"`
 
 	// Decision Its reference number.
-	Decision           string          `json:"decision,omitempty,omitzero"`
-	DefaultPointMonths int             `json:"default_point_months"`
-	DefaultTextMonths  int             `json:"default_text_months"`
-	Rules              []RetentionRule `json:"rules"`
+	Decision           string `json:"decision,omitempty,omitzero"`
+	DefaultPointMonths int    `json:"default_point_months"`
+	DefaultTextMonths  int    `json:"default_text_months"`
+
+	// RehearsedAt When these very rules were last counted or carried out.
+	RehearsedAt time.Time       `json:"rehearsed_at,omitempty,omitzero"`
+	Rules       []RetentionRule `json:"rules"`
 }
 
 // RetentionRule defines model for RetentionRule.

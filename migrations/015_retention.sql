@@ -7,6 +7,7 @@ CREATE TABLE retention (
     decision     text NOT NULL,             -- reference number; '' withdrawn
     decided_on   date,
     rules        jsonb NOT NULL DEFAULT '[]', -- source, category, text_months, point_months
+    rehearsed_at timestamptz,               -- when these very rules were last counted or carried out
     revision     bigint NOT NULL
 );
 
@@ -22,6 +23,7 @@ ALTER TABLE report
 CREATE TABLE erasure (
     municipality text NOT NULL REFERENCES municipality,
     stone        bytea NOT NULL CHECK (length(stone) = 32),
+    key          text NOT NULL,             -- tells the secret that it was hashed with from others
     erased_at    timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (municipality, stone)
 );

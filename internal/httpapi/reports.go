@@ -128,5 +128,6 @@ func reportBody(p *geo.Projector, r report.Report) (api.Report, orb.Point, error
 		Discovery: api.Discovery(r.Discovery), Text: r.Text, Severity: r.Severity, Area: r.Area,
 		ReporterKind: api.ReporterKind(r.ReporterKind), SameEvent: r.SameEvent,
 		Exercise: r.Exercise, Revision: r.Revision,
+		Limited: r.Limited, Corrected: r.Corrected, TextGone: r.TextGone, Coarsened: r.Coarsened,
 	}, at, nil
 }

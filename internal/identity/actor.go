@@ -196,6 +196,14 @@ func TakeEvent(ctx context.Context) (Event, bool) {
 	return p.event, true
 }
 
+// Because gives the event that waits in a context the reason that came with the request
+// itself rather than with a header. It does nothing where none waits any more.
+func Because(ctx context.Context, reason string) {
+	if p, _ := ctx.Value(eventKey{}).(*pending); p != nil && !p.taken.Load() {
+		p.event.Reason = reason
+	}
+}
+
 // HasEvent reports whether an event waits in a context.
 func HasEvent(ctx context.Context) bool {
 	p, _ := ctx.Value(eventKey{}).(*pending)

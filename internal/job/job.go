@@ -16,6 +16,9 @@ const (
 	Import  = "import"  // merge what was staged
 	Analyse = "analyse" // reports to hotspots
 	Plan    = "plan"    // hotspots to a plan with routes
+	Retain  = "retain"  // dispose of what is older than the municipality keeps
+
+	Nightly = "nightly" // start what each municipality has due at night; has no task
 )
 
 // Ref is all that a queued job carries: whose task it is. What the task asks for stands
@@ -30,6 +33,8 @@ type (
 	ImportArgs  struct{ Ref }
 	AnalyseArgs struct{ Ref }
 	PlanArgs    struct{ Ref }
+	RetainArgs  struct{ Ref }
+	NightlyArgs struct{}
 )
 
 // Kind names the River kind.
@@ -40,6 +45,12 @@ func (AnalyseArgs) Kind() string { return Analyse }
 
 // Kind names the River kind.
 func (PlanArgs) Kind() string { return Plan }
+
+// Kind names the River kind.
+func (RetainArgs) Kind() string { return Retain }
+
+// Kind names the River kind.
+func (NightlyArgs) Kind() string { return Nightly }
 
 // Queue takes work in. Enqueue stores a task with its request (anything that marshals to
 // JSON) and its job in one transaction.

@@ -22,13 +22,13 @@ func (db *DB) Reports() *ReportStore { return &ReportStore{db} }
 
 const reportColumns = `
 SELECT id, source, source_key, category, occurred_from, occurred_to, reported_at, geom, accuracy_m, discovery, body,
-       severity, area, reporter_kind, reporter_key, same_event, exercise, revision
+       severity, area, reporter_kind, reporter_key, same_event, exercise, revision, limited, corrected, text_gone, coarsened
 FROM report WHERE municipality = @code`
 
 // && uses the index, whose boxes are a little wider than the points; the comparison of
 // coordinates is exact, also for a box without size.
 const listReports = reportColumns + `
-  AND id > @after
+  AND NOT limited AND id > @after
   AND (@bound::geometry IS NULL
        OR geom && ST_SetSRID(@bound::geometry, @srid)
       AND ST_X(geom) BETWEEN ST_XMin(@bound::geometry) AND ST_XMax(@bound::geometry)
@@ -64,7 +64,8 @@ func scanReport(row pgx.CollectableRow) (r report.Report, err error) {
 	var key string
 	var reported *time.Time
 	err = row.Scan(&r.ID, &r.Source, &key, &r.Category, &r.From, &r.To, &reported, &r.Point, &r.AccuracyM, &r.Discovery,
-		&r.Text, &r.Severity, &r.Area, &r.ReporterKind, &r.ReporterKey, &r.SameEvent, &r.Exercise, &r.Revision)
+		&r.Text, &r.Severity, &r.Area, &r.ReporterKind, &r.ReporterKey, &r.SameEvent, &r.Exercise, &r.Revision,
+		&r.Limited, &r.Corrected, &r.TextGone, &r.Coarsened)
 	r.ExternalID, r.ReportedAt = externalID(key), orZero(reported)
 	return r, err
 }

@@ -53,6 +53,8 @@ func (db *DB) queue(ctx context.Context, tx pgx.Tx, kind string, ref job.Ref) er
 		args = job.AnalyseArgs{Ref: ref}
 	case job.Plan:
 		args = job.PlanArgs{Ref: ref}
+	case job.Retain:
+		args = job.RetainArgs{Ref: ref}
 	default:
 		return fmt.Errorf("queue a job: no kind %q", kind)
 	}

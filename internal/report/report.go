@@ -75,6 +75,11 @@ type Report struct {
 	SameEvent    string // joins reports of one event; empty where unknown
 	Exercise     bool   // invented for training (övningsdata)
 	Revision     int64
+
+	Limited   bool // kept, and used for nothing (GDPR art. 18)
+	Corrected bool // by hand: an import does not undo it
+	TextGone  bool // disposed of; likewise
+	Coarsened bool // the point is the middle of its square; likewise
 }
 
 // Imprecise reports whether the place is too coarse to take part in a hotspot.
