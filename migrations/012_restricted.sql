@@ -20,7 +20,10 @@ CREATE POLICY restricted ON quarantine AS RESTRICTIVE
 -- what is shown of one made with them would still tell where they weigh. Those made before
 -- this step were made with them.
 ALTER TABLE analysis ADD COLUMN restricted boolean NOT NULL DEFAULT true;
+ALTER TABLE analysis ADD CONSTRAINT analysis_restricted UNIQUE (municipality, id, restricted);
 ALTER TABLE hotspot ADD COLUMN restricted boolean NOT NULL DEFAULT true;
+ALTER TABLE hotspot ADD CONSTRAINT hotspot_restricted -- as its analysis
+    FOREIGN KEY (municipality, analysis, restricted) REFERENCES analysis (municipality, id, restricted);
 ALTER TABLE municipality
     ADD COLUMN current_open_analysis bigint, -- of those made without
     ADD FOREIGN KEY (municipality, current_open_analysis) REFERENCES analysis (municipality, id);

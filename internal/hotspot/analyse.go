@@ -12,7 +12,6 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
-	"tryggled/internal/report"
 	"tryggled/internal/street"
 )
 
@@ -83,7 +82,7 @@ func (w weighed) hotspot(g group, network streets, loc *time.Location, p Params)
 		h.Categories[w.in.Category[r]] += weights[i]
 		areas[w.in.Area[r]] += weights[i]
 		from, to = append(from, w.in.From[r]), append(to, w.in.To[r])
-		if c, ok := report.CategoryOf(w.in.Category[r]); ok && c.Restricted {
+		if restricted(w.in.Category[r]) {
 			h.RestrictedShare += weights[i]
 			last := max(w.in.From[r], min(w.in.To[r], p.Until.Unix()))
 			if at := time.Unix(last, 0).UTC(); at.After(h.RestrictedLast) {

@@ -17,6 +17,7 @@ type Params struct {
 	Since      time.Time `json:"since"`                // reports that ended after
 	Until      time.Time `json:"until"`                // exclusive; recency counts from here, never from today
 	Categories []string  `json:"categories,omitempty"` // empty means all
+	Open       bool      `json:"open,omitempty"`       // without the restricted categories: for those who may not see them
 
 	EpsM         float64 `json:"eps_m"`          // neighbourhood radius of a cluster
 	MinPoints    int     `json:"min_points"`     // reports that make a place dense, the point itself included
@@ -115,10 +116,12 @@ type Store interface {
 	Snapshot(ctx context.Context, code string, read func(ctx context.Context) error) error
 	// Input returns the reports whose time touches the window, ordered by ID.
 	Input(ctx context.Context, code string, since, until time.Time) (Input, error)
-	// Save freezes an analysis, makes it the current one, and returns its id.
+	// Save freezes an analysis, makes it the current one of its kind (open or not), and
+	// returns its id.
 	Save(ctx context.Context, code string, a Analysis) (int64, error)
 	// Analysis returns a frozen analysis with its hotspots by rank; id 0 is the current
-	// one. It returns NotFound where there is none.
+	// one, for a reader without restricted categories the current open one. It returns
+	// NotFound where there is none that the reader may see.
 	Analysis(ctx context.Context, code string, id int64) (Analysis, error)
 	// Analyses returns the frozen analyses without hotspots, newest first.
 	Analyses(ctx context.Context, code string) ([]Analysis, error)

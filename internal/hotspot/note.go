@@ -7,6 +7,9 @@ import "tryggled/internal/lang"
 func note(w weighed, found, away int, p Params) lang.Text {
 	var parts []lang.Text
 	switch {
+	case p.takesNone():
+		parts = append(parts, lang.T("Alla valda kategorier har begränsad spridning, och den här analysen är gjord utan dem: den är tom.",
+			"All the chosen categories are restricted, and this analysis is made without them: it is empty."))
 	case w.rows == 0:
 		parts = append(parts, lang.T("Inga rapporter under perioden: välj en längre period eller läs in rapporter.",
 			"No reports in the window: choose a longer one or import reports."))

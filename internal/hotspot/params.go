@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"tryggled/internal/fault"
@@ -23,7 +24,7 @@ func DefaultParams(since, until time.Time) Params {
 // OrDefaults returns the parameters with zero numbers replaced by the defaults.
 func (p Params) OrDefaults() Params {
 	d := DefaultParams(p.Since, p.Until)
-	d.Categories = p.Categories
+	d.Categories, d.Open = p.Categories, p.Open
 	for _, f := range []struct{ given, to *float64 }{
 		{&p.EpsM, &d.EpsM},
 		{&p.MaxSpanM, &d.MaxSpanM},
@@ -42,6 +43,25 @@ func (p Params) OrDefaults() Params {
 		d.Most = p.Most
 	}
 	return d
+}
+
+// takes reports whether reports of a category take part: those asked for, and of an open
+// analysis none that is restricted.
+func (p Params) takes(category string) bool {
+	if len(p.Categories) > 0 && !slices.Contains(p.Categories, category) {
+		return false
+	}
+	return !p.Open || !restricted(category)
+}
+
+// takesNone reports whether the categories asked for leave an open analysis nothing.
+func (p Params) takesNone() bool {
+	return len(p.Categories) > 0 && !slices.ContainsFunc(p.Categories, p.takes)
+}
+
+func restricted(category string) bool {
+	c, ok := report.CategoryOf(category)
+	return ok && c.Restricted
 }
 
 // Validate returns Invalid with every field at fault.

@@ -30,19 +30,39 @@ type AreaStore interface {
 // returns Invalid for parameters that will not do.
 func (s Service) Start(ctx context.Context, m municipality.Municipality, p Params) (int64, error) {
 	p = p.OrDefaults()
+	p.Open = false // its open twin is made with it
 	if err := p.Validate(); err != nil {
 		return 0, err
 	}
 	return s.Queue.Enqueue(ctx, m.Code, job.Analyse, p)
 }
 
-// Compute makes an analysis without saving it: whoever finishes the task saves it. It
-// reads one revision of the data and returns Invalid for parameters that will not do.
-// Progress may be nil.
-func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Params, progress job.Progress) (Analysis, error) {
+// Twins are an analysis of all categories, and the same without the restricted ones. The
+// second is made from the reports that are open and nothing else: leaving places out of the
+// first would still tell where restricted reports weigh.
+type Twins struct {
+	Full, Open Analysis
+}
+
+// Save freezes both, the full one last so that it is the newest, and returns their ids.
+// Call it in a transaction: one is not shown without the other.
+func (t Twins) Save(ctx context.Context, store Store, code string) (full, open int64, err error) {
+	if open, err = store.Save(ctx, code, t.Open); err != nil {
+		return 0, 0, fmt.Errorf("save an open analysis of %s: %w", code, err)
+	}
+	if full, err = store.Save(ctx, code, t.Full); err != nil {
+		return 0, 0, fmt.Errorf("save an analysis of %s: %w", code, err)
+	}
+	return full, open, nil
+}
+
+// Compute makes an analysis and its open twin without saving them: whoever finishes the
+// task saves both at once. It reads one revision of the data and returns Invalid for
+// parameters that will not do. Progress may be nil.
+func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Params, progress job.Progress) (Twins, error) {
 	p = p.OrDefaults()
 	if err := p.Validate(); err != nil {
-		return Analysis{}, err
+		return Twins{}, err
 	}
 	if progress == nil {
 		progress = func(lang.Text, int64, int64) {}
@@ -56,16 +76,22 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Par
 		return err
 	})
 	if err != nil {
-		return Analysis{}, fmt.Errorf("read what an analysis of %s needs: %w", m.Code, err)
+		return Twins{}, fmt.Errorf("read what an analysis of %s needs: %w", m.Code, err)
 	}
 	progress(lang.T("ser på gatornas omgivning", "looking at what surrounds the streets"), 0, 0)
 	ground.Exposures = overlay.Compute(ground.Segments, objects, overlay.DefaultParams())
-	a, err := Analyse(in, ground, p, progress)
-	if err != nil {
-		return Analysis{}, fmt.Errorf("analyse %s: %w", m.Code, err)
+	var t Twins
+	for _, twin := range []struct {
+		open bool
+		to   *Analysis
+	}{{false, &t.Full}, {true, &t.Open}} {
+		p.Open = twin.open
+		if *twin.to, err = Analyse(in, ground, p, progress); err != nil {
+			return Twins{}, fmt.Errorf("analyse %s: %w", m.Code, err)
+		}
+		twin.to.CodeVersion = s.CodeVersion
 	}
-	a.CodeVersion = s.CodeVersion
-	return a, ctx.Err()
+	return t, ctx.Err()
 }
 
 func (s Service) read(ctx context.Context, code string, p Params) (in Input, areas []municipality.Area, segments []street.Segment, objects []overlay.Object, err error) {

@@ -85,7 +85,7 @@ func setup() (*stores, Service) {
 func TestComputeReadsOneSnapshot(t *testing.T) {
 	st, s := setup()
 	var stages []string
-	a, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until}, func(stage lang.Text, _, _ int64) {
+	twins, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until}, func(stage lang.Text, _, _ int64) {
 		if stage.SV == stage.EN {
 			t.Errorf("the stage %q is not in two languages", stage.SV)
 		}
@@ -94,6 +94,7 @@ func TestComputeReadsOneSnapshot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a := twins.Full
 	if len(st.outside) > 0 {
 		t.Errorf("read outside the snapshot: %v", st.outside)
 	}
@@ -107,7 +108,7 @@ func TestComputeReadsOneSnapshot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(a, again); diff != "" {
+	if diff := cmp.Diff(twins, again); diff != "" {
 		t.Errorf("the same input gave two analyses:\n%s", diff)
 	}
 }

@@ -29,13 +29,15 @@ type weighed struct {
 // window to the middle of what lies inside it.
 func weigh(in *Reports, p Params) weighed {
 	w := weighed{in: in}
-	asked := map[string]bool{}
-	for _, c := range p.Categories {
-		asked[c] = true
-	}
-	told := map[string]int{} // reports of each event
-	for i := range in.ID {
-		if len(asked) > 0 && !asked[in.Category[i]] {
+	takes := map[string]bool{} // categories
+	told := map[string]int{}   // reports of each event
+	for i, category := range in.Category {
+		take, known := takes[category]
+		if !known {
+			take = p.takes(category)
+			takes[category] = take
+		}
+		if !take {
 			continue
 		}
 		share, middle := inside(in.From[i], in.To[i], p.Since.Unix(), p.Until.Unix())

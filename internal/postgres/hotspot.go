@@ -32,7 +32,7 @@ const analysisInput = `
 SELECT id, ST_X(geom), ST_Y(geom), accuracy_m,
        extract(epoch FROM occurred_from)::bigint, extract(epoch FROM occurred_to)::bigint,
        category, discovery = 'patrol', reporter_key, CASE WHEN same_event <> '' THEN source || ' ' || same_event ELSE '' END, area
-FROM report WHERE municipality = @code
+FROM report WHERE municipality = @code AND NOT limited
   AND occurred_from < @until
   AND (occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)
 ORDER BY id`
@@ -75,42 +75,48 @@ func scanColumns(rows pgx.Rows) (r hotspot.Reports, err error) {
 }
 
 const addAnalysis = `
-INSERT INTO analysis (municipality, data_revision, body, created_at, revision)
-VALUES (@code, @data_revision, @body, coalesce(@created_at, now()), @revision) RETURNING id`
+INSERT INTO analysis (municipality, restricted, data_revision, body, created_at, revision)
+VALUES (@code, @restricted, @data_revision, @body, coalesce(@created_at, now()), @revision) RETURNING id`
 
 const addHotspot = `
-INSERT INTO hotspot (municipality, analysis, rank, priority, centre, geom, body)
-VALUES (@code, @analysis, @rank, @priority, ST_SetSRID(@centre::geometry, @srid), ST_SetSRID(@shape::geometry, @srid), @body)`
+INSERT INTO hotspot (municipality, analysis, restricted, rank, priority, centre, geom, body)
+VALUES (@code, @analysis, @restricted, @rank, @priority, ST_SetSRID(@centre::geometry, @srid), ST_SetSRID(@shape::geometry, @srid), @body)`
 
-const pointToAnalysis = `UPDATE municipality SET current_analysis = @analysis WHERE municipality = @code`
+// There are two current ones: for those who see restricted categories and for those who do
+// not.
+const pointToAnalysis = `
+UPDATE municipality SET
+  current_analysis = CASE WHEN @restricted THEN @analysis ELSE current_analysis END,
+  current_open_analysis = CASE WHEN @restricted THEN current_open_analysis ELSE @analysis END
+WHERE municipality = @code`
 
-// Save freezes an analysis, makes it the current one, and returns its id. It returns
-// NotFound for an unknown municipality.
+// Save freezes an analysis, makes it the current one of its kind (open or not), and returns
+// its id. It returns NotFound for an unknown municipality.
 func (s *HotspotStore) Save(ctx context.Context, code string, a hotspot.Analysis) (id int64, err error) {
 	err = s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
 		err := tx.QueryRow(ctx, addAnalysis, tenantArgs(ctx, pgx.NamedArgs{
-			"data_revision": a.DataRevision, "body": a, "created_at": orNull(a.CreatedAt), "revision": revision,
+			"restricted": !a.Params.Open, "data_revision": a.DataRevision, "body": a, "created_at": orNull(a.CreatedAt), "revision": revision,
 		})).Scan(&id)
 		if err != nil {
 			return err
 		}
 		var batch pgx.Batch
 		for _, h := range a.Hotspots {
-			batch.Queue(addHotspot, tenantArgs(ctx, hotspotArgs(id, h)))
+			batch.Queue(addHotspot, tenantArgs(ctx, hotspotArgs(id, a, h)))
 		}
-		batch.Queue(pointToAnalysis, tenantArgs(ctx, pgx.NamedArgs{"analysis": id}))
+		batch.Queue(pointToAnalysis, tenantArgs(ctx, pgx.NamedArgs{"analysis": id, "restricted": !a.Params.Open}))
 		return tx.SendBatch(ctx, &batch).Close()
 	})
 	return id, err
 }
 
-func hotspotArgs(analysis int64, h hotspot.Hotspot) pgx.NamedArgs {
+func hotspotArgs(analysis int64, a hotspot.Analysis, h hotspot.Hotspot) pgx.NamedArgs {
 	shape := h.Shape
 	if shape == nil {
 		shape = orb.MultiPolygon{}
 	}
 	return pgx.NamedArgs{
-		"analysis": analysis, "rank": h.Rank, "priority": h.Priority, "centre": h.Centre, "shape": shape, "body": h,
+		"analysis": analysis, "restricted": !a.Params.Open, "rank": h.Rank, "priority": h.Priority, "centre": h.Centre, "shape": shape, "body": h,
 	}
 }
 
@@ -118,13 +124,15 @@ const analysisColumns = `
 SELECT id, data_revision, created_at, body FROM analysis WHERE municipality = @code`
 
 const oneAnalysis = analysisColumns + `
-  AND id = CASE WHEN @id = 0 THEN (SELECT current_analysis FROM municipality WHERE municipality = @code) ELSE @id END`
+  AND id = CASE WHEN @id <> 0 THEN @id ELSE (
+    SELECT CASE WHEN current_setting('tryggled.restricted', true) = 'on' THEN current_analysis ELSE current_open_analysis END
+    FROM municipality WHERE municipality = @code) END`
 
 const listHotspots = `
 SELECT body, centre, geom FROM hotspot WHERE municipality = @code AND analysis = @id ORDER BY rank`
 
-// Analysis returns a frozen analysis with its hotspots by rank; id 0 is the current one. It
-// returns NotFound where there is none.
+// Analysis returns a frozen analysis with its hotspots by rank; id 0 is the current one that
+// the access of ctx shows. It returns NotFound where there is none, or none that it shows.
 func (s *HotspotStore) Analysis(ctx context.Context, code string, id int64) (a hotspot.Analysis, err error) {
 	missing := fault.New(fault.NotFound, lang.T("analysen %d finns inte", "there is no analysis %d", id))
 	if id == 0 {

@@ -70,6 +70,41 @@ func TestAnalysisComesBackAsItWas(t *testing.T) {
 	}
 }
 
+// Each kind of analysis has a current one of its own, and a reader without restricted
+// categories finds the open one only.
+func TestOpenAnalysis(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	store, reader := db.Hotspots(), openly(ctx, m.Code)
+	full, err := store.Save(ctx, m.Code, analysis())
+	check(t, err)
+	if _, err := store.Analysis(reader, m.Code, 0); !fault.Is(err, fault.NotFound) {
+		t.Errorf("no open analysis yet: got %v, want NotFound", err)
+	}
+	twin := analysis()
+	twin.Params.Open = true
+	open, err := store.Save(ctx, m.Code, twin)
+	check(t, err)
+	current, err := store.Analysis(ctx, m.Code, 0)
+	check(t, err)
+	if current.ID != full || current.Params.Open {
+		t.Errorf("current to one who sees everything: got %d, want %d", current.ID, full)
+	}
+	current, err = store.Analysis(reader, m.Code, 0)
+	check(t, err)
+	if current.ID != open || !current.Params.Open || len(current.Hotspots) != 2 {
+		t.Errorf("current to one who does not: got %+v, want %d", current, open)
+	}
+	if _, err := store.Analysis(reader, m.Code, full); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a full analysis by its number: got %v, want NotFound", err)
+	}
+	all, err := store.Analyses(reader, m.Code)
+	check(t, err)
+	if len(all) != 1 || all[0].ID != open {
+		t.Errorf("listed: got %+v, want the open one", all)
+	}
+}
+
 func TestAnalysisInput(t *testing.T) {
 	t.Parallel()
 	ctx, db, m := pgtest.Tx(t)

@@ -62,9 +62,10 @@ type Worker struct {
 
 // Results of the kinds of job, as a task shows them.
 type (
-	// AnalysisResult points to the analysis that came out.
+	// AnalysisResult points to the analysis that came out, and to its open twin.
 	AnalysisResult struct {
 		Analysis int64 `json:"analysis"`
+		Open     int64 `json:"open_analysis"`
 	}
 	// PlanResult points to the plan that came out.
 	PlanResult struct {
@@ -217,13 +218,13 @@ func (w *Worker) analyse(ctx context.Context, t running) error {
 	if err != nil {
 		return err
 	}
-	analysis, err := w.Domain.Hotspots.Compute(ctx, m, params, t.progress)
+	twins, err := w.Domain.Hotspots.Compute(ctx, m, params, t.progress)
 	if err != nil {
 		return err
 	}
 	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
-		id, err := w.Domain.Hotspots.Store.Save(ctx, m.Code, analysis)
-		return AnalysisResult{Analysis: id}, err
+		full, open, err := twins.Save(ctx, w.Domain.Hotspots.Store, m.Code)
+		return AnalysisResult{Analysis: full, Open: open}, err
 	})
 }
 

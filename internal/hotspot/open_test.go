@@ -1,0 +1,87 @@
+package hotspot
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// An open analysis is the one that would be made if there were no restricted reports at
+// all: nothing of them is left in it, not even in what else is counted.
+func TestTheOpenTwinKnowsNothingRestricted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all, open []told
+		for range rapid.IntRange(0, 60).Draw(t, "reports") {
+			r := told{
+				x: float64(rapid.IntRange(0, 300).Draw(t, "x")), y: float64(rapid.IntRange(0, 60).Draw(t, "y")), area: "centrum",
+				daysAgo:  float64(rapid.IntRange(1, 300).Draw(t, "days")),
+				category: rapid.SampledFrom([]string{"drugs", "violence", "theft", "graffiti", "unheard_of"}).Draw(t, "category"),
+				reporter: rapid.SampledFrom([]string{"", "a", "b", "c"}).Draw(t, "reporter"),
+				event:    rapid.SampledFrom([]string{"", "e", "f"}).Draw(t, "event"),
+			}
+			all = append(all, r)
+			if !slices.Contains([]string{"drugs", "violence"}, r.category) {
+				open = append(open, r)
+			}
+		}
+		p := DefaultParams(since, until)
+		p.MinPoints, p.Open = 3, true
+		with, without := columns(all...), columns(open...)
+		got, err := Analyse(with, town(), p, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := Analyse(without, town(), p, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("restricted reports left a trace (-without +with):\n%s", diff)
+		}
+	})
+}
+
+func TestComputeMakesTwins(t *testing.T) {
+	st, s := setup()
+	st.in = columns(append(times(9, told{area: "centrum", daysAgo: 2, category: "drugs"}), times(9, told{x: 300, area: "centrum", daysAgo: 2})...)...)
+	twins, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if twins.Full.Params.Open || twins.Full.Reports != 18 || len(twins.Full.Hotspots) != 2 {
+		t.Errorf("full: got %+v", twins.Full)
+	}
+	o := twins.Open
+	if !o.Params.Open || o.Reports != 9 || len(o.Hotspots) != 1 || o.Hotspots[0].RestrictedShare != 0 || !o.Hotspots[0].RestrictedLast.IsZero() {
+		t.Errorf("open: got %+v", o)
+	}
+	if o.CodeVersion != "v1" || o.DataRevision != twins.Full.DataRevision {
+		t.Errorf("the twins are of revisions %d and %d, made by %q", o.DataRevision, twins.Full.DataRevision, o.CodeVersion)
+	}
+}
+
+func TestAnOpenAnalysisOfRestrictedCategoriesSaysWhyItIsEmpty(t *testing.T) {
+	p := DefaultParams(since, until)
+	p.Categories, p.Open = []string{"drugs", "weapon"}, true
+	a, err := Analyse(columns(times(9, told{category: "drugs"})...), town(), p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Reports != 0 || len(a.Hotspots) != 0 || !strings.Contains(a.Note.SV, "begränsad spridning") || !strings.Contains(a.Note.EN, "restricted") {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestStartNeverAsksForTheOpenTwinAlone(t *testing.T) {
+	st, s := setup()
+	if _, err := s.Start(context.Background(), koping, Params{Since: since, Until: until, Open: true}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(DefaultParams(since, until), st.queued[2]); diff != "" {
+		t.Errorf("queued (-want +got):\n%s", diff)
+	}
+}
