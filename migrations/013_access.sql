@@ -5,21 +5,25 @@
 -- session is the one thing that belongs to none. Nobody can list sessions: a row shows only
 -- to a transaction that has set the hash of its token.
 CREATE TABLE session (
-    token         bytea PRIMARY KEY CHECK (length(token) = 32), -- SHA-256 of the cookie
-    actor         text NOT NULL,                                -- pseudonymous: oidc:…
-    name          text NOT NULL,
-    groups        text[] NOT NULL,                              -- as the provider gave them; roles are read from the mapping each time
-    refresh       bytea,                                        -- sealed refresh token; NULL where the provider gave none
-    created_at    timestamptz NOT NULL,
-    checked_at    timestamptz NOT NULL,                         -- when the provider last vouched for the groups
-    used_at       timestamptz NOT NULL,
-    ends_at       timestamptz NOT NULL                          -- absolute
+    token          bytea PRIMARY KEY CHECK (length(token) = 32),   -- SHA-256 of the cookie
+    previous       bytea UNIQUE CHECK (length(previous) = 32),     -- of the cookie before it, for requests that were under way
+    previous_until timestamptz,
+    actor          text NOT NULL,                                  -- pseudonymous: oidc:…
+    name           text NOT NULL,
+    groups         text[] NOT NULL,                                -- as the provider gave them; roles are read from the mapping each time
+    refresh        bytea,                                          -- sealed refresh token; NULL where the provider gave none
+    created_at     timestamptz NOT NULL,
+    checked_at     timestamptz NOT NULL,                           -- when the provider last vouched for the groups
+    claimed_until  timestamptz,                                    -- one request asks the provider again
+    renewed_at     timestamptz NOT NULL,                           -- when the cookie was changed
+    used_at        timestamptz NOT NULL,
+    ends_at        timestamptz NOT NULL                            -- absolute
 );
 CREATE INDEX session_ends ON session (ends_at);
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 CREATE POLICY holder ON session
-    USING (encode(token, 'hex') = current_setting('tryggled.session', true))
-    WITH CHECK (encode(token, 'hex') = current_setting('tryggled.session', true));
+    USING (current_setting('tryggled.session', true) IN (encode(token, 'hex'), encode(previous, 'hex')))
+    WITH CHECK (current_setting('tryggled.session', true) IN (encode(token, 'hex'), encode(previous, 'hex')));
 -- What has ended may be swept away by whoever sweeps, unseen.
 CREATE POLICY swept ON session FOR DELETE USING (ends_at < now());
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO tryggled_app;
