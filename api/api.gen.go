@@ -545,6 +545,9 @@ type AnalysisSummary struct {
 	// Notice A sentence or name in Swedish and English.
 	Notice Text `json:"notice,omitempty,omitzero"`
 
+	// Open Made without the restricted categories: what those see who may not see them. Each analysis has such a twin.
+	Open bool `json:"open"`
+
 	// Params Everything the analysis depends on beside the data.
 	Params Params `json:"params"`
 
@@ -1119,7 +1122,7 @@ type NewLink struct {
 
 // NewPlan Example: {"from":"2026-11-27T20:00","teams":[{"role":"police","size":2},{"role":"night_walker","size":3}],"to":"2026-11-28T00:00"}
 type NewPlan struct {
-	// Analysis Left out: the current one.
+	// Analysis Left out: the current one. Never one made without the restricted categories.
 	Analysis int64 `json:"analysis,omitempty,omitzero"`
 
 	// Areas Slugs; left out or empty means all.
@@ -1272,13 +1275,16 @@ type OverlayProperties struct {
 
 // Params Everything the analysis depends on beside the data.
 type Params struct {
-	BufferM      float64   `json:"buffer_m"`
-	Categories   []string  `json:"categories,omitempty,omitzero"`
-	EpsM         float64   `json:"eps_m"`
-	HalfLifeDays float64   `json:"half_life_days"`
-	MaxSpanM     float64   `json:"max_span_m"`
-	MinPoints    int       `json:"min_points"`
-	Most         int       `json:"most"`
+	BufferM      float64  `json:"buffer_m"`
+	Categories   []string `json:"categories,omitempty,omitzero"`
+	EpsM         float64  `json:"eps_m"`
+	HalfLifeDays float64  `json:"half_life_days"`
+	MaxSpanM     float64  `json:"max_span_m"`
+	MinPoints    int      `json:"min_points"`
+	Most         int      `json:"most"`
+
+	// Open Made without the restricted categories; left out where it is made of all.
+	Open         bool      `json:"open,omitempty,omitzero"`
 	PatrolWeight float64   `json:"patrol_weight"`
 	Since        time.Time `json:"since"`
 	Until        time.Time `json:"until"`
@@ -1337,15 +1343,17 @@ type Place struct {
 	Name Text `json:"name"`
 }
 
-// Plan defines model for Plan.
+// Plan A plan, of which each sees the teams that concern them. Those who may not see
+// restricted categories get no `analysis`, `seed`, `solver`, `covered`, `omitted`,
+// `hotspots` or priorities.
 type Plan struct {
-	Analysis int64 `json:"analysis"`
+	Analysis int64 `json:"analysis,omitempty,omitzero"`
 
 	// Areas Slugs; empty means all.
 	Areas []string `json:"areas"`
 
 	// Covered Share of the priority of all hotspots that is visited, 0 to 1.
-	Covered  float64          `json:"covered"`
+	Covered  float64          `json:"covered,omitempty,omitzero"`
 	From     time.Time        `json:"from"`
 	Hotspots []HotspotSummary `json:"hotspots"`
 	ID       int64            `json:"id"`
@@ -1356,10 +1364,10 @@ type Plan struct {
 	Omitted []Omission `json:"omitted"`
 
 	// Seed Of the order of police and guards.
-	Seed int `json:"seed"`
+	Seed int `json:"seed,omitempty,omitzero"`
 
 	// Solver Steps the solver ran.
-	Solver int `json:"solver"`
+	Solver int `json:"solver,omitempty,omitzero"`
 
 	// Source Whose data a result holds, of which revision, and whether it is invented.
 	Source  Source    `json:"source"`
@@ -1376,10 +1384,11 @@ type PlanList struct {
 
 // PlanSummary defines model for PlanSummary.
 type PlanSummary struct {
-	Analysis int64 `json:"analysis"`
+	// Analysis Told to those who may see restricted categories, as is `covered`.
+	Analysis int64 `json:"analysis,omitempty,omitzero"`
 
 	// Covered Share of the priority of all hotspots that is visited.
-	Covered   float64   `json:"covered"`
+	Covered   float64   `json:"covered,omitempty,omitzero"`
 	CreatedAt time.Time `json:"created_at"`
 	Exercise  bool      `json:"exercise"`
 	From      time.Time `json:"from"`
@@ -1692,8 +1701,8 @@ type Stop struct {
 	// Depart From the stop before, or from the base.
 	Depart time.Time `json:"depart"`
 
-	// Hotspot Rank in the analysis.
-	Hotspot int       `json:"hotspot"`
+	// Hotspot Rank in the analysis; told to those who may see restricted categories.
+	Hotspot int       `json:"hotspot,omitempty,omitzero"`
 	Lat     float64   `json:"lat"`
 	Leave   time.Time `json:"leave"`
 	Lon     float64   `json:"lon"`
@@ -1703,7 +1712,7 @@ type Stop struct {
 
 	// Number 1 is the first stop of the tour.
 	Number   int     `json:"number"`
-	Priority float64 `json:"priority"`
+	Priority float64 `json:"priority,omitempty,omitzero"`
 
 	// Round 1 is the first visit to the hotspot in the shift, by any team.
 	Round int `json:"round"`
@@ -1778,7 +1787,8 @@ type Task struct {
 	Request map[string]interface{} `json:"request,omitempty,omitzero"`
 
 	// Result What came out: of an import the counts (`read`, `new`, `unchanged`, `updated`,
-	// `quarantined`, `imprecise`), of an analysis `{"analysis": id}`, of a plan `{"plan": id}`.
+	// `quarantined`, `imprecise`), of an analysis `{"analysis": id, "open_analysis": id}`
+	// (the second is its twin without the restricted categories), of a plan `{"plan": id}`.
 	Result map[string]interface{} `json:"result,omitempty,omitzero"`
 
 	// Stage A sentence or name in Swedish and English.
