@@ -18,6 +18,9 @@ var texts = map[string]lang.Text{
 	"interrupted": lang.T("avbrutet; arbete som redan är köat görs klart av nästa tryggled som arbetar", "interrupted; work that is queued already is finished by the next tryggled that works"),
 	"internal":    lang.T("ett fel i programmet", "an error in the program"),
 	"example":     lang.T("Exempel:", "Example:"),
+	"variables": lang.T(
+		"Hemligheter är inga flaggor: de ges i miljövariabler, eller i en fil som NAMN_FILE pekar på.",
+		"Secrets are no flags: they are given in environment variables, or in a file that NAME_FILE points to."),
 
 	"up":               lang.T("Starta allt på en gång: databas, exempelstad (övningsdata), arbete och webbserver.", "Start everything at once: database, example town (exercise data), work and web server."),
 	"serve":            lang.T("Servera API och sidor; arbetet görs av work.", "Serve the API and pages; the work is done by work."),
@@ -47,7 +50,6 @@ var texts = map[string]lang.Text{
 	"flag_without_archive": lang.T("radera utan arkiv", "delete without an archive"),
 	"flag_json":            lang.T("skriv resultatet som JSON", "print the result as JSON"),
 	"flag_municipality":    lang.T("kommunens kortnamn (slug), som koping", "the municipality's slug, such as koping"),
-	"flag_addr":            lang.T("adress att lyssna på; i lokalt läge bara denna dator", "address to listen on; in local mode this machine only"),
 	"flag_once":            lang.T("gör hela demonstrationen, skriv filerna till --out och sluta", "do the whole demonstration, write the files to --out and stop"),
 	"flag_as_of":           lang.T("låtsas att det är detta datum, som 2025-01-01 (förval: i dag)", "take this date as today, such as 2025-01-01 (default: today)"),
 	"flag_folder":          lang.T("demonstrera denna kommuns mapp i stället för exempelstaden", "demonstrate this municipality's folder instead of the example town"),
@@ -113,7 +115,22 @@ func helpTexts(l lang.Lang) kong.Vars {
 	for key, text := range config.Help {
 		vars[key] = text.In(l)
 	}
+	for _, v := range config.Variables() {
+		vars[v.Name] = v.Help.In(l)
+	}
 	return vars
+}
+
+// helpOfVariables tells of the settings that are no flags.
+func helpOfVariables(k *kong.Context) error {
+	vars := k.Model.Vars()
+	_, err := fmt.Fprintf(k.Stdout, "\n%s\n", vars["variables"])
+	for _, v := range config.Variables() {
+		if err == nil {
+			_, err = fmt.Fprintf(k.Stdout, "  %-22s %s\n", v.Name, vars[v.Name])
+		}
+	}
+	return err
 }
 
 // helpWithExample prints kong's help and, for a command, an example of its use.
@@ -123,7 +140,7 @@ func helpWithExample(options kong.HelpOptions, k *kong.Context) error {
 	}
 	node := k.Selected()
 	if node == nil {
-		return nil
+		return helpOfVariables(k)
 	}
 	if example, ok := examples[k.Command()]; ok {
 		_, err := fmt.Fprintf(k.Stdout, "\n%s\n  %s\n", k.Model.Vars()["example"], example)

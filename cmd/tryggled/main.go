@@ -77,6 +77,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	}
 	c.config = cli.Config
 	c.log = telemetry.NewLogger(stderr, cli.LogFormat, cli.LogLevel)
+	if err := c.readSecrets(getenv); err != nil {
+		return c.finish(err)
+	}
 	return c.finish(parsed.Run(c))
 }
 
@@ -88,6 +91,15 @@ type call struct {
 	lang     lang.Lang
 	config   config.Config
 	log      *slog.Logger
+}
+
+// readSecrets takes from the environment what is no flag.
+func (c *call) readSecrets(getenv func(string) string) error {
+	warnings, err := c.config.Secrets.Read(getenv)
+	for _, w := range warnings {
+		fmt.Fprintf(c.err, "tryggled: %s\n", w.In(c.lang))
+	}
+	return err
 }
 
 // finish prints the one error of a command, if any, and gives its exit code.

@@ -1,18 +1,17 @@
 package main
 
 import (
-	"net"
-
 	"tryggled/internal/app"
+	"tryggled/internal/config"
 )
 
 type serveCommand struct {
-	Addr string `default:"127.0.0.1:8080" env:"TRYGGLED_ADDR" help:"${flag_addr}"`
+	config.Serve
 }
 
 // Run serves the API and pages until it is told to stop.
 func (s serveCommand) Run(c *call) error {
-	listener, err := app.Listen(c, s.Addr)
+	listener, err := app.Listen(c, s.Serve)
 	if err != nil {
 		return err
 	}
@@ -23,8 +22,8 @@ func (s serveCommand) Run(c *call) error {
 }
 
 // listening tells where the server can be reached.
-func (c *call) listening(l net.Listener) {
-	c.say("Tryggled lyssnar på http://%s – stoppa med Ctrl-C.", "Tryggled listens on http://%s – stop with Ctrl-C.", l.Addr())
+func (c *call) listening(d *app.Door) {
+	c.say("Tryggled lyssnar på %s – stoppa med Ctrl-C.", "Tryggled listens on %s – stop with Ctrl-C.", d.URL())
 }
 
 type workCommand struct{}

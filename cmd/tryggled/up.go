@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"tryggled/internal/app"
+	"tryggled/internal/config"
 	"tryggled/internal/fault"
 	"tryggled/internal/lang"
 )
 
 type upCommand struct {
-	Addr   string `default:"127.0.0.1:8080" env:"TRYGGLED_ADDR" help:"${flag_addr}"`
+	config.Serve
+
 	Once   bool   `help:"${flag_once}"`
 	AsOf   string `placeholder:"DATE" help:"${flag_as_of}"`
 	Folder string `type:"path" placeholder:"DIR" help:"${flag_folder}"`
@@ -38,7 +40,7 @@ func (u upCommand) Run(c *call) error {
 // stay serves and works until it is told to stop. The address is taken first, so that
 // one that is not to be had is told before the town is made.
 func (u upCommand) stay(c *call, a *app.App) error {
-	listener, err := app.Listen(c, u.Addr)
+	listener, err := app.Listen(c, u.Serve)
 	if err != nil {
 		return err
 	}
@@ -57,7 +59,7 @@ func (u upCommand) check() error {
 	if !u.Once && (u.AsOf != "" || u.Folder != "") {
 		return wrongUse{lang.T("--as-of och --folder hör ihop med --once", "--as-of and --folder go with --once")}
 	}
-	return app.CheckAddr(u.Addr)
+	return app.CheckServe(u.Serve)
 }
 
 func (u upCommand) once(c *call, a *app.App) error {

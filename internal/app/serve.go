@@ -2,50 +2,106 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"tryggled/internal/auth"
+	"tryggled/internal/config"
 	"tryggled/internal/fault"
 	"tryggled/internal/httpapi"
 	"tryggled/internal/lang"
 )
 
-// CheckAddr refuses an address that others than this machine could reach: without an
-// identity provider whoever reaches the server is its coordinator.
-func CheckAddr(addr string) error { return httpapi.CheckLocalAddr(addr) }
-
 // lastRequests is how long requests under way may go on when the server is told to end.
 const lastRequests = 10 * time.Second
 
-// Listen takes an address for Serve. It returns Invalid for one that is not this
-// machine's alone and Unavailable for one that is taken.
-func Listen(ctx context.Context, addr string) (net.Listener, error) {
-	if err := CheckAddr(addr); err != nil {
+// Door is where the server is reached: an address that is taken, and what is known of
+// those who come by it.
+type Door struct {
+	net.Listener
+	settings config.Serve
+	tls      *tls.Config // nil where the server does not encrypt by itself
+	public   *url.URL    // nil where the settings name none
+	proxies  httpapi.Proxies
+}
+
+// URL is where the server answers.
+func (d *Door) URL() string {
+	switch {
+	case d.public != nil:
+		return d.public.String()
+	case d.tls != nil:
+		return "https://" + d.Addr().String()
+	}
+	return "http://" + d.Addr().String()
+}
+
+// CheckServe returns Invalid for settings that do not go together, or would let in more
+// than is safe.
+func CheckServe(s config.Serve) error {
+	_, err := door(s)
+	return err
+}
+
+func door(s config.Serve) (*Door, error) {
+	d := &Door{settings: s}
+	var err error
+	if s.PublicURL != "" {
+		if d.public, err = httpapi.ParsePublicURL(s.PublicURL); err != nil {
+			return nil, err
+		}
+	}
+	if d.proxies, err = httpapi.ParseProxies(s.Proxies); err != nil {
 		return nil, err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if d.tls, err = certificate(s.TLSCert, s.TLSKey); err != nil {
+		return nil, err
+	}
+	return d, httpapi.CheckAddr(s.Addr, httpapi.Door{SignIn: signIn(s), TLS: d.tls != nil, Proxies: d.proxies.Named()})
+}
+
+// signIn reports whether there is an identity provider. Without one whoever reaches the
+// server is its coordinator.
+func signIn(config.Serve) bool { return false }
+
+// Listen takes an address for Serve. It returns Invalid for settings that would let in
+// more than is safe, and Unavailable for an address that is taken.
+func Listen(ctx context.Context, s config.Serve) (*Door, error) {
+	d, err := door(s)
+	if err != nil {
+		return nil, err
+	}
+	d.Listener, err = new(net.ListenConfig).Listen(ctx, "tcp", s.Addr)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, lang.T(
 			"det går inte att lyssna på %s (%v); välj en annan adress med --addr, som 127.0.0.1:8081",
-			"it is not possible to listen on %s (%v); choose another address with --addr, such as 127.0.0.1:8081", addr, cause(err)))
+			"it is not possible to listen on %s (%v); choose another address with --addr, such as 127.0.0.1:8081", s.Addr, cause(err)))
 	}
-	return listener, nil
+	return d, nil
 }
 
 // Serve answers requests until ctx ends, then lets those under way finish. It closes the
-// listener.
-func (a *App) Serve(ctx context.Context, listener net.Listener) error {
-	handler, err := a.api().Handler()
+// door.
+func (a *App) Serve(ctx context.Context, d *Door) error {
+	handler, err := a.api(d).Handler()
 	if err != nil {
-		return fmt.Errorf("set up the API: %w", err)
+		return errors.Join(fmt.Errorf("set up the API: %w", err), d.Close())
 	}
-	server := httpapi.NewHTTPServer(listener.Addr().String(), handler, a.Log)
+	server := httpapi.NewHTTPServer(d.Addr().String(), handler, a.Log)
+	server.TLSConfig = d.tls
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() {
+		if d.tls != nil {
+			ended <- server.ServeTLS(d, "", "") // the certificate is in the settings
+			return
+		}
+		ended <- server.Serve(d)
+	}()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)
@@ -63,7 +119,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	return nil
 }
 
-func (a *App) api() *httpapi.Server {
+func (a *App) api(d *Door) *httpapi.Server {
 	return &httpapi.Server{
 		Municipalities: a.Municipalities,
 		Reports:        a.Reports,
@@ -81,6 +137,9 @@ func (a *App) api() *httpapi.Server {
 		Auth:           auth.Local{},
 		Audit:          a.DB.Audit(),
 		Now:            a.Now,
-		Local:          true,
+		Local:          !signIn(d.settings),
+		Public:         d.public,
+		Proxies:        d.proxies,
+		Rates:          d.settings.Rates(),
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tryggled/internal/app"
+	"tryggled/internal/config"
 	"tryggled/internal/fault"
 )
 
@@ -29,7 +30,7 @@ func serve(t *testing.T, a *app.App) client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := app.Listen(within(t), "127.0.0.1:0")
+	listener, err := app.Listen(within(t), config.Serve{Addr: "127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,12 +182,12 @@ func TestUpload(t *testing.T) {
 func TestServeRefusesOpenAddresses(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{"0.0.0.0:8080", ":8080", "192.0.2.1:8080", "[::]:8080", "nonsense"} {
-		if err := app.CheckAddr(addr); !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Forbidden) {
+		if err := app.CheckServe(config.Serve{Addr: addr}); !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Forbidden) {
 			t.Errorf("CheckAddr(%q): got %v, want a refusal", addr, err)
 		}
 	}
 	for _, addr := range []string{"127.0.0.1:8080", "localhost:8080", "[::1]:0"} {
-		if err := app.CheckAddr(addr); err != nil {
+		if err := app.CheckServe(config.Serve{Addr: addr}); err != nil {
 			t.Errorf("CheckAddr(%q): got %v", addr, err)
 		}
 	}

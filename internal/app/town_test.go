@@ -32,7 +32,7 @@ func open(t *testing.T, now time.Time) *app.App {
 func openAt(t testing.TB, urls pgtest.Addresses) *app.App {
 	t.Helper()
 	o := options(t, "")
-	o.Config.DatabaseURL, o.Config.MigrateDatabaseURL = config.Secret(urls.App), config.Secret(urls.Owner)
+	o.Config.DatabaseURL, o.Config.MigrateDatabaseURL = config.NewSecret(urls.App), config.NewSecret(urls.Owner)
 	a, err := app.Open(pgtest.Context(t), o)
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,10 @@
 // Package config is every setting of the program in one struct: its flag, environment
-// variable, default and help side by side. Secrets come from the environment and print
-// as REDACTED.
+// variable, default and help side by side. Secrets come from the environment or from
+// files, never from flags, and print as REDACTED.
 package config
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -12,24 +13,24 @@ import (
 
 // Config is what every command shares. Help texts are keys of Help.
 type Config struct {
-	Data               string `name:"data" env:"TRYGGLED_DATA" placeholder:"DIR" type:"path" help:"${config_data}"`
-	DatabaseURL        Secret `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"${config_database_url}"`
-	MigrateDatabaseURL Secret `name:"migrate-database-url" env:"MIGRATE_DATABASE_URL" placeholder:"URL" help:"${config_migrate_database_url}"`
-	LogLevel           string `name:"log-level" env:"TRYGGLED_LOG_LEVEL" enum:"debug,info,warn,error" default:"warn" help:"${config_log_level}"`
-	LogFormat          string `name:"log-format" env:"TRYGGLED_LOG_FORMAT" enum:"text,json" default:"text" help:"${config_log_format}"`
+	Data      string `name:"data" env:"TRYGGLED_DATA" placeholder:"DIR" type:"path" help:"${config_data}"`
+	LogLevel  string `name:"log-level" env:"TRYGGLED_LOG_LEVEL" enum:"debug,info,warn,error" default:"warn" help:"${config_log_level}"`
+	LogFormat string `name:"log-format" env:"TRYGGLED_LOG_FORMAT" enum:"text,json" default:"text" help:"${config_log_format}"`
+
+	Secrets `kong:"-"`
 }
 
 // Help explains each setting in both languages, by the key of its help tag.
-var Help = map[string]lang.Text{
+var Help = func() map[string]lang.Text {
+	all := maps.Clone(serveHelp)
+	maps.Copy(all, commonHelp)
+	return all
+}()
+
+var commonHelp = map[string]lang.Text{
 	"config_data": lang.T(
 		"datamapp för programmets egen PostGIS (utan DATABASE_URL); förval: /var/lib/tryggled för root, annars ~/.local/share/tryggled",
 		"data folder of the program's own PostGIS (without DATABASE_URL); default: /var/lib/tryggled for root, else ~/.local/share/tryggled"),
-	"config_database_url": lang.T(
-		"använd denna PostgreSQL-server i stället, som rollen tryggled_app",
-		"use this PostgreSQL server instead, as the role tryggled_app"),
-	"config_migrate_database_url": lang.T(
-		"samma databas som dess ägare; behövs av migrate, backup och up",
-		"the same database as its owner; needed by migrate, backup and up"),
 	"config_log_level":  lang.T("hur mycket som loggas: debug, info, warn, error", "how much is logged: debug, info, warn, error"),
 	"config_log_format": lang.T("loggens form: text eller json", "form of the log: text or json"),
 }
@@ -53,18 +54,4 @@ func (c Config) DataDir() (string, error) {
 }
 
 // Private reports whether the program keeps a PostGIS of its own.
-func (c Config) Private() bool { return c.DatabaseURL == "" }
-
-// Secret is a value that never prints.
-type Secret string
-
-// String hides the value.
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return "REDACTED"
-}
-
-// Reveal gives the value itself.
-func (s Secret) Reveal() string { return string(s) }
+func (c Config) Private() bool { return !c.DatabaseURL.Set() }

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -41,10 +42,21 @@ type need struct {
 // to whom.
 var openRoutes = map[string]bool{
 	"GET /":                    true, // only what the asker may read
-	"GET /assets/page.css":     true,
 	"GET /api":                 true,
 	"GET /api/v1/openapi.yaml": true,
 	"GET /api/v1/openapi.json": true,
+}
+
+// bareRoutes are asked by nobody in particular: what they show is the same whoever is signed
+// in, and a session that has ended does not keep them from showing it. That of a patrol
+// link opens by the token in its address.
+var bareRoutes = map[string]bool{
+	"GET /assets/page.css":        true,
+	"GET /p/:token":               true,
+	"GET /p/:token/route.gpx":     true,
+	"GET /p/:token/route.geojson": true,
+	"GET /p/:token/route.txt":     true,
+	"GET /p/:token/map.svg":       true,
 }
 
 // needs reads what each operation asks for. It fails where one asks for nothing, or for
@@ -81,7 +93,7 @@ func needOf(operation *openapi3.Operation) (n need, err error) {
 func checkRoutes(e *echo.Echo, all map[string]need) error {
 	for _, r := range e.Routes() {
 		name := r.Method + " " + r.Path
-		if _, described := all[name]; !described && !openRoutes[name] {
+		if _, described := all[name]; !described && !openRoutes[name] && !bareRoutes[name] {
 			return fmt.Errorf("%s: neither described with x-access nor among the open routes", name)
 		}
 	}
@@ -94,21 +106,30 @@ func (s *Server) authorised(all map[string]need) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			n, described := all[c.Request().Method+" "+c.Path()]
+			if bareRoutes[c.Request().Method+" "+c.Path()] {
+				return next(c)
+			}
 			if !described && !openRoutes[c.Request().Method+" "+c.Path()] {
 				return next(c) // no such address: the router says so
 			}
-			actor, err := s.Auth.Actor(c.Request())
+			actor, err := s.gate.actor(c.Request(), s.Auth.Actor)
 			if err != nil {
+				return err
+			}
+			if err := s.gate.byActor(actor); err != nil {
 				return err
 			}
 			ctx := withAsked(c.Request().Context(), func(a *asked) { a.actor = actor })
 			if described && n.Open == "" {
-				if ctx, err = s.enter(ctx, c, actor, n); err != nil {
-					return err
-				}
+				ctx, err = s.enter(ctx, c, actor, n)
+			} else {
+				err = s.keyUsed(ctx, c, actor)
+			}
+			if err != nil {
+				return err
 			}
 			c.SetRequest(c.Request().WithContext(ctx))
-			return next(c)
+			return errors.Join(next(c), s.untold(ctx))
 		}
 	}
 }
@@ -130,10 +151,31 @@ func (s *Server) enter(ctx context.Context, c echo.Context, actor identity.Actor
 		return ctx, s.denied(ctx, m, actor, event, err)
 	}
 	ctx = withAsked(ctx, func(a *asked) { a.municipality = m })
-	if !access.Rule.Logged {
+	if !access.Rule.Logged && actor.Way != identity.ByKey { // each use of a key is
 		return identity.Enter(ctx, access, nil), nil
 	}
 	return identity.Enter(ctx, access, &event), nil
+}
+
+// keyUsed writes down that a key was used for what is open to anybody.
+func (s *Server) keyUsed(ctx context.Context, c echo.Context, actor identity.Actor) error {
+	if actor.Way != identity.ByKey || s.Audit == nil {
+		return nil
+	}
+	g := actor.Grants[0]
+	event := s.event(c, actor, need{Action: identity.Read, Collection: identity.Municipality})
+	event.Role = g.Role
+	return s.Audit.Append(ctx, g.Municipality, event)
+}
+
+// untold writes down the use of a key or link that no transaction told of, since nothing
+// was read from the municipality's tables: the answer was known, unchanged, or no.
+func (s *Server) untold(ctx context.Context) error {
+	e, waits := identity.TakeEvent(ctx)
+	if !waits || e.Way != identity.ByKey && e.Way != identity.ByLink || s.Audit == nil {
+		return nil
+	}
+	return s.Audit.Append(context.WithoutCancel(ctx), ask(ctx).municipality.Code, e)
 }
 
 // denied writes down what somebody known tried in vain. Strangers are counted by the log

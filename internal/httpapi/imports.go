@@ -40,7 +40,7 @@ func (s *Server) importReports(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	file := upload{c.Request(), http.NewResponseController(c.Response())}
+	file := newUpload(c)
 	begun := bufio.NewReader(file)
 	if err := notEmpty(begun); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"tryggled/internal/fault"
@@ -27,20 +28,44 @@ func isLocal(host string) bool {
 	return localHosts[name]
 }
 
-// localOnly refuses requests that name another host than this machine.
-func (s *Server) localOnly(next http.Handler) http.Handler {
-	if !s.Local {
-		return next
-	}
+// probes are asked by name or by address alike: by what watches over the server.
+var probes = map[string]bool{"/health": true, "/ready": true}
+
+// rightDoor refuses requests that name another host than the server's own, and those that
+// came unencrypted past the proxies that encrypt.
+func (s *Server) rightDoor(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isLocal(r.Host) {
-			s.writeProblem(w, r, refused(http.StatusMisdirectedRequest, fault.Forbidden, lang.T(
-				"Tryggled körs i lokalt läge och svarar bara under namnen localhost, 127.0.0.1 och [::1]. Öppna http://localhost med samma port.",
-				"Tryggled runs in local mode and answers only to the names localhost, 127.0.0.1 and [::1]. Open http://localhost with the same port.")))
+		if err := s.wrongDoor(r); err != nil {
+			s.writeProblem(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+func (s *Server) wrongDoor(r *http.Request) error {
+	switch {
+	case s.Local && !isLocal(r.Host):
+		return refused(http.StatusMisdirectedRequest, fault.Forbidden, lang.T(
+			"Tryggled körs i lokalt läge och svarar bara under namnen localhost, 127.0.0.1 och [::1]. Öppna http://localhost med samma port.",
+			"Tryggled runs in local mode and answers only to the names localhost, 127.0.0.1 and [::1]. Open http://localhost with the same port."))
+	case s.Local || probes[r.URL.Path]:
+		return nil
+	case s.Public != nil && !names(s.Public, r.Host):
+		return refused(http.StatusMisdirectedRequest, fault.Forbidden, lang.T(
+			"Tryggled svarar bara under namnet %s. Öppna %s; en proxy framför ska skicka värdnamnet (Host) vidare som det är.",
+			"Tryggled answers to the name %s only. Open %s; a proxy in front is to pass the host name (Host) on as it is.", s.Public.Host, s.Public))
+	case s.Proxies.Named() && !s.Proxies.secure(r) && !s.Proxies.sent(r) && !fromHere(r):
+		return fault.New(fault.Forbidden, lang.T(
+			"Okrypterade anrop tas inte emot. Använd https.", "Unencrypted requests are not taken. Use https."))
+	}
+	return nil
+}
+
+// fromHere reports whether a request comes from this machine.
+func fromHere(r *http.Request) bool {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && from.Addr().Unmap().IsLoopback()
 }
 
 // sameOrigin refuses writes that a page of another site has a browser send.

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -100,11 +103,41 @@ func (s *Server) writeProblem(w http.ResponseWriter, r *http.Request, err error)
 	h.Set("Content-Type", problemType)
 	h.Set("Content-Language", string(l))
 	h.Set("Cache-Control", "no-store")
+	if after := retryAfter(err, p.Status); after > 0 {
+		h.Set(echo.HeaderRetryAfter, strconv.Itoa(seconds(after)))
+	}
+	if p.Status == http.StatusUnauthorized {
+		challenge(h, r)
+	}
 	w.WriteHeader(p.Status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
 		s.Log.Debug("problem not sent", "error", err)
 	}
 }
+
+// challenge says how a program may tell who it is: QGIS and ArcGIS then send the key that
+// they keep. A browser is not asked for a name and password: it has a page to sign in on.
+func challenge(h http.Header, r *http.Request) {
+	h.Add(echo.HeaderWWWAuthenticate, `Bearer realm="Tryggled"`)
+	browser := r.Header.Get("Sec-Fetch-Mode") != "" || strings.Contains(r.Header.Get("Accept"), "text/html")
+	if strings.HasPrefix(r.URL.Path, api.BasePath) && !browser {
+		h.Add(echo.HeaderWWWAuthenticate, `Basic realm="Tryggled", charset="UTF-8"`)
+	}
+}
+
+// retryAfter is how long to wait before trying again; 0 where waiting does not help.
+func retryAfter(err error, status int) time.Duration {
+	if l, ok := errors.AsType[later](err); ok {
+		return l.after
+	}
+	if status == http.StatusServiceUnavailable {
+		return retrySoon
+	}
+	return 0
+}
+
+// retrySoon is when to come back to a database that did not answer.
+const retrySoon = 5 * time.Second
 
 // handleError is Echo's error handler: what a handler returns, and what the router has
 // no handler for.

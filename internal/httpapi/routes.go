@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"tryggled/api"
+	"tryggled/internal/export"
 )
 
 // Handler is the whole server as a handler. It fails where the API's description does
@@ -17,7 +18,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return headers(s.localOnly(s.sameOrigin(head(e)))), nil
+	return s.headers(s.rightDoor(s.sameOrigin(head(e)))), nil
 }
 
 func (s *Server) router() (*echo.Echo, error) {
@@ -35,13 +36,14 @@ func (s *Server) router() (*echo.Echo, error) {
 	}
 	e := echo.New()
 	e.HideBanner = true
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = s.Proxies.client
+	s.gate = s.newGate()
 	e.HTTPErrorHandler = s.handleError
 	wanted, err := needs(doc)
 	if err != nil {
 		return nil, err
 	}
-	e.Use(s.logged, compressed(), s.recovered, remembered, limited, s.authorised(wanted), newContract(doc).checked)
+	e.Use(s.logged, compressed(), s.recovered, s.gate.byAddress, remembered, limited, inTime, s.authorised(wanted), newContract(doc).checked)
 	s.routes(e, docs, page)
 	return e, checkRoutes(e, wanted)
 }
@@ -52,6 +54,12 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) {
 
 	e.GET("/", page.start)
 	e.GET("/assets/page.css", page.style)
+
+	e.GET("/p/:token", page.patrolled(page.patrolPage))
+	e.GET("/p/:token/route.gpx", page.patrolFile(mediaGPX, "gpx", export.GPX))
+	e.GET("/p/:token/route.geojson", page.patrolFile(mediaGeoJSON, "geojson", export.RouteGeoJSON))
+	e.GET("/p/:token/route.txt", page.patrolFile(mediaText, "txt", export.Sheet))
+	e.GET("/p/:token/map.svg", page.patrolled(page.patrolMap))
 
 	e.GET("/health", h.GetHealth)
 	e.GET("/ready", h.GetReady)

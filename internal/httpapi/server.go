@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/url"
 	"time"
 
 	"tryggled/internal/hotspot"
@@ -33,6 +34,9 @@ type Server struct {
 	Analyses       Analyses
 	Planner        Planner
 	Plans          Plans
+	Keys           Keys
+	Links          PatrolLinks
+	Tokens         PatrolTokens
 
 	// Ready returns nil where the database answers, has the schema of this program and
 	// can use its spatial indexes; otherwise a fault that says what to do.
@@ -45,7 +49,12 @@ type Server struct {
 	Now   func() time.Time // nil is the clock
 
 	// Local serves this machine alone: a request that names another host is refused.
-	Local bool
+	Local   bool
+	Public  *url.URL // where people reach the server; another host is refused. Nil takes any
+	Proxies Proxies  // in front of the server
+	Rates   Rates    // zero is DefaultRates
+
+	gate *gate
 }
 
 // Municipalities says whose data there is.
