@@ -28,7 +28,7 @@ func newPages(s *Server) (pages, error) {
 		return pages{}, err
 	}
 	// The words of the page are chosen anew for each request; these only let it parse.
-	t, err := template.New("start.html").Funcs(wordsIn(lang.SV)).ParseFS(pageFiles, "page/start.html")
+	t, err := template.New("start.html").Funcs(wordsIn(lang.SV)).ParseFS(pageFiles, "page/start.html", "page/patrol.html")
 	if err != nil {
 		return pages{}, fmt.Errorf("parse the page: %w", err)
 	}
@@ -42,10 +42,7 @@ func (p pages) style(c echo.Context) error {
 
 // start answers with the page, in the language of ?lang= or of the browser.
 func (p pages) start(c echo.Context) error {
-	l := ask(c.Request().Context()).lang
-	if asked := lang.Lang(c.QueryParam("lang")); asked == lang.SV || asked == lang.EN {
-		l = asked
-	}
+	l := pageLang(c)
 	view, err := p.server.startView(c.Request().Context(), l)
 	if err != nil {
 		return err

@@ -21,30 +21,6 @@ func (s *Server) SetPublication(ctx context.Context, _ api.SetPublicationRequest
 	return nil, errUnfinished
 }
 
-func (s *Server) ListKeys(ctx context.Context, _ api.ListKeysRequestObject) (api.ListKeysResponseObject, error) {
-	return nil, errUnfinished
-}
-
-func (s *Server) CreateKey(ctx context.Context, _ api.CreateKeyRequestObject) (api.CreateKeyResponseObject, error) {
-	return nil, errUnfinished
-}
-
-func (s *Server) RevokeKey(ctx context.Context, _ api.RevokeKeyRequestObject) (api.RevokeKeyResponseObject, error) {
-	return nil, errUnfinished
-}
-
-func (s *Server) ListLinks(ctx context.Context, _ api.ListLinksRequestObject) (api.ListLinksResponseObject, error) {
-	return nil, errUnfinished
-}
-
-func (s *Server) CreateLink(ctx context.Context, _ api.CreateLinkRequestObject) (api.CreateLinkResponseObject, error) {
-	return nil, errUnfinished
-}
-
-func (s *Server) RevokeLink(ctx context.Context, _ api.RevokeLinkRequestObject) (api.RevokeLinkResponseObject, error) {
-	return nil, errUnfinished
-}
-
 func (s *Server) ListAudit(ctx context.Context, _ api.ListAuditRequestObject) (api.ListAuditResponseObject, error) {
 	return nil, errUnfinished
 }
