@@ -25,12 +25,28 @@ CREATE TABLE published_cell (
 );
 CREATE INDEX published_cell_geom ON published_cell USING gist (municipality, geom);
 
+-- Which reports a figure counts. The primary key holds a report to one figure, also when it
+-- is corrected afterwards and lies in another cell or month.
+CREATE TABLE published_report (
+    municipality text NOT NULL,
+    report       bigint NOT NULL,
+    figure       bigint NOT NULL,
+    PRIMARY KEY (municipality, report),
+    FOREIGN KEY (municipality, report) REFERENCES report (municipality, id) ON DELETE CASCADE,
+    FOREIGN KEY (municipality, figure) REFERENCES published_cell (municipality, id)
+);
+CREATE INDEX published_report_figure ON published_report (municipality, figure);
+
 ALTER TABLE published_period ENABLE ROW LEVEL SECURITY;
 ALTER TABLE published_cell ENABLE ROW LEVEL SECURITY;
+ALTER TABLE published_report ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON published_period
     USING (municipality = current_setting('tryggled.municipality', true))
     WITH CHECK (municipality = current_setting('tryggled.municipality', true));
 CREATE POLICY tenant ON published_cell
     USING (municipality = current_setting('tryggled.municipality', true))
     WITH CHECK (municipality = current_setting('tryggled.municipality', true));
-GRANT SELECT, INSERT ON published_period, published_cell TO tryggled_app;
+CREATE POLICY tenant ON published_report
+    USING (municipality = current_setting('tryggled.municipality', true))
+    WITH CHECK (municipality = current_setting('tryggled.municipality', true));
+GRANT SELECT, INSERT ON published_period, published_cell, published_report TO tryggled_app; -- frozen: no more than that

@@ -17,6 +17,7 @@ const (
 	Analyse = "analyse" // reports to hotspots
 	Plan    = "plan"    // hotspots to a plan with routes
 	Retain  = "retain"  // dispose of what is older than the municipality keeps
+	Publish = "publish" // close months and tell their public counts
 
 	Nightly = "nightly" // start what each municipality has due at night; has no task
 )
@@ -34,6 +35,7 @@ type (
 	AnalyseArgs struct{ Ref }
 	PlanArgs    struct{ Ref }
 	RetainArgs  struct{ Ref }
+	PublishArgs struct{ Ref }
 	NightlyArgs struct{}
 )
 
@@ -48,6 +50,9 @@ func (PlanArgs) Kind() string { return Plan }
 
 // Kind names the River kind.
 func (RetainArgs) Kind() string { return Retain }
+
+// Kind names the River kind.
+func (PublishArgs) Kind() string { return Publish }
 
 // Kind names the River kind.
 func (NightlyArgs) Kind() string { return Nightly }

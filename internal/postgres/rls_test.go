@@ -68,6 +68,8 @@ func fillEveryTable(ctx context.Context, t testing.TB, db *postgres.DB, code str
 		`INSERT INTO published_period (municipality, month, closed_at) VALUES ($1, '2026-01-01', now())`,
 		`INSERT INTO published_cell (municipality, q, r, months, reports, geom, revision)
 			VALUES ($1, 0, 0, '{2026-01-01}', 5, ST_MakeEnvelope(0, 0, 1, 1, 3006), 1)`,
+		`INSERT INTO published_report (municipality, report, figure)
+			SELECT r.municipality, r.id, c.id FROM report r JOIN published_cell c USING (municipality) WHERE r.municipality = $1`,
 	} {
 		check(t, inTenant(ctx, db, code, statement, code))
 	}

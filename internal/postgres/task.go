@@ -55,6 +55,8 @@ func (db *DB) queue(ctx context.Context, tx pgx.Tx, kind string, ref job.Ref) er
 		args = job.PlanArgs{Ref: ref}
 	case job.Retain:
 		args = job.RetainArgs{Ref: ref}
+	case job.Publish:
+		args = job.PublishArgs{Ref: ref}
 	default:
 		return fmt.Errorf("queue a job: no kind %q", kind)
 	}
