@@ -24,13 +24,13 @@ type planDoc struct {
 	ID       int64          `json:"id"`
 	Version  int            `json:"version"`
 	Status   string         `json:"status"`
-	Analysis int64          `json:"analysis"`
+	Analysis int64          `json:"analysis,omitempty"`
 	From     time.Time      `json:"from"` // the shift, with the municipality's offset
 	To       time.Time      `json:"to"`
-	Areas    []string       `json:"areas"`   // slugs; none means all
-	Seed     uint64         `json:"seed"`    // of the order of police and guards
-	Solver   int            `json:"solver"`  // steps the solver ran
-	Covered  float64        `json:"covered"` // share of all priority that is visited, 0 to 1
+	Areas    []string       `json:"areas"`             // slugs; none means all
+	Seed     uint64         `json:"seed,omitempty"`    // of the order of police and guards
+	Solver   int            `json:"solver,omitempty"`  // steps the solver ran
+	Covered  float64        `json:"covered,omitempty"` // share of all priority that is visited, 0 to 1
 	Notes    []lang.Text    `json:"notes"`
 	Teams    []teamDoc      `json:"teams"`
 	Omitted  []omissionDoc  `json:"omitted"`
@@ -60,13 +60,13 @@ type placeDoc struct {
 type stopDoc struct {
 	placeDoc
 	Number   int       `json:"number"`
-	Hotspot  int       `json:"hotspot"`        // rank in the analysis
-	Round    int       `json:"round"`          // 1 is the first visit there in the shift, by any team
-	Break    time.Time `json:"break,omitzero"` // back at the base, for a break until depart
-	Depart   time.Time `json:"depart"`         // from the stop before, or from the base
+	Hotspot  int       `json:"hotspot,omitempty"` // rank in the analysis
+	Round    int       `json:"round"`             // 1 is the first visit there in the shift, by any team
+	Break    time.Time `json:"break,omitzero"`    // back at the base, for a break until depart
+	Depart   time.Time `json:"depart"`            // from the stop before, or from the base
 	Arrive   time.Time `json:"arrive"`
 	Leave    time.Time `json:"leave"`
-	Priority float64   `json:"priority"`
+	Priority float64   `json:"priority,omitempty"`
 	Why      lang.Text `json:"why"`
 }
 

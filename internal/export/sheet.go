@@ -9,7 +9,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -22,7 +21,7 @@ const sheetColumns = 72
 
 // Sheet writes a team's tour as plain text to print: who, when, where from, each stop
 // with its times and its reason, the way between in words, and whom to call. What is left
-// out of the plan is told only to roles that may know of restricted places. It returns
+// out of the plan is told only to roles that are told of restricted places. It returns
 // NotFound for a team that the plan lacks.
 func Sheet(w io.Writer, p route.Planned, number int, l lang.Lang) error {
 	t, err := teamOf(p, number, l)
@@ -156,19 +155,10 @@ func (s *sheet) stop(v plan.Visit) {
 	if !v.Why.IsZero() {
 		s.say(in, in, lang.T("Varför: ", "Why: ").In(s.lang)+s.text(v.Why))
 	}
-	for _, words := range placeReminders(s.hotspot(v.Hotspot)) {
+	for _, words := range placeReminders(v) {
 		s.say(in, in, s.text(keepInMind)+": "+s.text(words))
 	}
 	s.gap()
-}
-
-func (s *sheet) hotspot(rank int) hotspot.Hotspot {
-	for _, h := range s.Hotspots {
-		if h.Rank == rank {
-			return h
-		}
-	}
-	return hotspot.Hotspot{}
 }
 
 // notes tells what every reader of the plan must know, and what this team must.
@@ -187,7 +177,7 @@ func (s *sheet) notes() {
 }
 
 func (s *sheet) omitted() {
-	if len(s.Plan.Omitted) == 0 || !s.rules.Restricted {
+	if len(s.Plan.Omitted) == 0 || !identity.Told(s.rules.Role) {
 		return
 	}
 	s.heading(lang.T("Platser som ingen grupp hinner eller sänds till", "Places that no team has time for or is sent to"))
@@ -250,20 +240,16 @@ func roleReminders(r identity.Patrol, size int) []lang.Text {
 const manifest = 0.4
 
 // placeReminders come from what surrounds a stop.
-func placeReminders(h hotspot.Hotspot) []lang.Text {
+func placeReminders(v plan.Visit) []lang.Text {
 	var all []lang.Text
-	e := h.Exposure
+	e := v.Exposure
 	if e.LightKnown > 0 && e.Dark >= manifest {
 		all = append(all, lang.T("Det är mörkt här: ha ficklampa och reflexer.", "It is dark here: carry a torch and reflectors."))
 	}
 	if e.VegetationKnown > 0 && e.VegetationShare >= manifest {
 		all = append(all, lang.T("Grönskan skymmer: stå där ni syns.", "Greenery blocks the view: stand where you are seen."))
 	}
-	var traffic float64
-	for _, category := range []string{"speeding", "reckless_driving", "motor_gathering", "unsafe_crossing"} {
-		traffic += h.Categories[category]
-	}
-	if traffic >= manifest {
+	if v.Traffic {
 		all = append(all, lang.T("Trafik: håll er från körbanan.", "Traffic: keep off the carriageway."))
 	}
 	return all

@@ -34,6 +34,19 @@ func Explain(h Hotspot, p Params, restricted bool) lang.Text {
 	return lang.Text{SV: all.SV + ".", EN: all.EN + "."}
 }
 
+// Restricted reports whether any report of a restricted category lies at a place, however
+// little it weighs.
+func (h Hotspot) Restricted() bool { return h.RestrictedShare > 0 || !h.RestrictedLast.IsZero() }
+
+// ExplainPresence says why somebody is sent to a place without a word of what was told from
+// it: for those who are not told of restricted categories, where there are some. Even the
+// number of reports and their hours would tell.
+func ExplainPresence(h Hotspot) lang.Text {
+	parts := append([]lang.Text{lang.T("Närvaro önskas här", "Presence is wanted here")}, setting(h.Exposure)...)
+	all := join(parts, "; ")
+	return lang.Text{SV: all.SV + ".", EN: all.EN + "."}
+}
+
 // period is how long the window is: a frozen analysis may be read at any later time, so
 // it never says "this year".
 func period(p Params) lang.Text {

@@ -48,5 +48,5 @@ func ExampleMake() {
 	// Stortorget 20:06:40 20:16:40
 	// rast 20:23:20 21:40:00
 	// Stortorget 21:46:40 21:56:40
-	// Järnvägsparken: bara polis och väktare får sändas hit
+	// Järnvägsparken: bara polis, väktare och ordningsvakt får sändas hit
 }

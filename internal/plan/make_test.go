@@ -149,14 +149,14 @@ func TestWhoMaySend(t *testing.T) {
 		h    hotspot.Hotspot
 		want string // roles, in the order of the table
 	}{
-		"theft":                {place(1, 1, "theft"), "police volunteer guard night_walker youth_coach"},
+		"theft":                {place(1, 1, "theft"), "police volunteer guard ordningsvakt night_walker youth_coach"},
 		"speeding":             {place(1, 1, "speeding"), "police volunteer youth_coach"},
-		"needles":              {place(1, 1, "intoxication"), "police guard"},
-		"no focus":             {place(1, 1, "other"), "police volunteer guard night_walker youth_coach"},
-		"a tenth, long ago":    {mixed(0.10, 14*day), "police volunteer guard night_walker youth_coach"},
-		"over a tenth":         {mixed(0.11, 300*day), "police guard"},
-		"within fourteen days": {mixed(0.01, 14*day-time.Second), "police guard"},
-		"after the shift":      {mixed(0.01, -day), "police guard"},
+		"needles":              {place(1, 1, "intoxication"), "police guard ordningsvakt"},
+		"no focus":             {place(1, 1, "other"), "police volunteer guard ordningsvakt night_walker youth_coach"},
+		"a tenth, long ago":    {mixed(0.10, 14*day), "police volunteer guard ordningsvakt night_walker youth_coach"},
+		"over a tenth":         {mixed(0.11, 300*day), "police guard ordningsvakt"},
+		"within fourteen days": {mixed(0.01, 14*day-time.Second), "police guard ordningsvakt"},
+		"after the shift":      {mixed(0.01, -day), "police guard ordningsvakt"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -181,7 +181,7 @@ func TestWhyNot(t *testing.T) {
 		at     float64
 		want   string
 	}{
-		"not for the role":     {walkers, place(1, 100, "drugs"), 10, "bara polis och väktare får sändas hit"},
+		"not for the role":     {walkers, place(1, 100, "drugs"), 10, "bara polis, väktare och ordningsvakt får sändas hit"},
 		"not the role's field": {walkers, place(1, 100, "speeding"), 10, "bara polis, polisens volontär och ungcoach får sändas hit"},
 		"another area":         {func(r *Request) { r.Areas = []string{"nygard"} }, place(1, 100, "theft"), 10, "utanför de valda områdena"},
 		"no way":               {func(*Request) {}, place(1, 100, "theft"), math.Inf(1), "går inte att nå"},
@@ -225,14 +225,49 @@ func TestNoHotspotsIsAPlan(t *testing.T) {
 func TestWhyKeepsWhatIsRestricted(t *testing.T) {
 	h := place(1, 100, "theft")
 	h.Categories = map[string]float64{"theft": 0.8, "stash": 0.2} // shares beyond the rule, to see the words alone
-	for role, want := range map[identity.Role]bool{identity.Police: true, identity.Guard: true, identity.Volunteer: false, identity.NightWalker: false, identity.YouthCoach: false} {
-		r := sample()
-		r.Teams = []Team{{Role: role, Size: 3}}
-		p := planned(t, onStreet(r, []hotspot.Hotspot{h}, 10))
-		if got := strings.Contains(p.Tours[0].Visits[0].Why.SV, "gömma"); got != want {
-			t.Errorf("%s is told of a stash: %t, want %t (%s)", role, got, want, p.Tours[0].Visits[0].Why.SV)
+	for _, hidden := range []bool{false, true} {
+		if hidden {
+			h.RestrictedLast = evening.AddDate(-1, 0, 0) // however little it weighs
+		}
+		for role, told := range map[identity.Role]bool{identity.Police: true, identity.Guard: false, identity.Ordningsvakt: false, identity.Volunteer: false, identity.NightWalker: false, identity.YouthCoach: false} {
+			r := sample()
+			r.Teams = []Team{{Role: role, Size: 3}}
+			why := planned(t, onStreet(r, []hotspot.Hotspot{h}, 10)).Tours[0].Visits[0].Why
+			if got := strings.Contains(why.SV, "gömma"); got != told {
+				t.Errorf("%s is told of a stash: %t, want %t (%s)", role, got, told, why.SV)
+			}
+			if got := strings.Contains(why.SV, "10 rapporter"); got != (told || !hidden) {
+				t.Errorf("%s is told how much: %t (%s), the place has restricted reports: %t", role, got, why.SV, hidden)
+			}
 		}
 	}
+}
+
+// Where there are restricted reports, the words to those who are not told are the same
+// whatever the reports say: they depend on the ground alone.
+func TestWhyTellsNothingOfWhatIsRestricted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) hotspot.Hotspot {
+			h := place(1, 100, "theft")
+			h.Reports = rapid.IntRange(1, 500).Draw(t, name+" reports")
+			share := rapid.Float64Range(0.01, 1).Draw(t, name+" share")
+			h.RestrictedShare = share
+			h.Categories = map[string]float64{rapid.SampledFrom([]string{"drugs", "weapon"}).Draw(t, name): share, "theft": 1 - share}
+			h.Hours, h.HoursKnown = make([]float64, 168), 1
+			h.Hours[rapid.IntRange(0, 167).Draw(t, name+" hour")] = 1
+			h.Exposure = hotspot.Surroundings{StreetM: 100, LightKnown: 1, Dark: 0.9, VegetationKnown: 1, CameraKnown: 1}
+			return h
+		}
+		a, b := draw("one"), draw("other")
+		priority := rapid.Float64Range(1, 1000).Draw(t, "priority")
+		got, want := why(a, 1, hotspot.Params{}, priority, false), why(b, 1, hotspot.Params{}, 100, false)
+		if got != want {
+			t.Fatalf("the words differ: %q, %q", got.SV, want.SV)
+		}
+		if !strings.Contains(got.SV, "Närvaro önskas här; mestadels mörkt") || !strings.Contains(got.EN, "Presence is wanted here; mostly dark") {
+			t.Fatalf("got %q, %q", got.SV, got.EN)
+		}
+	})
 }
 
 func TestTheHourMatters(t *testing.T) {

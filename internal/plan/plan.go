@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 )
@@ -79,6 +80,10 @@ type Visit struct {
 
 	Priority float64   `json:"priority"` // in the hours of the shift: hotspot.PriorityAt
 	Why      lang.Text `json:"why"`
+
+	// What surrounds the place, which the team keeps in mind whoever it is.
+	Exposure hotspot.Surroundings `json:"exposure"`
+	Traffic  bool                 `json:"traffic,omitempty"` // much of what is told of it
 }
 
 // Omission is a hotspot that no team visits, and why.

@@ -28,15 +28,15 @@ func tourOf(in Input, p Problem, team int, stops []Stop) Tour {
 		Number: team + 1, Team: in.Request.Teams[team], Base: in.Starts[team].Base,
 		Start: from, End: after(times.End), Visits: []Visit{}, Note: note(in, crew, times),
 	}
-	rules, _ := identity.PatrolOf(tour.Team.Role)
+	told := identity.Told(tour.Team.Role)
 	at, free := crew.Start, int64(0)
 	for i, stop := range stops {
 		h, arrive := in.Analysis.Hotspots[stop.Candidate], times.Arrive[i]
 		v := Visit{
 			Number: i + 1, Hotspot: h.Rank, Place: Place{Name: h.Name, Point: in.Stops[stop.Candidate]}, Round: stop.Round,
 			Depart: after(arrive - crew.Travel[at][stop.Candidate]), Arrive: after(arrive), Leave: after(arrive + crew.Dwell),
-			Priority: p.Priorities[stop.Candidate],
-			Why:      why(h, stop.Round, in.Analysis.Params, p.Priorities[stop.Candidate], rules.Restricted),
+			Priority: p.Priorities[stop.Candidate], Exposure: h.Exposure, Traffic: trafficShare(h) >= MuchTraffic,
+			Why: why(h, stop.Round, in.Analysis.Params, p.Priorities[stop.Candidate], told),
 		}
 		if back, out, ok := crew.rest(at, stop.Candidate, free, arrive); ok {
 			v.Break, v.Depart = after(back), after(out)
@@ -79,10 +79,16 @@ func note(in Input, c Crew, times Timetable) lang.Text {
 // muchMore is how much a place's priority must rise in a shift to be worth a sentence.
 const muchMore = 1.25
 
-// why says why a team is sent to a hotspot, naming only what its role may know.
-func why(h hotspot.Hotspot, round int, params hotspot.Params, priority float64, restricted bool) lang.Text {
-	text := hotspot.Explain(h, params, restricted)
-	if priority >= muchMore*h.Priority {
+// why says why a team is sent to a hotspot. A role that is not told of restricted
+// categories gets words of the surroundings alone where there are some: neither what was
+// told from there nor how much nor when.
+func why(h hotspot.Hotspot, round int, params hotspot.Params, priority float64, told bool) lang.Text {
+	hidden := h.Restricted() && !told
+	text := hotspot.Explain(h, params, told)
+	if hidden {
+		text = hotspot.ExplainPresence(h)
+	}
+	if !hidden && priority >= muchMore*h.Priority {
 		text = lang.T("%s Här brukar det hända mer än vanligt under passets timmar.",
 			"%s More than usual tends to happen here in the hours of the shift.", text)
 	}
@@ -90,6 +96,17 @@ func why(h hotspot.Hotspot, round int, params hotspot.Params, priority float64, 
 		text = lang.T("%s besöket hit under passet, alla grupper räknade. %s", "%s visit here in the shift, counting all teams. %s", ordinal(round), text)
 	}
 	return text
+}
+
+// MuchTraffic is the share of a place's weight from which traffic is worth a reminder.
+const MuchTraffic = 0.4
+
+func trafficShare(h hotspot.Hotspot) float64 {
+	var share float64
+	for _, category := range []string{"speeding", "reckless_driving", "motor_gathering", "unsafe_crossing"} {
+		share += h.Categories[category]
+	}
+	return share
 }
 
 // ordinal counts visits from the second on: in words as long as a shift usually has them.

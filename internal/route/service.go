@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -29,7 +31,7 @@ type PlaceStore interface {
 }
 
 // Start queues a plan and returns its task. It returns Invalid for a request that cannot
-// be met and NotFound where the analysis is missing.
+// be met or an open analysis, and NotFound where the analysis is missing.
 func (s Service) Start(ctx context.Context, m municipality.Municipality, r plan.Request) (int64, error) {
 	areas, err := s.Places.Areas(ctx, m.Code)
 	if err != nil {
@@ -42,14 +44,14 @@ func (s Service) Start(ctx context.Context, m municipality.Municipality, r plan.
 	if err := r.Validate(m, areas, bases); err != nil {
 		return 0, err
 	}
-	if _, err := s.Hotspots.Analysis(ctx, m.Code, r.Analysis); err != nil {
+	if _, err := s.analysis(ctx, m, r.Analysis); err != nil {
 		return 0, fmt.Errorf("analysis of a plan for %s: %w", m.Code, err)
 	}
 	return s.Queue.Enqueue(ctx, m.Code, job.Plan, r)
 }
 
 // Compute plans a shift and lays its routes, without saving them: whoever finishes the
-// task saves both at once. It returns Invalid for a request that cannot be met and
+// task saves both at once. It returns Invalid for a request that cannot be met or an open analysis, and
 // NotFound where the analysis is missing.
 func (s Service) Compute(ctx context.Context, m municipality.Municipality, r plan.Request, progress job.Progress) (Planned, error) {
 	if progress == nil {
@@ -68,22 +70,40 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, r pla
 	return planned, nil
 }
 
-// Planned is a saved plan with its routes and hotspots. It returns NotFound.
+// Planned is a saved plan with its routes and, for whoever may see restricted categories,
+// its hotspots. It returns NotFound. What of it somebody sees is for Planned.For to say.
 func (s Service) Planned(ctx context.Context, m municipality.Municipality, id int64) (Planned, error) {
 	p, routes, err := s.Store.Plan(ctx, m.Code, id)
 	if err != nil {
 		return Planned{}, fmt.Errorf("plan %d of %s: %w", id, m.Code, err)
 	}
+	planned := Planned{Municipality: m, Plan: p, Routes: routes}
+	if access, known := identity.AccessOf(ctx); known && !access.Restricted() {
+		return planned, nil // the analysis is hidden
+	}
 	a, err := s.Hotspots.Analysis(ctx, m.Code, p.Analysis)
 	if err != nil {
 		return Planned{}, fmt.Errorf("analysis %d of plan %d: %w", p.Analysis, id, err)
 	}
-	return Planned{Municipality: m, Plan: p, Routes: routes, Hotspots: a.Hotspots}, nil
+	planned.Hotspots = a.Hotspots
+	return planned, nil
+}
+
+// analysis is what a plan is made from. It returns Invalid for an open analysis: a plan
+// must know where restricted reports weigh, so as to send nobody there who should not go.
+func (s Service) analysis(ctx context.Context, m municipality.Municipality, id int64) (hotspot.Analysis, error) {
+	a, err := s.Hotspots.Analysis(ctx, m.Code, id)
+	if err == nil && a.Params.Open {
+		err = fault.New(fault.Invalid, lang.T(
+			"analysen %d är gjord utan kategorier med begränsad spridning; planera på analysen med alla kategorier",
+			"analysis %d is made without the restricted categories; plan on the one of all categories", a.ID))
+	}
+	return a, err
 }
 
 func (s Service) read(ctx context.Context, m municipality.Municipality, analysis int64) (g ground, err error) {
 	err = s.Hotspots.Snapshot(ctx, m.Code, func(ctx context.Context) error {
-		if g.analysis, err = s.Hotspots.Analysis(ctx, m.Code, analysis); err != nil {
+		if g.analysis, err = s.analysis(ctx, m, analysis); err != nil {
 			return err
 		}
 		if g.areas, err = s.Places.Areas(ctx, m.Code); err != nil {

@@ -182,6 +182,7 @@ func walk(i int, hotspots []hotspot.Hotspot) (plan.Tour, route.Route) {
 		visit := plan.Visit{
 			Number: k + 1, Hotspot: rank, Place: plan.Place{Name: h.Name, Point: h.Centre}, Round: 1,
 			Depart: out, Arrive: now, Leave: now.Add(rules.Dwell), Priority: h.Priority, Why: h.Why,
+			Exposure: h.Exposure, Traffic: place.category == "speeding",
 		}
 		tour.Visits, now = append(tour.Visits, visit), visit.Leave
 	}
