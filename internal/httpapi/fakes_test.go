@@ -153,6 +153,12 @@ func samplePlanned(a hotspot.Analysis, at time.Time) route.Planned {
 // server serves the town in local mode, and gives its log.
 func (t *town) server(tb testing.TB) (http.Handler, *bytes.Buffer) {
 	tb.Helper()
+	return t.serverWith(tb, func(*Server) {})
+}
+
+// serverWith is server with other settings.
+func (t *town) serverWith(tb testing.TB, change func(*Server)) (http.Handler, *bytes.Buffer) {
+	tb.Helper()
 	var log bytes.Buffer
 	s := &Server{
 		Municipalities: t, Reports: report.Service{Store: reportsOf{t}}, Imports: importsOf{t}, Tasks: tasksOf{t}, Overlays: t, Streets: t,
@@ -161,6 +167,7 @@ func (t *town) server(tb testing.TB) (http.Handler, *bytes.Buffer) {
 		Version: "test", Local: true, Auth: auth.Local{},
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
+	change(s)
 	h, err := s.Handler()
 	if err != nil {
 		tb.Fatal(err)
