@@ -685,19 +685,9 @@ type CategoryList struct {
 
 // CellCollection defines model for CellCollection.
 type CellCollection struct {
-	Exercise bool `json:"exercise"`
-	Features []struct {
-		// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
-		Geometry   Geometry `json:"geometry"`
-		ID         int64    `json:"id"`
-		Properties struct {
-			// Months The months that the figure counts, as 2026-03.
-			Months  []string `json:"months"`
-			Reports int      `json:"reports"`
-		} `json:"properties"`
-		Type FeatureType `json:"type"`
-	} `json:"features"`
-	Next string `json:"next,omitempty,omitzero"`
+	Exercise bool          `json:"exercise"`
+	Features []CellFeature `json:"features"`
+	Next     string        `json:"next,omitempty,omitzero"`
 
 	// Notice A sentence or name in Swedish and English.
 	Notice Text `json:"notice"`
@@ -706,6 +696,22 @@ type CellCollection struct {
 	Rules   Text           `json:"rules"`
 	Sources []string       `json:"sources"`
 	Type    CollectionType `json:"type"`
+}
+
+// CellFeature defines model for CellFeature.
+type CellFeature struct {
+	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
+	Geometry   Geometry       `json:"geometry"`
+	ID         int64          `json:"id"`
+	Properties CellProperties `json:"properties"`
+	Type       FeatureType    `json:"type"`
+}
+
+// CellProperties defines model for CellProperties.
+type CellProperties struct {
+	// Months The months that the figure counts, as 2026-03.
+	Months  []string `json:"months"`
+	Reports int      `json:"reports"`
 }
 
 // CollectionType defines model for CollectionType.
@@ -1444,7 +1450,13 @@ type Publication struct {
 
 	// LastMonth The last month that was closed; absent where none was.
 	LastMonth string `json:"last_month,omitempty,omitzero"`
-	Open      bool   `json:"open"`
+
+	// Links Where to go from here. `rel` says what for.
+	Links Links `json:"links"`
+	Open  bool  `json:"open"`
+
+	// Task The task that closes what is due, where this request started one.
+	Task int64 `json:"task,omitempty,omitzero"`
 }
 
 // QuarantineList defines model for QuarantineList.
@@ -4670,6 +4682,7 @@ type ListCellsResponseObject interface {
 }
 
 type ListCells200ResponseHeaders struct {
+	ETag string
 	Link *string
 }
 
@@ -4685,6 +4698,7 @@ func (response ListCells200ApplicationGeoPlusJSONResponse) VisitListCellsRespons
 		return err
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	if response.Headers.Link != nil {
 		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
 	}
