@@ -27,12 +27,16 @@ const leastConns = 16
 type DB struct {
 	pool  *pgxpool.Pool
 	river *river.Client[pgx.Tx] // inserts only
+
+	erasureKey func() ([]byte, error) // see KeyErasures
 }
 
 // Open connects as the application role. It returns Unavailable where the server does not
 // answer and Forbidden for a role that row-level security does not bind. It does not look
 // at the schema: see CheckSchema.
-func Open(ctx context.Context, appURL string) (*DB, error) {
+func Open(ctx context.Context, appURL string) (*DB, error) { return open(ctx, appURL, nil) }
+
+func open(ctx context.Context, appURL string, adjust func(*pgxpool.Config)) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(appURL)
 	if err != nil {
 		// The cause is left out: it may quote the address and the password in it.
@@ -43,6 +47,9 @@ func Open(ctx context.Context, appURL string) (*DB, error) {
 	setParams(cfg.ConnConfig.RuntimeParams)
 	cfg.AfterConnect = registerGeometry
 	cfg.MaxConns = max(cfg.MaxConns, leastConns)
+	if adjust != nil {
+		adjust(cfg)
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, translate(err)

@@ -22,6 +22,7 @@ type merge struct {
 	id       int64
 	progress job.Progress
 	revision int64
+	erased   int64 // staged rows of reports that were erased before
 	sum      ingest.Summary
 }
 
@@ -74,7 +75,7 @@ func (m *merge) run(ctx context.Context, db *DB, code string) error {
 		m.sum.Notes = m.request.Notes
 		for _, step := range []func(context.Context) error{
 			m.checkExercise, m.areas, m.bases, m.segments, m.overlays, m.replaceStored, m.sources,
-			m.reports, m.quarantine, m.finish,
+			m.dropErased(db, code), m.reports, m.quarantine, m.finish,
 		} {
 			if err := step(ctx); err != nil {
 				return err
@@ -195,7 +196,7 @@ func (m *merge) quarantine(ctx context.Context) (err error) {
 	if m.sum.Quarantined, err = m.exec(ctx, moveToQuarantine); err != nil {
 		return err
 	}
-	repeated := m.sum.Read - m.sum.Quarantined - m.sum.New - m.sum.Updated - m.sum.Unchanged
+	repeated := m.sum.Read - m.erased - m.sum.Quarantined - m.sum.New - m.sum.Updated - m.sum.Unchanged
 	if repeated > 0 {
 		m.sum.Unchanged += repeated
 		m.sum.Notes = append(m.sum.Notes, lang.T(

@@ -202,10 +202,10 @@ func (m *merge) overlays(ctx context.Context) error {
 }
 
 // The reports that are stored already lie in the areas as they are now, and none of them in
-// what is now known to be a home.
+// what is now known to be a home. A point that was coarsened says nothing of either.
 const incomingStored = `
 WITH incoming AS MATERIALIZED (
-  SELECT id AS n, geom, accuracy_m FROM report WHERE municipality = @code
+  SELECT id AS n, geom, accuracy_m FROM report WHERE municipality = @code AND NOT coarsened
 ),`
 
 const updateStored = `

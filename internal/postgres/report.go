@@ -38,7 +38,11 @@ const listReports = reportColumns + `
   AND (@categories::text[] IS NULL OR category = ANY (@categories))
 ORDER BY id LIMIT @limit`
 
-// List returns a page of reports in the order of their IDs. A limit outside 1 to MaxPage
+//go:embed query/snapped_reports.sql
+var listSnapped string
+
+// List returns a page of reports in the order of their IDs, exactly or snapped to their
+// streets as the filter says. A limit outside 1 to MaxPage
 // becomes the nearest that is allowed; 0 is DefaultPage.
 func (s *ReportStore) List(ctx context.Context, code string, f report.Filter) ([]report.Report, error) {
 	if f.Limit == 0 {
@@ -48,7 +52,11 @@ func (s *ReportStore) List(ctx context.Context, code string, f report.Filter) ([
 	if f.Bound != nil {
 		bound = f.Bound.ToPolygon()
 	}
-	return collect(ctx, s.db, code, listReports, pgx.NamedArgs{
+	query := listReports
+	if f.Snapped {
+		query = listSnapped
+	}
+	return collect(ctx, s.db, code, query, pgx.NamedArgs{
 		"after": f.After, "bound": bound, "since": orNull(f.Since), "until": orNull(f.Until),
 		"categories": f.Categories, "limit": min(max(f.Limit, 1), report.MaxPage),
 	}, scanReport)
@@ -116,6 +124,9 @@ func (s *ReportStore) Create(ctx context.Context, code string, r report.Report) 
 
 func (s *ReportStore) insert(ctx context.Context, tx pgx.Tx, code string, r report.Report, revision int64) (report.Report, error) {
 	key, err := s.freeKey(ctx, code, r)
+	if err == nil {
+		err = s.db.refuseErased(ctx, code, r.Source, key)
+	}
 	if err != nil {
 		return r, err
 	}

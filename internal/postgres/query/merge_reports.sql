@@ -3,15 +3,23 @@
 --
 -- The revision's lock keeps other writers of the municipality away, so one join, before anything
 -- is written, finds the rows that exist and tells new ones from changed ones and the rest.
+-- What was disposed of stays so, and a row that was corrected by hand or whose use is limited
+-- is left as it is.
 , judged AS MATERIALIZED (
-  SELECT i.n, i.source, i.source_key, i.category, i.occurred_from, i.occurred_to, i.reported_at, i.discovery, i.body,
+  SELECT i.n, i.source, i.source_key, i.category, i.occurred_from, i.occurred_to, i.reported_at, i.discovery,
+         CASE WHEN r.text_gone THEN r.body ELSE i.body END AS body,
          i.severity, i.reporter_kind, i.reporter_key, i.same_event, i.exercise,
-         p.geom, p.accuracy_m, p.area, r.id,
+         CASE WHEN r.coarsened THEN r.geom ELSE p.geom END AS geom,
+         CASE WHEN r.coarsened THEN r.accuracy_m ELSE p.accuracy_m END AS accuracy_m,
+         CASE WHEN r.coarsened THEN r.area ELSE p.area END AS area, r.id,
+         NOT coalesce(r.corrected OR r.limited, false) AND
          (r.category, r.occurred_from, r.occurred_to, r.reported_at, r.geom, r.accuracy_m, r.discovery, r.body,
           r.severity, r.area, r.reporter_kind, r.reporter_key, r.same_event, r.exercise)
          IS DISTINCT FROM
-         (i.category, i.occurred_from, i.occurred_to, i.reported_at, p.geom, p.accuracy_m, i.discovery, i.body,
-          i.severity, p.area, i.reporter_kind, i.reporter_key, i.same_event, i.exercise) AS differs
+         (i.category, i.occurred_from, i.occurred_to, i.reported_at,
+          CASE WHEN r.coarsened THEN r.geom ELSE p.geom END, CASE WHEN r.coarsened THEN r.accuracy_m ELSE p.accuracy_m END,
+          i.discovery, CASE WHEN r.text_gone THEN r.body ELSE i.body END,
+          i.severity, CASE WHEN r.coarsened THEN r.area ELSE p.area END, i.reporter_kind, i.reporter_key, i.same_event, i.exercise) AS differs
   FROM staging.report i JOIN placed p USING (n)
   LEFT JOIN report r ON r.municipality = @code AND r.source = i.source AND r.source_key = i.source_key
   WHERE i.municipality = @code AND i.task = @task

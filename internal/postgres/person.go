@@ -1,0 +1,95 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/report"
+)
+
+var _ report.PersonStore = (*ReportStore)(nil)
+
+// Report returns a report, also one that is limited, or NotFound.
+func (s *ReportStore) Report(ctx context.Context, code string, id int64) (report.Report, error) {
+	return collectOne(ctx, s.db, code, oneReport, pgx.NamedArgs{"id": id}, scanReport, noReport(id))
+}
+
+func noReport(id int64) error {
+	return fault.New(fault.NotFound, lang.T("rapporten %d finns inte", "there is no report %d", id))
+}
+
+// The texts are read whole: a search for a person is rare, and an index for it would be one
+// more place that holds what they say.
+const findPerson = reportColumns + `
+  AND (cardinality(@words::text[]) > 0 AND body ILIKE ALL (@words::text[])
+    OR (source, reporter_key) IN (SELECT * FROM unnest(@reporter_sources::text[], @reporters::text[]))
+    OR (source, source_key) IN (SELECT * FROM unnest(@key_sources::text[], @keys::text[])))
+ORDER BY id LIMIT @limit`
+
+// FindPerson returns what matches in the order of IDs, at most limit.
+func (s *ReportStore) FindPerson(ctx context.Context, code string, m report.PersonMatch, limit int) ([]report.Report, error) {
+	args := pgx.NamedArgs{"words": patterns(m.Words), "limit": limit}
+	args["reporter_sources"], args["reporters"] = apart(m.Reporters)
+	args["key_sources"], args["keys"] = apart(m.Keys)
+	return collect(ctx, s.db, code, findPerson, args, scanReport)
+}
+
+var literally = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// patterns are LIKE patterns of texts that hold the words.
+func patterns(words []string) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = "%" + literally.Replace(w) + "%"
+	}
+	return all
+}
+
+func apart(all []report.SourceKey) (sources, keys []string) {
+	sources, keys = make([]string, len(all)), make([]string, len(all))
+	for i, k := range all {
+		sources[i], keys[i] = string(k.Source), k.Key
+	}
+	return sources, keys
+}
+
+const correctReport = `
+UPDATE report SET body = @body, category = @category, limited = @limited, corrected = @corrected, revision = @revision
+WHERE municipality = @code AND id = @id`
+
+// Correct stores what change makes of a report, with a new revision. It returns NotFound,
+// what change returns, and Unavailable while an import is being merged.
+func (s *ReportStore) Correct(ctx context.Context, code string, id int64, change func(report.Report) (report.Report, error)) (corrected report.Report, err error) {
+	err = s.db.writeBriefly(ctx, code, func(ctx context.Context, _ pgx.Tx, revision int64) error {
+		r, err := s.Report(ctx, code, id)
+		if err != nil {
+			return err
+		}
+		if r, err = change(r); err != nil {
+			return err
+		}
+		_, err = exec(ctx, correctReport, pgx.NamedArgs{
+			"id": id, "body": r.Text, "category": r.Category, "limited": r.Limited, "corrected": r.Corrected, "revision": revision,
+		})
+		if err != nil {
+			return err
+		}
+		corrected, err = s.Report(ctx, code, id)
+		return err
+	})
+	return corrected, err
+}
+
+// writeBriefly is Write for a person who waits for the answer: see waitBriefly.
+func (db *DB) writeBriefly(ctx context.Context, code string, fn func(ctx context.Context, tx pgx.Tx, revision int64) error) error {
+	return db.Tenant(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, waitBriefly); err != nil {
+			return err
+		}
+		return db.Write(ctx, code, fn)
+	})
+}
