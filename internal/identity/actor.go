@@ -109,7 +109,16 @@ func (a Actor) Allow(municipality string, opened bool, action Action, collection
 	if !ok {
 		return Access{}, fault.New(fault.Forbidden, notAllowed(role))
 	}
-	return Access{Actor: a, Role: role, Municipality: municipality, Rule: rule, At: at}, nil
+	return Access{Actor: a, Role: role, Municipality: municipality, Rule: a.narrowed(rule), At: at}, nil
+}
+
+// narrowed is a rule as a patrol link gives it: whatever else the team's role may see, its
+// own tour and what is told of that.
+func (a Actor) narrowed(r Rule) Rule {
+	if a.Link != nil {
+		r.Scope, r.Span, r.Logged = Own, OpenCategories, true
+	}
+	return r
 }
 
 // covers reports whether a rule of the actor's role is open to this actor: a key does only
