@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"tryggled/internal/cell"
 	"tryggled/internal/config"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/ingest"
@@ -27,6 +28,7 @@ type App struct {
 	Imports        ingest.Service
 	Hotspots       hotspot.Service
 	Routes         route.Service
+	Cells          cell.Service
 
 	DB  *postgres.DB
 	Log *slog.Logger
@@ -77,7 +79,7 @@ func (a *App) Close() error {
 func join(db *postgres.DB, server *pgserver.Server, log *slog.Logger) *App {
 	version := CodeVersion()
 	municipalities := municipality.Service{Store: db.Municipalities()}
-	return &App{
+	a := &App{
 		Municipalities: municipalities,
 		Reports:        report.Service{Store: db.Reports()},
 		Imports:        ingest.Service{Store: db.Imports(), Municipalities: db.Municipalities()},
@@ -94,12 +96,16 @@ func join(db *postgres.DB, server *pgserver.Server, log *slog.Logger) *App {
 		Now:    time.Now,
 		server: server,
 	}
+	a.Cells = cell.Service{
+		Store: db.Cells(), Overlays: db.Overlays(), Queue: db.Tasks(), Now: func() time.Time { return a.Now() },
+	}
+	return a
 }
 
 func (a *App) worker() *worker.Worker {
 	return &worker.Worker{
 		Domain: worker.Domain{
-			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Routes: a.Routes,
+			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Routes: a.Routes, Cells: a.Cells,
 		},
 		Tasks: a.DB.Tasks(),
 		Locks: a.DB.JobLocks(),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"tryggled/internal/cell"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/ingest"
 	"tryggled/internal/job"
@@ -93,6 +94,16 @@ func (a *App) Plan(ctx context.Context, m municipality.Municipality, r plan.Requ
 		return route.Planned{}, err
 	}
 	return a.Routes.Planned(ctx, m, made.Plan)
+}
+
+// Publish closes the months of a municipality's public figures that are due, working until
+// it is done.
+func (a *App) Publish(ctx context.Context, m municipality.Municipality, watch Watch) (cell.Published, error) {
+	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) { return a.Cells.Start(ctx, m) }, watch)
+	if err != nil {
+		return cell.Published{}, err
+	}
+	return result[cell.Published](task)
 }
 
 // run queues work with start, works until it ends, and returns the finished task.

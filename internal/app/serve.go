@@ -131,6 +131,7 @@ func (a *App) api(d *Door) *httpapi.Server {
 		Analyses:       a.DB.Hotspots(),
 		Planner:        a.Routes,
 		Plans:          a.DB.Routes(),
+		Cells:          a.Cells,
 		Ready:          a.DB.Ready,
 		Version:        CodeVersion(),
 		Log:            a.Log,

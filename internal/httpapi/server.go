@@ -34,6 +34,7 @@ type Server struct {
 	Analyses       Analyses
 	Planner        Planner
 	Plans          Plans
+	Cells          Cells
 	Keys           Keys
 	Links          PatrolLinks
 	Tokens         PatrolTokens

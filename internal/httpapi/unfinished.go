@@ -9,18 +9,6 @@ import (
 
 var errUnfinished = errors.New("unfinished")
 
-func (s *Server) ListCells(ctx context.Context, _ api.ListCellsRequestObject) (api.ListCellsResponseObject, error) {
-	return nil, errUnfinished
-}
-
-func (s *Server) GetPublication(ctx context.Context, _ api.GetPublicationRequestObject) (api.GetPublicationResponseObject, error) {
-	return nil, errUnfinished
-}
-
-func (s *Server) SetPublication(ctx context.Context, _ api.SetPublicationRequestObject) (api.SetPublicationResponseObject, error) {
-	return nil, errUnfinished
-}
-
 func (s *Server) ListAudit(ctx context.Context, _ api.ListAuditRequestObject) (api.ListAuditResponseObject, error) {
 	return nil, errUnfinished
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"tryggled/internal/cell"
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
@@ -50,6 +51,7 @@ type Domain struct {
 	Imports        ingest.Store
 	Hotspots       hotspot.Service
 	Routes         route.Service
+	Cells          cell.Service
 }
 
 // Worker works through jobs.
@@ -78,6 +80,7 @@ const (
 	importTimeout  = 2 * time.Hour
 	analyseTimeout = 30 * time.Minute
 	planTimeout    = 15 * time.Minute
+	publishTimeout = 15 * time.Minute
 )
 
 // Workers registers a River worker for each kind of job.
@@ -86,6 +89,7 @@ func (w *Worker) Workers() *river.Workers {
 	river.AddWorker(all, &kind[job.ImportArgs]{w: w, timeout: importTimeout, work: w.merge, ref: func(a job.ImportArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &kind[job.AnalyseArgs]{w: w, timeout: analyseTimeout, work: w.analyse, ref: func(a job.AnalyseArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &kind[job.PlanArgs]{w: w, timeout: planTimeout, work: w.plan, ref: func(a job.PlanArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &kind[job.PublishArgs]{w: w, timeout: publishTimeout, work: w.publish, ref: func(a job.PublishArgs) job.Ref { return a.Ref }})
 	return all
 }
 
@@ -241,6 +245,16 @@ func (w *Worker) plan(ctx context.Context, t running) error {
 	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
 		id, err := w.Domain.Routes.Store.Save(ctx, m.Code, planned.Plan, planned.Routes)
 		return PlanResult{Plan: id}, err
+	})
+}
+
+func (w *Worker) publish(ctx context.Context, t running) error {
+	m, err := t.municipality()
+	if err != nil {
+		return err
+	}
+	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
+		return w.Domain.Cells.Publish(ctx, m, t.progress)
 	})
 }
 
