@@ -54,8 +54,8 @@ func (l Links) read(token string) (code string, id int64, until time.Time, ok bo
 	if len(token) > maxTokenChars || len(l.Subkey) < sha256.Size { // without a real key anybody could sign
 		return "", 0, until, false
 	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(b) <= signatureBytes {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) <= signatureBytes || base64.RawURLEncoding.EncodeToString(b) != token { // it skips line ends
 		return "", 0, until, false
 	}
 	body, signature := b[:len(b)-signatureBytes], b[len(b)-signatureBytes:]
