@@ -1008,6 +1008,9 @@ type Links = []Link
 type Me struct {
 	// Actor What the audit log calls you.
 	Actor string `json:"actor"`
+
+	// Csrf Of a session only: what its writes must bring in X-CSRF-Token.
+	Csrf  string `json:"csrf,omitempty,omitzero"`
 	Name  string `json:"name"`
 	Roles []struct {
 		// Municipality Slug.
