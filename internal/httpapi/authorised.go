@@ -52,6 +52,9 @@ var openRoutes = map[string]bool{
 // link opens by the token in its address.
 var bareRoutes = map[string]bool{
 	"GET /assets/page.css":        true,
+	"GET /auth/login":             true,
+	"GET /auth/callback":          true,
+	"POST /auth/logout":           true, // proves by its form that our page sends it
 	"GET /p/:token":               true,
 	"GET /p/:token/route.gpx":     true,
 	"GET /p/:token/route.geojson": true,
@@ -112,14 +115,14 @@ func (s *Server) authorised(all map[string]need) echo.MiddlewareFunc {
 			if !described && !openRoutes[c.Request().Method+" "+c.Path()] {
 				return next(c) // no such address: the router says so
 			}
-			actor, err := s.gate.actor(c.Request(), s.Auth.Actor)
+			actor, proof, err := s.who(c)
 			if err != nil {
 				return err
 			}
 			if err := s.gate.byActor(actor); err != nil {
 				return err
 			}
-			ctx := withAsked(c.Request().Context(), func(a *asked) { a.actor = actor })
+			ctx := withAsked(c.Request().Context(), func(a *asked) { a.actor, a.proof = actor, proof })
 			if described && n.Open == "" {
 				ctx, err = s.enter(ctx, c, actor, n)
 			} else {

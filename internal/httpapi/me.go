@@ -11,7 +11,7 @@ import (
 // GetMe answers with who the asker is and may do.
 func (s *Server) GetMe(ctx context.Context, _ api.GetMeRequestObject) (api.GetMeResponseObject, error) {
 	actor := ask(ctx).actor
-	me := api.GetMe200JSONResponse{Actor: actor.ID, Name: actor.Name, Way: api.MeWay(actor.Way)}
+	me := api.GetMe200JSONResponse{Actor: actor.ID, Name: actor.Name, Way: api.MeWay(actor.Way), Csrf: ask(ctx).proof}
 	all, err := s.visible(ctx)
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func newPages(s *Server) (pages, error) {
 		return pages{}, err
 	}
 	// The words of the page are chosen anew for each request; these only let it parse.
-	t, err := template.New("start.html").Funcs(wordsIn(lang.SV)).ParseFS(pageFiles, "page/start.html", "page/patrol.html")
+	t, err := template.New("start.html").Funcs(wordsIn(lang.SV)).ParseFS(pageFiles, "page/start.html", "page/patrol.html", "page/signin.html")
 	if err != nil {
 		return pages{}, fmt.Errorf("parse the page: %w", err)
 	}
@@ -47,6 +47,7 @@ func (p pages) start(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	view.Door = p.server.doorView(c.Request().Context())
 	t, err := p.template.Clone()
 	if err != nil {
 		return err
@@ -55,6 +56,7 @@ func (p pages) start(c echo.Context) error {
 	if err := t.Funcs(wordsIn(l)).Execute(&b, view); err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
+	p.server.allowSignOut(c.Response().Header())
 	c.Response().Header().Set("Content-Language", string(l))
 	return c.HTMLBlob(http.StatusOK, b.Bytes())
 }

@@ -19,6 +19,7 @@ type startView struct {
 	Lang    lang.Lang
 	Version string
 	Towns   []townView
+	Door    doorView
 }
 
 // townView is one municipality on the page.

@@ -54,6 +54,9 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) {
 
 	e.GET("/", page.start)
 	e.GET("/assets/page.css", page.style)
+	e.GET(signInPath, page.signIn)
+	e.GET(callbackPath, page.signedIn)
+	e.POST(signOutPath, page.signOut)
 
 	e.GET("/p/:token", page.patrolled(page.patrolPage))
 	e.GET("/p/:token/route.gpx", page.patrolFile(mediaGPX, "gpx", export.GPX))

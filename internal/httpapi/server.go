@@ -45,9 +45,10 @@ type Server struct {
 	Version string // of the program
 	Log     *slog.Logger
 
-	Auth  Authenticator
-	Audit AuditLog
-	Now   func() time.Time // nil is the clock
+	Auth   Authenticator
+	SignIn SignIn // nil where there is no identity provider; then Auth alone says who asks
+	Audit  AuditLog
+	Now    func() time.Time // nil is the clock
 
 	// Local serves this machine alone: a request that names another host is refused.
 	Local   bool
