@@ -1,0 +1,93 @@
+package postgres_test
+
+import (
+	"slices"
+	"testing"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/ingest"
+	"tryggled/internal/postgres/pgtest"
+	"tryggled/internal/report"
+)
+
+func TestFindPerson(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	other := pgtest.Municipality().Code
+	by := func(id, name string, source report.Source, text string) report.Report {
+		r := told(id, 1, 1)
+		r.ReporterKey, r.Source, r.Text = name, source, text
+		return r.Keyed(report.NewPseudonyms(m.Code, source))
+	}
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(
+		by("1", "k-17", report.Embrace, "ÅSA i röd jacka, 100 % säkert"), by("2", "k-17", report.Survey, "Mörkt vid bron."),
+		by("3", "k-18", report.Embrace, "Åsa, igen."), by("070-123 45 67", "k-19", report.Embrace, "Släckt.")))
+	for name, c := range map[string]struct {
+		search report.PersonSearch
+		want   []string
+	}{
+		"words, all of them":           {report.PersonSearch{Words: []string{"åsa", "jacka"}}, []string{"1"}},
+		"one word, any case":           {report.PersonSearch{Words: []string{"Åsa"}}, []string{"1", "3"}},
+		"signs are signs":              {report.PersonSearch{Words: []string{"0_%"}}, nil},
+		"a per cent sign":              {report.PersonSearch{Words: []string{"00 %"}}, []string{"1"}},
+		"a reporter in any source":     {report.PersonSearch{Reporter: " K-17"}, []string{"1", "2"}},
+		"a reporter of one source":     {report.PersonSearch{Reporter: "k-17", Source: report.Survey}, []string{"2"}},
+		"an id":                        {report.PersonSearch{ExternalID: "3"}, []string{"3"}},
+		"an id of another source":      {report.PersonSearch{ExternalID: "3", Source: report.Survey}, nil},
+		"an id that is a telephone":    {report.PersonSearch{ExternalID: "070-123 45 67"}, []string{report.Pseudonym(m.Code, report.Embrace, "070-123 45 67")}},
+		"what any of them finds":       {report.PersonSearch{Words: []string{"bron"}, ExternalID: "3"}, []string{"2", "3"}},
+		"nothing of what is not there": {report.PersonSearch{Reporter: "k-1"}, nil},
+	} {
+		found, err := db.Reports().FindPerson(ctx, m.Code, c.search.Match(m.Code), 10)
+		check(t, err)
+		var got []string
+		for _, r := range found {
+			got = append(got, r.ExternalID)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
+		}
+		if n := len(c.search.Match(other).Reporters); n > 0 && c.search.Match(other).Reporters[0] == c.search.Match(m.Code).Reporters[0] {
+			t.Errorf("%s: another municipality knows the reporter by the same pseudonym", name)
+		}
+	}
+	if got, err := (report.PersonService{Store: db.Reports()}).Find(ctx, m, report.PersonSearch{Reporter: "k-17"}, "art. 15"); err != nil || len(got.Reports) != 2 || got.Truncated {
+		t.Errorf("the extract: got %+v, %v", got, err)
+	}
+}
+
+func TestCorrect(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 1, 1)))
+	before := stored(t, ctx, db, m.Code)["a"]
+	persons := report.PersonService{Store: db.Reports()}
+	text, category, unknown := "Ring 070-123 45 67 om lampan.", "drugs", "ufo"
+	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{Category: &unknown}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("an unknown category: got %v, want Invalid", err)
+	}
+	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("no correction at all: got %v, want Invalid", err)
+	}
+	if _, err := persons.Correct(ctx, m, before.ID+1000, report.Correction{Text: &text}); !fault.Is(err, fault.NotFound) {
+		t.Errorf("an unknown report: got %v, want NotFound", err)
+	}
+	got, err := persons.Correct(ctx, m, before.ID, report.Correction{Text: &text, Category: &category})
+	check(t, err)
+	if got.Text != "Ring [telefon] om lampan." || got.Category != "drugs" || !got.Corrected || got.Revision != before.Revision+1 {
+		t.Errorf("got %+v", got)
+	}
+	sum := imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 9, 9)))
+	if back := stored(t, ctx, db, m.Code)["a"]; back.Text != got.Text || back.Category != "drugs" || sum.Unchanged != 1 {
+		t.Errorf("after another import: got %+v, %+v", back, sum)
+	}
+}
+
+func TestATextThatIsGoneIsNotWrittenAgain(t *testing.T) {
+	t.Parallel()
+	gone := report.Report{TextGone: true}
+	text := "Släckt."
+	if _, err := (report.Correction{Text: &text}).Apply(gone); !fault.Is(err, fault.Conflict) {
+		t.Errorf("got %v, want Conflict", err)
+	}
+}
