@@ -62,6 +62,9 @@ func TestEveryOperation(t *testing.T) {
 		{"GET", base + "/plans/9/teams/1/route.gpx", "", 200, english},
 		{"GET", base + "/plans/9/teams/1/route.geojson", "", 200, english},
 		{"GET", base + "/plans/9/teams/1/route.txt", "", 200, english},
+		{"GET", base + "/cells?since=2026-01", "", 200, english},
+		{"GET", base + "/publication", "", 200, english},
+		{"PUT", base + "/publication", `{"open":true}`, 200, english},
 		{"GET", "/health", "", 200, english},
 		{"GET", "/ready", "", 200, english},
 	} {
