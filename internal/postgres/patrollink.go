@@ -53,7 +53,7 @@ WITH found AS (
   SELECT ` + linkColumns + ` FROM patrol_link WHERE municipality = @code AND id = @id AND revoked_at IS NULL
 ), noted AS (
   UPDATE patrol_link l SET used_at = @at FROM found
-  WHERE l.municipality = @code AND l.id = found.id AND @at::timestamptz BETWEEN l.starts_at AND l.ends_at
+  WHERE l.municipality = @code AND l.id = found.id AND @at::timestamptz >= l.starts_at AND @at < l.ends_at
     AND (l.used_at IS NULL OR l.used_at <= @at::timestamptz - interval '1 minute')
 )
 SELECT ` + linkColumns + ` FROM found`
