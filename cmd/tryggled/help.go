@@ -42,6 +42,7 @@ var texts = map[string]lang.Text{
 	"access":           lang.T("Visa tabellen över vem som får vad.", "Show the table of who may do what."),
 	"archive":          lang.T("Skriv allt som finns om en kommun till ett arkiv (ZIP) som förklarar sig självt.", "Write everything that is held of a municipality to an archive (ZIP) that explains itself."),
 	"municipality_rm":  lang.T("Radera en kommun och allt som finns om den.", "Delete a municipality and everything that is held of it."),
+	"publish":          lang.T("Visa siffror för allmänheten, eller dölj dem; avsluta de månader som är klara.", "Show figures to the public, or hide them; close the months that are due."),
 	"backup":           lang.T("Skriv en säkerhetskopia av databasen.", "Write a backup of the database."),
 	"restore":          lang.T("Läs tillbaka en säkerhetskopia i en tom datamapp.", "Restore a backup into an empty data folder."),
 
@@ -76,6 +77,8 @@ var texts = map[string]lang.Text{
 	"flag_plan":            lang.T("planens nummer (förval: den senaste)", "number of the plan (default: the newest)"),
 	"flag_team_number":     lang.T("gruppens nummer, 1 är den första", "number of the team, 1 is the first"),
 	"flag_format":          lang.T("gpx, geojson eller txt för en grupp; json, svg eller png för hela planen; hotspots för de prioriterade platserna", "gpx, geojson or txt for a team; json, svg or png for the whole plan; hotspots for the hotspots"),
+	"flag_publish_on":      lang.T("visa siffrorna för alla", "show the figures to everybody"),
+	"flag_publish_off":     lang.T("dölj siffrorna; de sparas", "hide the figures; they are kept"),
 	"flag_output":          lang.T("fil att skriva; - skriver till terminalen", "file to write; - writes to the terminal"),
 	"arg_file":             lang.T("filen; .gz läses direkt", "the file; .gz is read directly"),
 	"arg_dir":              lang.T("kommunens mapp", "the municipality's folder"),
@@ -102,6 +105,7 @@ var examples = map[string]string{
 	"access":           "tryggled access",
 	"archive":          "tryggled archive --municipality koping -o koping.zip",
 	"municipality rm":  "tryggled municipality rm koping --confirm 1983 --archive koping.zip",
+	"publish":          "tryggled publish --municipality koping --on",
 	"backup":           "tryggled backup -o tryggled.dump",
 	"restore":          "tryggled restore tryggled.dump --data /srv/tryggled",
 }

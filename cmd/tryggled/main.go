@@ -42,6 +42,7 @@ type commands struct {
 	Analyse      analyseCommand      `cmd:"" help:"${analyse}"`
 	Plan         planCommand         `cmd:"" help:"${plan}"`
 	Export       exportCommand       `cmd:"" help:"${export}"`
+	Publish      publishCommand      `cmd:"" help:"${publish}"`
 	Access       accessCommand       `cmd:"" help:"${access}"`
 	Archive      archiveCommand      `cmd:"" help:"${archive}"`
 	Backup       backupCommand       `cmd:"" help:"${backup}"`

@@ -97,9 +97,14 @@ func (a *App) Plan(ctx context.Context, m municipality.Municipality, r plan.Requ
 }
 
 // Publish closes the months of a municipality's public figures that are due, working until
-// it is done.
-func (a *App) Publish(ctx context.Context, m municipality.Municipality, watch Watch) (cell.Published, error) {
-	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) { return a.Cells.Start(ctx, m) }, watch)
+// it is done. It switches the figures on first, if asked to.
+func (a *App) Publish(ctx context.Context, m municipality.Municipality, switchOn bool, watch Watch) (cell.Published, error) {
+	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) {
+		if switchOn {
+			return a.Cells.Switch(ctx, m, true)
+		}
+		return a.Cells.Start(ctx, m)
+	}, watch)
 	if err != nil {
 		return cell.Published{}, err
 	}
