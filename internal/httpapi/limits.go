@@ -84,6 +84,8 @@ func NewHTTPServer(addr string, handler http.Handler, log *slog.Logger) *http.Se
 		WriteTimeout:      answerTimeout,
 		IdleTimeout:       idleTimeout,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		// Every request comes to the handler, also OPTIONS *.
+		DisableGeneralOptionsHandler: true,
 	}
 }
 
