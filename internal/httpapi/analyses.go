@@ -17,7 +17,7 @@ import (
 	"tryggled/internal/municipality"
 )
 
-// ListAnalyses answers with all analyses, newest first.
+// ListAnalyses answers with the analyses that the asker may see, newest first.
 func (s *Server) ListAnalyses(ctx context.Context, r api.ListAnalysesRequestObject) (api.ListAnalysesResponseObject, error) {
 	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
@@ -151,7 +151,7 @@ func analysisSummary(m municipality.Municipality, a hotspot.Analysis) api.Analys
 		{Rel: "map", Href: pathOf(m, "analyses", a.ID, "map.png"), Type: mediaPNG},
 	}
 	return api.AnalysisSummary{
-		ID: a.ID, Params: paramsBody(a.Params), DataRevision: a.DataRevision, CreatedAt: a.CreatedAt.UTC(),
+		ID: a.ID, Open: a.Params.Open, Params: paramsBody(a.Params), DataRevision: a.DataRevision, CreatedAt: a.CreatedAt.UTC(),
 		Reports: a.Reports, Used: a.Used, Note: a.Note,
 		Exercise: m.Exercise, Notice: noticeOf(m), Links: links,
 	}
@@ -159,7 +159,7 @@ func analysisSummary(m municipality.Municipality, a hotspot.Analysis) api.Analys
 
 func paramsBody(p hotspot.Params) api.Params {
 	return api.Params{
-		Since: p.Since.UTC(), Until: p.Until.UTC(), Categories: p.Categories,
+		Since: p.Since.UTC(), Until: p.Until.UTC(), Categories: p.Categories, Open: p.Open,
 		EpsM: p.EpsM, MinPoints: p.MinPoints, MaxSpanM: p.MaxSpanM, HalfLifeDays: p.HalfLifeDays,
 		PatrolWeight: p.PatrolWeight, BufferM: p.BufferM, Most: p.Most,
 	}

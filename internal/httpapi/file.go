@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 )
@@ -26,17 +27,32 @@ type file struct {
 
 // frozen answers with a file in a language, or says that the client has it already. The
 // tag is known before anything is fetched: every answer about a municipality is made of
-// its revision, the address, the language and the program.
+// its revision, the address, the language, the program, and who asks with what access.
+// Whoever sends * has any state of it: whether there is one is known when it is written.
 func (s *Server) frozen(ctx context.Context, m municipality.Municipality, l lang.Lang, known string, f file, write func(w io.Writer) error) (file, error) {
-	f.etag = entityTag(s.Version, m.Code, m.Revision, ask(ctx).url.RequestURI(), l)
+	f.etag = entityTag(s.Version, m.Code, m.Revision, ask(ctx).url.RequestURI(), l, viewOf(ctx))
 	if matches(known, f.etag) {
 		f.unchanged = true
 		return f, nil
 	}
 	var b bytes.Buffer
 	err := write(&b)
-	f.body = b.Bytes()
+	f.body, f.unchanged = b.Bytes(), strings.TrimSpace(known) == "*"
 	return f, err
+}
+
+// viewOf tells the views of an answer apart: two readers who may see different things of
+// it never share a tag.
+func viewOf(ctx context.Context) string {
+	access, _ := identity.AccessOf(ctx)
+	view := fmt.Sprint(access.Role, access.Actor.Way, access.Rule)
+	if k := access.Actor.Key; k != nil {
+		view += fmt.Sprint(k.Collections)
+	}
+	if l := access.Actor.Link; l != nil {
+		view += fmt.Sprint(*l)
+	}
+	return view
 }
 
 func (f file) write(w http.ResponseWriter) error {

@@ -29,7 +29,8 @@ func (s *Server) ListMunicipalities(ctx context.Context, _ api.ListMunicipalitie
 	if err != nil {
 		return nil, err
 	}
-	return api.ListMunicipalities200JSONResponse{Items: mapped(all, municipalityBody)}, nil
+	items := mapped(all, func(m municipality.Municipality) api.Municipality { return s.municipalityBody(ctx, m) })
+	return api.ListMunicipalities200JSONResponse{Items: items}, nil
 }
 
 func (s *Server) sorted(ctx context.Context) ([]municipality.Municipality, error) {
@@ -44,13 +45,24 @@ func (s *Server) GetMunicipality(ctx context.Context, r api.GetMunicipalityReque
 	if err != nil {
 		return nil, err
 	}
-	return api.GetMunicipality200JSONResponse(municipalityBody(m)), nil
+	return api.GetMunicipality200JSONResponse(s.municipalityBody(ctx, m)), nil
 }
 
-func municipalityBody(m municipality.Municipality) api.Municipality {
+// parts are what a municipality leads to. Each stands in addresses by the name of its
+// collection.
+var parts = []identity.Collection{
+	identity.Areas, identity.Bases, identity.Categories, identity.RoleTable, identity.Reports, identity.Tasks,
+	identity.Streets, identity.Analyses, identity.Plans, identity.Cells, identity.Publication, identity.Keys,
+	identity.Links, identity.Audit, identity.Retention, identity.Disclosures,
+}
+
+// municipalityBody is a municipality with links to what the asker may read of it.
+func (s *Server) municipalityBody(ctx context.Context, m municipality.Municipality) api.Municipality {
 	links := api.Links{{Rel: "self", Href: pathOf(m)}}
-	for _, part := range []string{"areas", "bases", "categories", "roles", "reports", "tasks", "streets", "analyses", "plans"} {
-		links = append(links, api.Link{Rel: part, Href: pathOf(m, part)})
+	for _, part := range parts {
+		if _, err := ask(ctx).actor.Allow(m.Code, m.Open, identity.Read, part, s.now()); err == nil {
+			links = append(links, api.Link{Rel: string(part), Href: pathOf(m, part)})
+		}
 	}
 	return api.Municipality{
 		Code: m.Code, Slug: m.Slug, Name: m.Name, CRS: m.CRS.String(), TimeZone: m.TimeZone,

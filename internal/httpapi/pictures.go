@@ -55,7 +55,7 @@ func (s *Server) analysisScene(name string) subject {
 
 func (s *Server) planScene(id int64) subject {
 	return func(ctx context.Context, m municipality.Municipality) ([]hotspot.Hotspot, *route.Planned, error) {
-		planned, err := s.Planner.Planned(ctx, m, id)
+		planned, err := s.shown(ctx, m, id)
 		return planned.Hotspots, &planned, err
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"tryggled/api"
 	"tryggled/internal/export"
@@ -17,7 +18,7 @@ import (
 	"tryggled/internal/route"
 )
 
-// ListPlans answers with all plans, newest first.
+// ListPlans answers with the plans that the asker may see a team of, newest first.
 func (s *Server) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (api.ListPlansResponseObject, error) {
 	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
@@ -27,7 +28,13 @@ func (s *Server) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (a
 	if err != nil {
 		return nil, err
 	}
-	items := mapped(all, func(p plan.Plan) api.PlanSummary { return planSummary(m, p) })
+	access, _ := identity.AccessOf(ctx)
+	items := []api.PlanSummary{}
+	for _, p := range all {
+		if shown, ok := route.Shown(p, access); ok {
+			items = append(items, planSummary(m, shown))
+		}
+	}
 	return api.ListPlans200JSONResponse{Items: items}, nil
 }
 
@@ -70,7 +77,7 @@ func (s *Server) GetPlan(ctx context.Context, r api.GetPlanRequestObject) (api.G
 		return nil, err
 	}
 	return s.frozen(ctx, m, "", r.Params.IfNoneMatch, file{mediaType: mediaJSON}, func(w io.Writer) error {
-		planned, err := s.Planner.Planned(ctx, m, r.Plan)
+		planned, err := s.shown(ctx, m, r.Plan)
 		if err != nil {
 			return err
 		}
@@ -93,8 +100,10 @@ func (s *Server) GetRouteJSON(ctx context.Context, r api.GetRouteJSONRequestObje
 	})
 }
 
-// writeTour writes one team's part of the document that the whole plan would be.
+// writeTour writes one team's part of the document that the whole plan would be. The team
+// is in the plan.
 func writeTour(w io.Writer, planned route.Planned, team int) error {
+	at := slices.IndexFunc(planned.Plan.Tours, func(t plan.Tour) bool { return t.Number == team })
 	var b bytes.Buffer
 	if err := export.PlanJSON(&b, planned); err != nil {
 		return err
@@ -107,7 +116,7 @@ func writeTour(w io.Writer, planned route.Planned, team int) error {
 		return fmt.Errorf("read back plan %d: %w", planned.Plan.ID, err)
 	}
 	return json.NewEncoder(w).Encode(map[string]any{
-		"source": whole.Source, "plan": planned.Plan.ID, "team": whole.Teams[team-1],
+		"source": whole.Source, "plan": planned.Plan.ID, "team": whole.Teams[at],
 	})
 }
 
@@ -154,12 +163,23 @@ func (s *Server) routeFile(
 	})
 }
 
-// planned fetches a plan that has a team of a number.
-func (s *Server) planned(ctx context.Context, m municipality.Municipality, id int64, team int) (route.Planned, error) {
+// shown fetches a plan as the access of the request shows it. Every answer about a plan is
+// made from this.
+func (s *Server) shown(ctx context.Context, m municipality.Municipality, id int64) (route.Planned, error) {
 	planned, err := s.Planner.Planned(ctx, m, id)
-	if err == nil && team > len(planned.Plan.Tours) {
-		err = fault.New(fault.NotFound, lang.T(
-			"Planen har %d grupper, ingen nummer %d.", "The plan has %d teams, no number %d.", len(planned.Plan.Tours), team))
+	if err != nil {
+		return planned, err
+	}
+	access, _ := identity.AccessOf(ctx)
+	return planned.For(access)
+}
+
+// planned is shown, of a plan that has a team of a number. To whoever does not see the team
+// there is none.
+func (s *Server) planned(ctx context.Context, m municipality.Municipality, id int64, team int) (route.Planned, error) {
+	planned, err := s.shown(ctx, m, id)
+	if err == nil && !slices.ContainsFunc(planned.Plan.Tours, func(t plan.Tour) bool { return t.Number == team }) {
+		err = fault.New(fault.NotFound, lang.T("Planen har ingen grupp %d.", "The plan has no team %d.", team))
 	}
 	return planned, err
 }
@@ -167,12 +187,14 @@ func (s *Server) planned(ctx context.Context, m municipality.Municipality, id in
 func planLinks(m municipality.Municipality, p plan.Plan) api.Links {
 	links := api.Links{
 		{Rel: "self", Href: pathOf(m, "plans", p.ID), Type: mediaJSON},
-		{Rel: "analysis", Href: pathOf(m, "analyses", p.Analysis), Type: mediaJSON},
 		{Rel: "map", Href: pathOf(m, "plans", p.ID, "map.svg"), Type: mediaSVG},
 		{Rel: "map", Href: pathOf(m, "plans", p.ID, "map.png"), Type: mediaPNG},
 	}
-	for i := range p.Request.Teams {
-		links = append(links, api.Link{Rel: "route", Href: pathOf(m, "plans", p.ID, "teams", i+1, "route.gpx"), Type: mediaGPX})
+	if p.Analysis > 0 {
+		links = append(links, api.Link{Rel: "analysis", Href: pathOf(m, "analyses", p.Analysis), Type: mediaJSON})
+	}
+	for _, t := range p.Tours {
+		links = append(links, api.Link{Rel: "route", Href: pathOf(m, "plans", p.ID, "teams", t.Number, "route.gpx"), Type: mediaGPX})
 	}
 	return links
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -163,7 +164,8 @@ func fromEcho(err error, c echo.Context) error {
 			"Adressen finns inte här. Vad som finns står i /api/v1/openapi.yaml.",
 			"There is nothing at this address. What there is stands in /api/v1/openapi.yaml."))
 	case http.StatusMethodNotAllowed:
-		allowed := c.Response().Header().Get(echo.HeaderAllow)
+		allowed := withHead(c.Response().Header().Get(echo.HeaderAllow))
+		c.Response().Header().Set(echo.HeaderAllow, allowed)
 		return refused(http.StatusMethodNotAllowed, fault.Invalid, lang.T(
 			"Adressen tar inte emot %s, bara %s.", "The address does not take %s, only %s.", c.Request().Method, allowed))
 	case http.StatusInternalServerError:
@@ -175,6 +177,15 @@ func fromEcho(err error, c echo.Context) error {
 	return statusError{he.Code, fault.Wrap(fault.Invalid, err, lang.T(
 		"Anropet kan inte läsas. Jämför det med /api/v1/openapi.yaml.",
 		"The request cannot be read. Compare it with /api/v1/openapi.yaml."))}
+}
+
+// withHead adds to the methods that the router knows the one that head answers for it.
+func withHead(allowed string) string {
+	methods := strings.Split(allowed, ", ")
+	if slices.Contains(methods, http.MethodGet) && !slices.Contains(methods, http.MethodHead) {
+		methods = append(methods, http.MethodHead)
+	}
+	return strings.Join(methods, ", ")
 }
 
 // tooLarge gives words to a body that passed its limit; other errors pass as they are.

@@ -7,11 +7,12 @@ import (
 
 	"tryggled/api"
 	"tryggled/internal/geo"
+	"tryggled/internal/identity"
 	"tryggled/internal/municipality"
 	"tryggled/internal/report"
 )
 
-// ListReports answers with a page of reports.
+// ListReports answers with a page of reports, as exactly as the asker may see them.
 func (s *Server) ListReports(ctx context.Context, r api.ListReportsRequestObject) (api.ListReportsResponseObject, error) {
 	m, p, err := s.place(ctx, r.Municipality)
 	if err != nil {
@@ -25,13 +26,15 @@ func (s *Server) ListReports(ctx context.Context, r api.ListReportsRequestObject
 	if err != nil {
 		return nil, err
 	}
+	access, _ := identity.AccessOf(ctx)
+	filter.Snapped = snapped(access)
 	list := api.ReportList{Exercise: m.Exercise, Notice: noticeOf(m), Items: []api.Report{}}
 	found, next, err := s.reports(ctx, m, p, filter, box, page)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range found {
-		body, at, err := reportBody(p, f)
+		body, at, err := reportBody(access, p, f)
 		if err != nil {
 			return nil, err
 		}
@@ -42,6 +45,10 @@ func (s *Server) ListReports(ctx context.Context, r api.ListReportsRequestObject
 	list.Next = next
 	return api.ListReports200JSONResponse{Body: list, Headers: api.ListReports200ResponseHeaders{Link: linkNext(next)}}, nil
 }
+
+// snapped reports whether somebody sees the streets of reports and not their places. Such
+// reports come from Reports.List alone: what else fetches one gives its true place.
+func snapped(a identity.Access) bool { return a.Rule.Precision != identity.Exact }
 
 func reportFilter(m municipality.Municipality, params api.ListReportsParams) (report.Filter, box, error) {
 	in := input{m: m}
@@ -83,7 +90,8 @@ func (s *Server) CreateReport(ctx context.Context, r api.CreateReportRequestObje
 	if err != nil {
 		return nil, err
 	}
-	body, _, err := reportBody(p, stored)
+	access, _ := identity.AccessOf(ctx)
+	body, _, err := reportBody(access, p, stored)
 	if err != nil {
 		return nil, err
 	}
@@ -113,15 +121,15 @@ func newReport(m municipality.Municipality, p *geo.Projector, b api.NewReport) (
 	return r, in.err()
 }
 
-// reportBody is a report as it is shown, and where it lies in degrees. Who told it stays
-// inside.
-func reportBody(p *geo.Projector, r report.Report) (api.Report, orb.Point, error) {
+// reportBody is a report as an access shows it, without the columns that it withholds, and
+// where it lies in degrees. Who told it stays inside.
+func reportBody(a identity.Access, p *geo.Projector, r report.Report) (api.Report, orb.Point, error) {
 	at, err := p.LonLat(r.Point)
 	if err != nil {
 		return api.Report{}, at, err
 	}
 	at = rounded(at)
-	return api.Report{
+	body := api.Report{
 		ID: r.ID, Source: api.ReportSource(r.Source), ExternalID: r.ExternalID, Category: r.Category,
 		From: r.From.UTC(), To: r.To.UTC(), ReportedAt: r.ReportedAt.UTC(),
 		Lon: at[0], Lat: at[1], AccuracyM: r.AccuracyM, Imprecise: r.Imprecise(),
@@ -129,5 +137,23 @@ func reportBody(p *geo.Projector, r report.Report) (api.Report, orb.Point, error
 		ReporterKind: api.ReporterKind(r.ReporterKind), SameEvent: r.SameEvent,
 		Exercise: r.Exercise, Revision: r.Revision,
 		Limited: r.Limited, Corrected: r.Corrected, TextGone: r.TextGone, Coarsened: r.Coarsened,
-	}, at, nil
+	}
+	withhold(a.Rule, &body)
+	return body, at, nil
+}
+
+// withhold takes the columns out of a report that a rule keeps back.
+func withhold(rule identity.Rule, b *api.Report) {
+	for _, column := range rule.Without {
+		switch column {
+		case identity.ColumnText:
+			b.Text, b.TextGone = "", false
+		case identity.ColumnExternalID:
+			b.ExternalID = ""
+		case identity.ColumnSameEvent:
+			b.SameEvent = ""
+		case identity.ColumnReporterKind:
+			b.ReporterKind = ""
+		}
+	}
 }
