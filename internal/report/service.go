@@ -19,7 +19,15 @@ type Filter struct {
 	Categories []string
 	After      int64 // keyset: reports with a greater ID
 	Limit      int   // 1..MaxPage
+
+	// Snapped gives each report the middle of the street segment nearest to it for its
+	// place, and leaves out those with no street within SnapM. Bound is then about that
+	// place, and nothing tells the true one.
+	Snapped bool
 }
+
+// SnapM is how far from its street a snapped report may lie.
+const SnapM = 500
 
 // Sizes of a page of reports.
 const (
