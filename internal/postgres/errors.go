@@ -51,7 +51,11 @@ func translatePg(err error, pg *pgconn.PgError) error {
 		return fault.Wrap(fault.Invalid, err, lang.T(
 			"texten innehåller tecken som inte kan lagras; spara filen som UTF-8",
 			"the text holds characters that cannot be stored; save the file as UTF-8"))
-	case "40001", "40P01", "55P03", "57014": // serialization, deadlock, lock or statement timeout
+	case "57014": // statement timeout: the time of the request, or of the job, is over
+		return fault.Wrap(fault.Unavailable, err, lang.T(
+			"det tog för lång tid i databasen; fråga efter mindre åt gången, eller försök igen om en stund",
+			"it took too long in the database; ask for less at a time, or try again in a while"))
+	case "40001", "40P01", "55P03": // serialization, deadlock, lock timeout
 		return fault.Wrap(fault.Unavailable, err, lang.T(
 			"databasen hann inte med; försök igen om en stund", "the database could not keep up; try again in a moment"))
 	}

@@ -155,6 +155,10 @@ func onOff(on bool) string {
 	return "off"
 }
 
+// statementGrace is how much earlier than the context a statement ends: the server then
+// breaks it off by itself, and the connection lives on.
+const statementGrace = 200 * time.Millisecond
+
 // statementTimeout is the time that is left of the context, in milliseconds: a statement
 // whose client has gone is broken off by the server too. "0" is none.
 func statementTimeout(ctx context.Context) string {
@@ -162,7 +166,7 @@ func statementTimeout(ctx context.Context) string {
 	if !ok {
 		return "0"
 	}
-	return strconv.FormatInt(max(time.Until(deadline).Milliseconds(), 1), 10)
+	return strconv.FormatInt(max((time.Until(deadline)-statementGrace).Milliseconds(), 1), 10)
 }
 
 func (s *session) join(ctx context.Context, code string, fn func(context.Context, pgx.Tx) error) error {

@@ -1,0 +1,43 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/postgres/pgtest"
+)
+
+// TestTheServerBreaksOffWhatTakesTooLong gives a slow statement less time than it needs:
+// the server ends it, not the client that hangs up, so that the connection serves on.
+func TestTheServerBreaksOffWhatTakesTooLong(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t)
+	m := pgtest.Add(t, db)
+	before := db.Pool().Stat().NewConnsCount()
+	for _, open := range []func(context.Context, string, func(context.Context, pgx.Tx) error) error{db.Tenant, db.Snapshot} {
+		ctx, cancel := context.WithTimeout(pgtest.Context(t), 700*time.Millisecond)
+		began := time.Now()
+		err := open(ctx, m.Code, func(ctx context.Context, tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, `SELECT pg_sleep(30)`)
+			return err
+		})
+		took, ended := time.Since(began), ctx.Err()
+		cancel()
+		pg, _ := errors.AsType[*pgconn.PgError](err)
+		if !fault.Is(err, fault.Unavailable) || pg == nil || pg.Code != "57014" || took > 10*time.Second || ended != nil {
+			t.Errorf("got %v after %v (context: %v), want the server's own 57014 as Unavailable, in time", err, took, ended)
+		}
+	}
+	if got := ask[string](t, pgtest.Context(t), db, m.Code, `SHOW statement_timeout`); got != "0" {
+		t.Errorf("the next user of the connection has a timeout of %s, want none", got)
+	}
+	if made := db.Pool().Stat().NewConnsCount() - before; made > 1 {
+		t.Errorf("%d new connections were made, want those there were kept", made)
+	}
+}
