@@ -15,12 +15,59 @@ func personalNumber(s string, i int) (to int, ok bool) {
 		if !birthDate(s[i : i+n]) {
 			return 0, false
 		}
-		tail, parted := parting(s, i+n)
-		return tail + 4, parted && digits(s, tail) == 4
-	case 2, 4:
+		return lastFour(s, i, i+n)
+	case 4:
+		if to, ok = yearApart(s, i); ok {
+			return to, true
+		}
+		return partedIdentity(s, i, n)
+	case 2:
 		return partedIdentity(s, i, n)
 	}
 	return 0, false
+}
+
+// lastFour finds the four digits that belong to the date from i to end: together, as
+// -12 34, or in reserve numbers with one or two letters first, as -T123.
+func lastFour(s string, i, end int) (to int, ok bool) {
+	tail, parted := parting(s, end)
+	if !parted || strings.IndexByte(s[end:tail], ',') >= 0 && beside(s, i, tail) {
+		return 0, false
+	}
+	hyphen := s[end] == '-' || s[end] == '+'
+	switch n := digits(s, tail); {
+	case n == 4:
+		return tail + 4, true
+	case n == 2 && hyphen && (s[tail+2:] + "x")[0] == ' ':
+		return tail + 5, digits(s, tail+3) == 2 && !goesOn(s, tail+5)
+	case n == 0:
+		letters := 0
+		for letters < 2 && tail+letters < len(s) && s[tail+letters] >= 'A' && s[tail+letters] <= 'Z' {
+			letters++
+		}
+		return tail + 4, letters > 0 && digits(s, tail+letters) == 4-letters && !wordAt(s, tail+4)
+	}
+	return 0, false
+}
+
+// beside tells whether a date and a comma may be a coordinate with four decimals: another
+// long number stands right before or after.
+func beside(s string, i, tail int) bool {
+	before := strings.TrimRight(s[:i], " ,NEÖOst")
+	after := strings.TrimLeft(s[tail+digits(s, tail):], " ,NEÖOst")
+	return len(before) < i && digitAt(before, len(before)-1) || digits(after, 0) >= 6
+}
+
+// yearApart finds 1985 0101-1234; without a hyphen the check digit has to be right.
+func yearApart(s string, i int) (to int, ok bool) {
+	if i+9 > len(s) || s[i+4] != ' ' || digits(s, i+5) != 4 || !birthDate(s[i:i+4]+s[i+5:i+9]) {
+		return 0, false
+	}
+	tail, parted := parting(s, i+9)
+	if !parted || digits(s, tail) != 4 || goesOn(s, tail+4) {
+		return 0, false
+	}
+	return tail + 4, s[i+9] == '-' || s[i+9] == '+' || checkDigit([]byte(s[i+2:i+4]+s[i+5:i+9]+s[tail:tail+4]))
 }
 
 // partedIdentity finds 1985-01-01-1234 and the like; the year has n digits.
@@ -69,7 +116,7 @@ const mostParting = 8
 // parting passes what may stand between date and number.
 func parting(s string, i int) (next int, ok bool) {
 	next = i
-	for next < len(s) && strings.IndexByte(" \t\r\n-+/._:*~()", s[next]) >= 0 {
+	for next < len(s) && strings.IndexByte(" \t\r\n-+/._:*~(),", s[next]) >= 0 {
 		next++
 	}
 	return next, next > i && next-i <= mostParting

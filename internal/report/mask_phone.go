@@ -7,10 +7,13 @@ import "strings"
 const (
 	minNational = 8
 	maxNational = 10
+	maxBritish  = 11
 	minSwedish  = 9 // with 46
 	maxSwedish  = 12
 	minForeign  = 9
-	maxForeign  = 15
+	// After "tel" and the like; those of one's own area may lack its code.
+	minAnnounced = 6
+	maxForeign   = 15
 )
 
 // plainMobile finds a Swedish mobile number written as ten digits together. Such a run
@@ -50,9 +53,51 @@ func phone(s string, floor, i int) (from, to int, ok bool) {
 		to, ok = mobileAbroad(s, i)
 	case n >= 2 && s[i] == '0' && s[i+1] != '0':
 		to, ok = national(s, i)
+	case s[i] == '7' && (n == 9 || n == 2):
+		to, ok = withoutZero(s, i, n)
+	}
+	if !ok && announced(s, i) {
+		from = i
+		to, ok = grouped(s, i, maxBritish).end(minAnnounced, maxBritish)
 	}
 	return from, to, ok
 }
+
+// withoutZero finds a mobile number that lacks its leading zero: 701234567, 70-123 45 67.
+func withoutZero(s string, i, n int) (to int, ok bool) {
+	if strings.IndexByte("02369", s[i+1]) < 0 || i > 0 && strings.IndexByte("-/#.,", s[i-1]) >= 0 {
+		return 0, false
+	}
+	if n == 9 {
+		return i + 9, !goesOn(s, i+9)
+	}
+	g := grouped(s, i, minSwedish)
+	switch g.length {
+	case [len(g.length)]int{2, 3, 2, 2}:
+		return g.after[3], true
+	case [len(g.length)]int{2, 7}:
+		return g.after[1], true
+	case [len(g.length)]int{2, 3, 4}:
+		return g.after[2], s[i+2] == '-'
+	}
+	return 0, false
+}
+
+// announced tells whether a number at i follows "tel" or the like, and is not 112 or 114 14.
+func announced(s string, i int) bool {
+	word, _ := wordAhead(s, i)
+	if !among(word, phoneWords) && !among(word, callWords) {
+		return false
+	}
+	for _, service := range []string{"112", "113", "114", "116", "118", "1177"} {
+		if strings.HasPrefix(s[i:], service) {
+			return false
+		}
+	}
+	return !isoDate(s, i)
+}
+
+var callWords = words("ring ringa telefonnummer mobilnummer telefonnr tlf tele call phone")
 
 // mobileAbroad finds a Swedish mobile number that begins with 46 and lacks its plus sign.
 func mobileAbroad(s string, i int) (to int, ok bool) {
@@ -85,7 +130,19 @@ func national(s string, i int) (to int, ok bool) {
 			return 0, false
 		}
 	}
+	if to, ok = british(grouped(s, i, maxBritish)); ok {
+		return to, true
+	}
 	return g.end(minNational, maxNational)
+}
+
+// british finds 07700 900 456, 0113 496 0000 and 020 7946 0958.
+func british(g groups) (to int, ok bool) {
+	switch g.length {
+	case [len(g.length)]int{5, 3, 3}, [len(g.length)]int{5, 6}, [len(g.length)]int{4, 3, 4}, [len(g.length)]int{3, 4, 4}:
+		return g.after[g.n-1], true
+	}
+	return 0, false
 }
 
 // timeOfDay tells whether s begins with four digits that may be a time.
@@ -140,10 +197,15 @@ func grouped(s string, i, most int) (g groups) {
 func between(s string, i int, soFar string) (next int, gap byte, ok bool) {
 	next, gap = i, ' '
 	areaCode := len(soFar) <= 4
-	if areaCode && next < len(s) && s[next] == ')' {
+	if next < len(s) && s[next] == ')' && (areaCode || strings.IndexByte(soFar, '(') >= 0) {
 		next++
 	}
 	next = spaces(s, next)
+	if open := next; len(soFar) <= 3 && soFar[0] != '0' && open < len(s) && s[open] == '(' {
+		if n := digits(s, open+1); n >= 2 && n <= 4 && open+1+n < len(s) && s[open+1+n] == ')' {
+			return open + 1, ' ', true // +1 (555)
+		}
+	}
 	if areaCode && strings.HasPrefix(s[next:], "(0)") {
 		next = spaces(s, next+3)
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -10,15 +9,11 @@ import (
 // Word, phones and other scripts put there, without the characters that have no width,
 // and with an @ for one that is spelled out. A text without any comes back as it is.
 func plain(text string) string {
-	if isPlain(text) {
-		return text
+	if !isPlain(text) {
+		return unspell(strings.Map(plainRune, text))
 	}
-	text = strings.Map(plainRune, text)
-	if strings.ContainsAny(text, "([{") {
-		text = spelledAt.Replace(text)
-	}
-	if strings.Contains(text, " @") || strings.Contains(text, "@ ") {
-		text = spacedAt.ReplaceAllString(text, "@$1")
+	if spelled(text) {
+		return unspell(text)
 	}
 	return text
 }
@@ -41,13 +36,6 @@ func isPlain(text string) bool {
 const (
 	firstBeyondLatin = 0xc9
 	leadsLatinSigns  = 0xc2
-)
-
-var (
-	spelledAt = strings.NewReplacer(
-		"(at)", "@", "(AT)", "@", "( at )", "@", "[at]", "@", "[AT]", "@", "[ at ]", "@", "{at}", "@",
-		"(snabel-a)", "@", "(snabela)", "@", "[snabel-a]", "@", "[snabela]", "@")
-	spacedAt = regexp.MustCompile(` *@ *([\p{L}\d-]+\.\p{L})`)
 )
 
 // Ranges of Unicode that plainRune tells apart.

@@ -28,11 +28,19 @@ func plate(s string, floor, i int) (from, to int, ok bool) {
 		}
 	}
 	together := end == i && letters == strings.ToUpper(letters)
-	if !together && commonWord(letters) || letters+s[i:to] == "SOS112" {
+	if !together && commonWord(letters) && !plateAnnounced(s, from) || letters+s[i:to] == "SOS112" {
 		return 0, 0, false
 	}
 	return from, to, true
 }
+
+// plateAnnounced tells whether "reg" or the like stands before i.
+func plateAnnounced(s string, i int) bool {
+	word, _ := wordAhead(s, i)
+	return among(word, plateWords)
+}
+
+var plateWords = words("reg regnr registreringsnummer registrering skylt skylten plate plates registration numberplate")
 
 // plateLetter leaves out I, Q and V, which Swedish plates do not use.
 func plateLetter(c byte) bool {

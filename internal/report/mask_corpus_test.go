@@ -1,0 +1,197 @@
+package report
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// part is a piece of a text: what kind of thing stands in it, empty for none.
+type part struct {
+	from, to int
+	kind     byte
+}
+
+// corpusLine is a text of testdata/masking.tsv with what has to go from it.
+type corpusLine struct {
+	number         int
+	held           bool
+	language, text string
+	gold           []part
+}
+
+var kindTags = map[byte]string{'p': TagIdentity, 't': TagPhone, 'e': TagEmail, 'r': TagPlate, 'n': TagName, 'u': TagName, 'd': TagDoor}
+
+var marked = regexp.MustCompile(`\{([pternud]):([^}]*)\}`)
+
+func readCorpus(t *testing.T) []corpusLine {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/masking.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []corpusLine
+	for i, row := range strings.Split(string(raw), "\n") {
+		columns := strings.Split(row, "\t")
+		if strings.HasPrefix(row, "#") || row == "" {
+			continue
+		}
+		if len(columns) != 3 {
+			t.Fatalf("line %d has %d columns", i+1, len(columns))
+		}
+		l := corpusLine{number: i + 1, held: columns[0] == "h", language: columns[1]}
+		source := strings.ReplaceAll(columns[2], `\n`, "\n")
+		done := 0
+		for _, m := range marked.FindAllStringSubmatchIndex(source, -1) {
+			l.text += source[done:m[0]]
+			span := source[m[4]:m[5]]
+			l.gold = append(l.gold, part{len(l.text), len(l.text) + len(span), source[m[2]]})
+			l.text += span
+			done = m[1]
+		}
+		l.text += source[done:]
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// taken finds which parts of a text the tags of its masked form stand for. Where that can
+// be read in more than one way, the way that agrees best with gold counts.
+func taken(text, masked string, gold []part) (best []part, ok bool) {
+	next, kind := len(masked), byte(0)
+	for k, tag := range kindTags {
+		if at := strings.Index(masked, tag); at >= 0 && at < next {
+			next, kind = at, k
+		}
+	}
+	if kind == 0 {
+		return nil, text == masked
+	}
+	if !strings.HasPrefix(text, masked[:next]) {
+		return nil, false
+	}
+	most := -1
+	for to := next + 1; to <= len(text); to++ {
+		rest, fits := taken(text[to:], masked[next+len(kindTags[kind]):], moved(gold, -to))
+		if !fits {
+			continue
+		}
+		found := append([]part{{next, to, kind}}, moved(rest, to)...)
+		if n := agreement(found, gold); n > most {
+			best, ok, most = found, true, n
+		}
+	}
+	return best, ok
+}
+
+func moved(parts []part, by int) (out []part) {
+	for _, p := range parts {
+		out = append(out, part{p.from + by, p.to + by, p.kind})
+	}
+	return out
+}
+
+func agreement(a, b []part) (n int) {
+	for _, p := range a {
+		for _, q := range b {
+			if p == q {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// telling tells whether letters or digits of a part are outside all of others.
+func telling(text string, p part, others []part) bool {
+	for i, r := range text[p.from:p.to] {
+		covered := !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		for _, o := range others {
+			covered = covered || p.from+i >= o.from && p.from+i < o.to
+		}
+		if !covered {
+			return true
+		}
+	}
+	return false
+}
+
+// tally counts spans: wanted, of them found; taken out, of them rightly.
+type tally struct{ wanted, found, taken, right int }
+
+func (c tally) recall() float64    { return share(c.found, c.wanted) }
+func (c tally) precision() float64 { return share(c.right, c.taken) }
+
+func share(part, whole int) float64 {
+	if whole == 0 {
+		return 1
+	}
+	return float64(part) / float64(whole)
+}
+
+func (c tally) String() string {
+	return fmt.Sprintf("precision %.3f (%d of %d), recall %.3f (%d of %d)",
+		c.precision(), c.right, c.taken, c.recall(), c.found, c.wanted)
+}
+
+// TestMaskCorpus measures masking on written texts. A span counts as found when no letter
+// or digit of it is left, and as rightly taken when nothing else went with it.
+func TestMaskCorpus(t *testing.T) {
+	t.Parallel()
+	lines := readCorpus(t)
+	sums := map[string]*tally{}
+	count := func(add func(*tally), names ...string) {
+		for _, name := range names {
+			if sums[name] == nil {
+				sums[name] = &tally{}
+			}
+			add(sums[name])
+		}
+	}
+	n := map[bool]int{}
+	for _, l := range lines {
+		n[l.held]++
+		set := map[bool]string{true: "held out", false: "development"}[l.held]
+		got := Mask(l.text)
+		found, ok := taken(l.text, got, l.gold)
+		if !ok {
+			t.Errorf("line %d: what %q lost cannot be told: %q", l.number, l.text, got)
+			continue
+		}
+		for _, p := range l.gold {
+			missed := telling(l.text, p, found)
+			if missed {
+				t.Logf("line %d (%s): left %q in %q", l.number, set, l.text[p.from:p.to], got)
+			}
+			count(func(c *tally) {
+				c.wanted++
+				if !missed {
+					c.found++
+				}
+			}, "all", set, l.language, set+" "+kindTags[p.kind], kindTags[p.kind])
+		}
+		for _, p := range found {
+			wrong := telling(l.text, p, l.gold)
+			if wrong {
+				t.Logf("line %d (%s): took %q: %q", l.number, set, l.text[p.from:p.to], got)
+			}
+			count(func(c *tally) {
+				c.taken++
+				if !wrong {
+					c.right++
+				}
+			}, "all", set, l.language, set+" "+kindTags[p.kind], kindTags[p.kind])
+		}
+	}
+	t.Logf("%d texts, %d of them held out", len(lines), n[true])
+	for _, name := range []string{"all", "development", "held out", "sv", "en"} {
+		t.Logf("%-12s %s", name, sums[name])
+	}
+	for _, kind := range "pternd" {
+		tag := kindTags[byte(kind)]
+		t.Logf("%-15s %s; held out: %s", tag, sums[tag], sums["held out "+tag])
+	}
+}
