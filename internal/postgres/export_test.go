@@ -12,6 +12,8 @@ import (
 // What tests look at from outside.
 const ListReports = listReports
 
+const ListFigures = listFigures
+
 var (
 	CreateReport     = createReport
 	ListSnapped      = listSnapped
