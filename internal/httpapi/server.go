@@ -35,6 +35,10 @@ type Server struct {
 	Planner        Planner
 	Plans          Plans
 	Cells          Cells
+	Retention      Retention
+	Persons        Persons
+	Erasures       Erasures
+	Disclosures    Disclosures
 	Keys           Keys
 	Links          PatrolLinks
 	Tokens         PatrolTokens
@@ -115,4 +119,30 @@ type Planner interface {
 // Plans lists plans without routes, newest first.
 type Plans interface {
 	Plans(ctx context.Context, code string) ([]plan.Plan, error)
+}
+
+// Retention says how long what is kept, and disposes of what is older.
+type Retention interface {
+	Retention(ctx context.Context, m municipality.Municipality) (report.Retention, error)
+	Decide(ctx context.Context, m municipality.Municipality, r report.Retention) (report.Retention, error)
+	Start(ctx context.Context, m municipality.Municipality, r report.RetainRequest) (task int64, err error)
+}
+
+// Persons finds and changes what the rights of persons are about.
+type Persons interface {
+	Report(ctx context.Context, m municipality.Municipality, id int64) (report.Report, error)
+	Find(ctx context.Context, m municipality.Municipality, search report.PersonSearch, reason string) (report.Extract, error)
+	Correct(ctx context.Context, m municipality.Municipality, id int64, c report.Correction) (report.Report, error)
+}
+
+// Erasures erases reports for good.
+type Erasures interface {
+	Erase(ctx context.Context, m municipality.Municipality, id int64, reason string) error
+}
+
+// Disclosures answers requests for public records; List gives the newest first, with ids
+// below before (0: all).
+type Disclosures interface {
+	Disclose(ctx context.Context, m municipality.Municipality, d report.Disclosure) (report.Disclosure, error)
+	List(ctx context.Context, m municipality.Municipality, before int64, limit int) ([]report.Disclosure, error)
 }
