@@ -43,7 +43,7 @@ func (p pages) style(c echo.Context) error {
 // start answers with the page, in the language of ?lang= or of the browser.
 func (p pages) start(c echo.Context) error {
 	l := pageLang(c)
-	view, err := p.server.startView(c.Request().Context(), l)
+	view, err := p.server.startView(c, l)
 	if err != nil {
 		return err
 	}

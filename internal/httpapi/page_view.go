@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
@@ -20,6 +22,8 @@ type startView struct {
 	Version string
 	Towns   []townView
 	Door    doorView
+
+	Stranger bool // not signed in
 }
 
 // townView is one municipality on the page.
@@ -30,7 +34,14 @@ type townView struct {
 	Plan         *planView     // nil: none yet
 	ExampleFrom  string        // a shift for the example command
 	ExampleUntil string
+
+	MayRead  bool                  // analyses
+	MayStart bool                  // analyses and plans
+	Links    []identity.Collection // that the page leads to, beside those
 }
+
+// pageParts are what the page leads to without showing it; each has a word of its name.
+var pageParts = []identity.Collection{identity.Cells, identity.Audit}
 
 // Path is the address of something of the municipality, for links.
 func (t townView) Path(parts ...any) string { return pathOf(t.Town, parts...) }
@@ -84,14 +95,17 @@ type stopView struct {
 // shownHotspots is how many hotspots the page tells of.
 const shownHotspots = 5
 
-func (s *Server) startView(ctx context.Context, l lang.Lang) (startView, error) {
-	view := startView{Lang: l, Version: s.Version}
-	all, err := s.sorted(ctx)
+// startView gathers what the asker may read; a stranger sees which municipalities have
+// public figures, and no more.
+func (s *Server) startView(c echo.Context, l lang.Lang) (startView, error) {
+	ctx := c.Request().Context()
+	view := startView{Lang: l, Version: s.Version, Stranger: ask(ctx).actor.Way == identity.ByNobody}
+	all, err := s.visible(ctx)
 	if err != nil {
 		return view, err
 	}
 	for _, m := range all {
-		town, err := s.townView(ctx, m, l)
+		town, err := s.townView(c, m, l)
 		if err != nil {
 			return view, fmt.Errorf("show %s: %w", m.Slug, err)
 		}
@@ -100,36 +114,92 @@ func (s *Server) startView(ctx context.Context, l lang.Lang) (startView, error) 
 	return view, nil
 }
 
-func (s *Server) townView(ctx context.Context, m municipality.Municipality, l lang.Lang) (townView, error) {
+func (s *Server) townView(c echo.Context, m municipality.Municipality, l lang.Lang) (townView, error) {
 	town := townView{Town: m, Lang: l}
-	a, err := s.Analyses.Analysis(ctx, m.Code, 0)
-	if fault.Is(err, fault.NotFound) {
-		return town, nil
+	actor := ask(c.Request().Context()).actor
+	_, err := actor.Allow(m.Code, m.Open, identity.Create, identity.Analyses, s.now())
+	town.MayStart = err == nil
+	for _, part := range pageParts {
+		if _, err := actor.Allow(m.Code, m.Open, identity.Read, part, s.now()); err == nil {
+			town.Links = append(town.Links, part)
+		}
 	}
-	if err != nil {
+	if ctx, ok := s.reading(c, m, identity.Analyses); ok {
+		town.MayRead = true
+		if town.Analysis, err = s.analysisView(ctx, m); err != nil {
+			return town, err
+		}
+	}
+	if a := town.Analysis; a != nil {
+		evening := a.Params.Until.In(m.Location())
+		town.ExampleFrom, town.ExampleUntil = evening.Format("2006-01-02")+"T18:00", evening.Format("2006-01-02")+"T22:00"
+	}
+	if ctx, ok := s.reading(c, m, identity.Plans); ok {
+		town.Plan, err = s.planView(ctx, m, town.Analysis)
 		return town, err
 	}
-	loc := m.Location()
-	town.Analysis = &analysisView{
-		Analysis: a, Count: len(a.Hotspots), First: a.Hotspots[:min(shownHotspots, len(a.Hotspots))],
-		Since: day(a.Params.Since, loc), Until: day(a.Params.Until, loc),
-	}
-	evening := a.Params.Until.In(loc)
-	town.ExampleFrom, town.ExampleUntil = evening.Format("2006-01-02")+"T18:00", evening.Format("2006-01-02")+"T22:00"
-	plans, err := s.Plans.Plans(ctx, m.Code)
-	if err != nil || len(plans) == 0 {
-		return town, err
-	}
-	planned, err := s.Planner.Planned(ctx, m, plans[0].ID)
-	town.Plan = viewPlan(planned, a.ID, loc)
-	return town, err
+	return town, nil
 }
 
-func viewPlan(p route.Planned, analysis int64, loc *time.Location) *planView {
+// reading is the context with which the page reads a collection of a municipality, as the
+// operation that lists it would, and whether the asker may.
+func (s *Server) reading(c echo.Context, m municipality.Municipality, of identity.Collection) (context.Context, bool) {
+	ctx := c.Request().Context()
+	actor := ask(ctx).actor
+	access, err := actor.Allow(m.Code, m.Open, identity.Read, of, s.now())
+	if err != nil {
+		return ctx, false
+	}
+	if !access.Rule.Logged && actor.Way != identity.ByKey {
+		return identity.Enter(ctx, access, nil), true
+	}
+	event := s.event(c, actor, need{Action: identity.Read, Collection: of})
+	event.Role = access.Role
+	return identity.Enter(ctx, access, &event), true
+}
+
+// analysisView is the current analysis; nil where there is none yet.
+func (s *Server) analysisView(ctx context.Context, m municipality.Municipality) (*analysisView, error) {
+	a, err := s.Analyses.Analysis(ctx, m.Code, 0)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	loc := m.Location()
+	return &analysisView{
+		Analysis: a, Count: len(a.Hotspots), First: a.Hotspots[:min(shownHotspots, len(a.Hotspots))],
+		Since: day(a.Params.Since, loc), Until: day(a.Params.Until, loc),
+	}, nil
+}
+
+// planView is the newest plan that the access shows any team of; nil where there is none.
+func (s *Server) planView(ctx context.Context, m municipality.Municipality, a *analysisView) (*planView, error) {
+	plans, err := s.Plans.Plans(ctx, m.Code)
+	if err != nil {
+		return nil, err
+	}
+	access, _ := identity.AccessOf(ctx)
+	for _, p := range plans {
+		if _, ok := route.Shown(p, access); !ok {
+			continue
+		}
+		planned, err := s.shown(ctx, m, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		view := viewPlan(planned, m.Location())
+		view.Current = a != nil && view.Analysis == a.ID
+		return view, nil
+	}
+	return nil, nil
+}
+
+func viewPlan(p route.Planned, loc *time.Location) *planView {
 	view := &planView{
 		Plan: p.Plan, From: minute(p.Plan.Request.From, loc), To: minute(p.Plan.Request.To, loc),
 		Percent: fmt.Sprintf("%.0f %%", 100*p.Plan.Covered),
-		Current: p.Plan.Analysis == analysis,
 	}
 	for _, t := range p.Plan.Tours {
 		team := teamView{

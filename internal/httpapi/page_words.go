@@ -49,6 +49,13 @@ var words = map[string]lang.Text{
 	"or_own": lang.T("eller en egen mapp med", "or a folder of your own with"),
 	"nothing": lang.T(
 		"Här finns ingen analys än. Läs in rapporter och gör en analys:", "There is no analysis here yet. Import reports and make an analysis:"),
+	"nothing_yet": lang.T("Här finns ingen lägesbild att visa än.", "There is no situation picture to show here yet."),
+	"no_own_plan": lang.T("Här finns ingen plan att visa än.", "There is no plan to show here yet."),
+	"stranger": lang.T(
+		"Lägesbild och planer visas för den som är inloggad. Utan inloggning visas bara de siffror som en kommun har valt att öppna.",
+		"Situation pictures and plans are shown to those who are signed in. Without signing in there are only the figures that a municipality has chosen to open."),
+	"cells":         lang.T("öppna siffror som GeoJSON", "open figures as GeoJSON"),
+	"audit":         lang.T("loggen: vem som sett vad", "the audit log: who saw what"),
 	"no_plan":       lang.T("Här finns ingen plan än. Planera ett pass:", "There is no plan here yet. Plan a shift:"),
 	"more":          lang.T("För program", "For programs"),
 	"api":           lang.T("API:ets beskrivning (OpenAPI)", "the API's description (OpenAPI)"),

@@ -39,7 +39,7 @@ func (v pages) patrolPage(c echo.Context, p patrol) error {
 		return err
 	}
 	loc := p.town.Location()
-	shown := viewPlan(planned, planned.Plan.Analysis, loc)
+	shown := viewPlan(planned, loc)
 	view := patrolView{
 		Lang: p.lang, Here: patrolPath + c.Param("token"), Town: p.town, From: shown.From, To: shown.To,
 		Ways: waysOf(routeOf(planned, p.team)), Notes: planned.Plan.Notes,
