@@ -65,6 +65,21 @@ func TestEveryOperation(t *testing.T) {
 		{"GET", base + "/cells?since=2026-01", "", 200, english},
 		{"GET", base + "/publication", "", 200, english},
 		{"PUT", base + "/publication", `{"open":true}`, 200, english},
+		{"GET", base + "/keys", "", 200, english},
+		{"POST", base + "/keys", newKey, 201, english},
+		{"DELETE", base + "/keys/1", "", 204, english},
+		{"GET", base + "/links", "", 200, english},
+		{"POST", base + "/links", `{"plan":9,"team":1}`, 201, english},
+		{"DELETE", base + "/links/1", "", 204, english},
+		{"GET", base + "/retention", "", 200, english},
+		{"PUT", base + "/retention", `{"decision":"KS 2026/117","decided_on":"2026-10-01","rules":[{"category":"theft","text_months":6,"point_months":12}]}`, 200, english},
+		{"POST", base + "/retention/runs", `{"dry_run":true}`, 202, english},
+		{"POST", base + "/persons/searches", `{"words":["lampa"],"reason":"art. 15"}`, 200, english},
+		{"GET", base + "/reports/1", "", 200, english},
+		{"PATCH", base + "/reports/1", `{"reason":"art. 16","text":"Släckt.","limited":true}`, 200, english},
+		{"DELETE", base + "/reports/1?reason=art.+17", "", 204, english},
+		{"POST", base + "/disclosures", `{"request":"KS 2026/9","secrecy_test":"OSL 35:1","granted":true}`, 201, english},
+		{"GET", base + "/disclosures", "", 200, english},
 		{"GET", "/health", "", 200, english},
 		{"GET", "/ready", "", 200, english},
 	} {
@@ -72,7 +87,7 @@ func TestEveryOperation(t *testing.T) {
 		if a.Code != c.status {
 			t.Errorf("%s %s: got status %d, want %d: %s", c.method, c.target, a.Code, c.status, a.Body)
 		}
-		if a.Body.Len() == 0 {
+		if a.Body.Len() == 0 && c.status != http.StatusNoContent {
 			t.Errorf("%s %s: empty body", c.method, c.target)
 		}
 		seen[a.operation] = true

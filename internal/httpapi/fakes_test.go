@@ -48,6 +48,12 @@ type town struct {
 	at       time.Time        // when everything happened
 	kind     overlay.Kind     // that was asked for last
 	segments []street.Segment // the network
+
+	kept      report.Retention // how long what is kept
+	retained  report.RetainRequest
+	searched  report.PersonMatch
+	disclosed []report.Disclosure // newest first
+	entrance  *entrance           // of programs and teams
 }
 
 var (
@@ -67,7 +73,7 @@ func around(p orb.Point, m float64) orb.MultiPolygon {
 
 func newTown() *town {
 	at := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	t := &town{at: at, all: []municipality.Municipality{london, koping}}
+	t := &town{at: at, entrance: newEntrance(at), all: []municipality.Municipality{london, koping}}
 	for i := range 5 {
 		r := reporttest.Sample()
 		r.ID, r.Revision, r.Area, r.ReporterKey = int64(i+1), 7, "centrum", "hemlig-nyckel"
@@ -167,6 +173,8 @@ func (t *town) serverWith(tb testing.TB, change func(*Server)) (http.Handler, *b
 		Version: "test", Local: true, Auth: auth.Local{},
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
+	t.entrance.install(s)
+	t.privacy(s)
 	change(s)
 	h, err := s.Handler()
 	if err != nil {

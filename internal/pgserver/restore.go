@@ -70,14 +70,18 @@ func (f folder) unmake(whole bool) {
 	}
 }
 
-// mustBeEmpty refuses a folder with anything but what a killed restore leaves.
+// mayStay is what a folder may hold that is restored into: what a killed restore leaves, and
+// what outlives a database, the program's secret and its journal of erasures.
+var mayStay = []string{"holder.lock", "holder.json", restoreDir, "secret", "erasures.jsonl"}
+
+// mustBeEmpty refuses a folder with anything but what may stay.
 func mustBeEmpty(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return unusable(dir, err)
 	}
 	for _, e := range entries {
-		if !slices.Contains([]string{"holder.lock", "holder.json", restoreDir}, e.Name()) {
+		if !slices.Contains(mayStay, e.Name()) {
 			return fault.New(fault.Conflict, lang.T(
 				"datamappen %[1]s är inte tom (där finns %[2]s); återställ till en tom mapp med --data",
 				"the data folder %[1]s is not empty (it holds %[2]s); restore into an empty folder with --data", dir, e.Name()))

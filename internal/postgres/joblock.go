@@ -88,7 +88,12 @@ func (l *JobLocks) Rescue(ctx context.Context) (queued int, err error) {
 		for _, r := range all {
 			if r.queued {
 				queued++
-			} else if err := l.db.Tasks().Fail(ctx, r.ref, gaveUp); err != nil {
+				continue
+			}
+			if r.ref.Task == 0 { // the night's, which comes again
+				continue
+			}
+			if err := l.db.Tasks().Fail(ctx, r.ref, gaveUp); err != nil {
 				return fmt.Errorf("fail task %d of a job given up: %w", r.ref.Task, err)
 			}
 		}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -36,6 +37,34 @@ func (s *TaskStore) Enqueue(ctx context.Context, code, kind string, request any)
 	err = s.db.Tenant(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
 		args := pgx.NamedArgs{"code": code, "kind": kind, "request": request}
 		if err := tx.QueryRow(ctx, addTask, args).Scan(&id); err != nil {
+			return err
+		}
+		return s.db.queue(ctx, tx, kind, job.Ref{Municipality: code, Task: id})
+	})
+	return id, err
+}
+
+const turnsLock = `SELECT pg_advisory_xact_lock(hashtextextended('once ' || @code || ' ' || @kind, 0))`
+
+const addTaskOnce = `
+INSERT INTO task (municipality, kind, state, request)
+SELECT @code, @kind, 'queued', @request WHERE NOT EXISTS (
+  SELECT FROM task WHERE municipality = @code AND kind = @kind AND request = @request
+     AND created_at > now() - make_interval(secs => @within))
+RETURNING id`
+
+// EnqueueOnce is Enqueue, unless the same was asked for within a time: then the task is 0.
+func (s *TaskStore) EnqueueOnce(ctx context.Context, code, kind string, request any, within time.Duration) (id int64, err error) {
+	err = s.db.Tenant(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
+		args := pgx.NamedArgs{"code": code, "kind": kind, "request": request, "within": within.Seconds()}
+		if _, err := tx.Exec(ctx, turnsLock, args); err != nil {
+			return err
+		}
+		err := tx.QueryRow(ctx, addTaskOnce, args).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		return s.db.queue(ctx, tx, kind, job.Ref{Municipality: code, Task: id})

@@ -23,6 +23,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/plan"
+	"tryggled/internal/report"
 	"tryggled/internal/route"
 )
 
@@ -45,6 +46,12 @@ type Locks interface {
 	Rescue(ctx context.Context) (int, error)
 }
 
+// Queue takes in the work of the night.
+type Queue interface {
+	// EnqueueOnce queues a task unless the same was asked for within a time; then it is 0.
+	EnqueueOnce(ctx context.Context, code, kind string, request any, within time.Duration) (task int64, err error)
+}
+
 // Domain is what the workers call.
 type Domain struct {
 	Municipalities municipality.Service
@@ -52,12 +59,14 @@ type Domain struct {
 	Hotspots       hotspot.Service
 	Routes         route.Service
 	Cells          cell.Service
+	Retention      report.RetentionService
 }
 
 // Worker works through jobs.
 type Worker struct {
 	Domain Domain
 	Tasks  Tasks
+	Queue  Queue
 	Locks  Locks
 	Log    *slog.Logger
 }
@@ -81,6 +90,8 @@ const (
 	analyseTimeout = 30 * time.Minute
 	planTimeout    = 15 * time.Minute
 	publishTimeout = 15 * time.Minute
+	retainTimeout  = 30 * time.Minute
+	nightlyTimeout = 5 * time.Minute
 )
 
 // Workers registers a River worker for each kind of job.
@@ -89,6 +100,8 @@ func (w *Worker) Workers() *river.Workers {
 	river.AddWorker(all, &kind[job.ImportArgs]{w: w, timeout: importTimeout, work: w.merge, ref: func(a job.ImportArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &kind[job.AnalyseArgs]{w: w, timeout: analyseTimeout, work: w.analyse, ref: func(a job.AnalyseArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &kind[job.PlanArgs]{w: w, timeout: planTimeout, work: w.plan, ref: func(a job.PlanArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &kind[job.RetainArgs]{w: w, timeout: retainTimeout, work: w.retain, ref: func(a job.RetainArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &nightly{w: w})
 	river.AddWorker(all, &kind[job.PublishArgs]{w: w, timeout: publishTimeout, work: w.publish, ref: func(a job.PublishArgs) job.Ref { return a.Ref }})
 	return all
 }
