@@ -68,6 +68,7 @@ type Worker struct {
 	Tasks  Tasks
 	Queue  Queue
 	Locks  Locks
+	Sealer Sealer
 	Log    *slog.Logger
 }
 
