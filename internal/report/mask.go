@@ -54,7 +54,8 @@ func maskAll(s string) string { return maskNames(maskNumbers(maskEmails(s))) }
 const (
 	isDigit = 1 << iota
 	isLetter
-	isLocal // may stand before the @ of an e-mail address
+	isLocal   // may stand before the @ of an e-mail address
+	isTelling // makes look look closer
 )
 
 var class = func() (t [256]byte) {
@@ -66,6 +67,9 @@ var class = func() (t [256]byte) {
 			t[c] = isLetter | isLocal
 		case strings.IndexByte("._%+-'", byte(c)) >= 0:
 			t[c] = isLocal
+		}
+		if c >= firstBeyondLatin || strings.IndexByte(" @([{\xc2", byte(c)) >= 0 {
+			t[c] |= isTelling
 		}
 	}
 	return t
@@ -120,11 +124,33 @@ func maskNumbers(s string) string {
 	return string(append(out, s[done:]...))
 }
 
+// alone tells whether up to four digits stand at i with no digit near after them, so that
+// they cannot begin a longer number: a time, a sum or somebody's door, as most are.
+func alone(s string, i int) bool {
+	n := digits(s, i)
+	end := i + n
+	if n > 4 || i > 0 && (s[i-1] == '+' || class[s[i-1]]&isLetter != 0) {
+		return false
+	}
+	for k := end; k < len(s) && k < end+mostParting+2; k++ {
+		if digitAt(s, k) || k == end && class[s[k]]&isLetter != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // match looks for something to mask whose first digits stand at i. It may begin before
 // i, with letters or a plus sign, but not before floor.
 func match(s string, floor, i int) (from, to int, tag string) {
 	if from, to, ok := plate(s, floor, i); ok {
 		return from, to, TagPlate
+	}
+	if alone(s, i) {
+		if to, ok := door(s, i); ok {
+			return i, to, TagDoor
+		}
+		return 0, 0, ""
 	}
 	if to, ok := plainMobile(s, i); ok {
 		return i, to, TagPhone

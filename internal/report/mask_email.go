@@ -45,12 +45,6 @@ func domainEnd(s string, i int) int {
 	return end
 }
 
-// spelled tells at a look whether a text may hold an e-mail address in words.
-func spelled(text string) bool {
-	return strings.Contains(text, " at ") || strings.Contains(text, " punkt ") || strings.Contains(text, " dot ") ||
-		strings.Contains(text, "nabel")
-}
-
 // bracketedAt are the ways to write an @ that are nothing else.
 var bracketedAt = strings.NewReplacer(
 	"(at)", "@", "(AT)", "@", "( at )", "@", "[at]", "@", "[AT]", "@", "[ at ]", "@", "{at}", "@",

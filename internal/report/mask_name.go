@@ -19,6 +19,10 @@ func maskNames(s string) string {
 			continue
 		}
 		end := max(wordEnd(s, i), i+1)
+		if s[i] >= 'a' && s[i] <= 'z' && !cueLike(s[i:end]) {
+			i = end // most words
+			continue
+		}
 		from, to := nameAt(s, done, i, end)
 		if to <= from {
 			i = end
@@ -80,9 +84,10 @@ func firstName(s string, i, end int) (from, to int) {
 	if !capital(s, i) {
 		return 0, 0
 	}
+	known := among(s[i:end], firstNames)
 	stem := strings.TrimSuffix(strings.TrimSuffix(s[i:end], "s"), "'")
-	genitive := stem != s[i:end] && !among(s[i:end], firstNames)
-	if !among(stem, firstNames) && (genitive || !among(s[i:end], firstNames)) || among(wordBefore(s, i), hallowed) {
+	genitive := !known && len(stem) < end-i && among(stem, firstNames)
+	if !known && !genitive || among(wordBefore(s, i), hallowed) {
 		return 0, 0
 	}
 	if genitive { // Annas gäng, but not Annas Blommor
@@ -354,11 +359,11 @@ func streetAfter(s string, i int) bool {
 func wordEnd(s string, i int) int {
 	for i < len(s) {
 		switch c := s[i]; {
-		case class[c]&isLetter != 0 && !quoteAt(s, i):
+		case class[c]&isLetter != 0 && (c != 0xe2 || !quoteAt(s, i)):
 			i++
 		case (c == '-' || c == '\'') && i > 0 && class[s[i-1]]&isLetter != 0 && i+1 < len(s) && class[s[i+1]]&isLetter != 0:
 			i++
-		case apostropheAt(s, i):
+		case c == 0xe2 && apostropheAt(s, i):
 			i += len("’")
 		default:
 			return i

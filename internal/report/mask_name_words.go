@@ -62,8 +62,13 @@ var cueLengths = func() (t [256]uint32) {
 	return t
 }()
 
+// cueLike tells at a look whether a word may be a cue.
+func cueLike(word string) bool {
+	return len(word) <= longestCue && cueLengths[word[0]]&(1<<len(word)) != 0
+}
+
 func cueOf(word string) nameCue {
-	if len(word) > longestCue || cueLengths[word[0]]&(1<<len(word)) == 0 {
+	if !cueLike(word) {
 		return cueNone
 	}
 	var buf [longestCue]byte

@@ -9,27 +9,46 @@ import (
 // Word, phones and other scripts put there, without the characters that have no width,
 // and with an @ for one that is spelled out. A text without any comes back as it is.
 func plain(text string) string {
-	if !isPlain(text) {
-		return unspell(strings.Map(plainRune, text))
+	foreign, signs := look(text)
+	if foreign {
+		text = strings.Map(plainRune, text)
 	}
-	if spelled(text) {
+	if foreign || signs {
 		return unspell(text)
 	}
 	return text
 }
 
-// isPlain tells nearly every text in one quick look over its bytes: one that has letters
-// of European names, no sign that an @ is written with, and no such space or hyphen.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c >= firstBeyondLatin, c == '@', c == '(', c == '[', c == '{':
-			return false
-		case c == leadsLatinSigns && i+1 < len(text) && (text[i+1] == noBreakSpace || text[i+1] == softHyphen):
-			return false
+// look tells nearly every text in one quick look over its bytes: foreign where it may have
+// other characters than letters of European names, signs where an @ may be spelled out,
+// written in brackets or with spaces around it.
+func look(text string) (foreign, signs bool) {
+	for i := 0; i+1 < len(text); i++ {
+		if class[text[i]]&isTelling == 0 {
+			continue
+		}
+		switch c, next := text[i], text[i+1]|0x20; c {
+		case ' ':
+			signs = signs || (next == 'a' || next == 'p' || next == 'd' || next == 's') && spelledAt(text[i+1:]) || text[i+1] == '@'
+		case '@':
+			signs = signs || next == ' '
+		case '(', '[', '{':
+			signs = signs || next == 'a' || next == 's' || next == ' '
+		case leadsLatinSigns:
+			if text[i+1] == noBreakSpace || text[i+1] == softHyphen {
+				return true, true
+			}
+		default:
+			return true, true
 		}
 	}
-	return true
+	return false, signs
+}
+
+// spelledAt tells whether a text begins with a word that e-mail addresses are spelled with.
+func spelledAt(text string) bool {
+	return strings.HasPrefix(text, "at ") || strings.HasPrefix(text, "punkt ") || strings.HasPrefix(text, "dot ") ||
+		len(text) > 1 && strings.HasPrefix(text[1:], "nabel")
 }
 
 // The first bytes, in UTF-8, of characters from U+0240 on and of U+0080 to U+00BF.

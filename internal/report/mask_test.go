@@ -191,17 +191,3 @@ func FuzzMask(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkMask(b *testing.B) {
-	plain := strings.Repeat("Det är mörkt vid gångtunneln kl 22:15 sedan 2026-11-20, Storgatan 12B, flera lampor trasiga. ", 20)
-	person := plain + "Ring 070-123 45 67 eller a.b@exempel.se, bil ABC 123, 850101-1234. "
-	for _, c := range []struct{ name, text string }{{"plain", plain}, {"persons", person}} {
-		b.Run(c.name, func(b *testing.B) {
-			b.SetBytes(int64(len(c.text))) // the MB/s column
-			b.ReportAllocs()
-			for b.Loop() {
-				Mask(c.text)
-			}
-		})
-	}
-}
