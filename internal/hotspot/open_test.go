@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -83,5 +84,32 @@ func TestStartNeverAsksForTheOpenTwinAlone(t *testing.T) {
 	}
 	if diff := cmp.Diff(DefaultParams(since, until), st.queued[2]); diff != "" {
 		t.Errorf("queued (-want +got):\n%s", diff)
+	}
+}
+
+// saves records what is saved; it fails for the kind that is named.
+type saves struct {
+	Store
+	open  []bool
+	fails bool // the full ones
+}
+
+func (s *saves) Save(_ context.Context, _ string, a Analysis) (int64, error) {
+	s.open = append(s.open, a.Params.Open)
+	if s.fails && !a.Params.Open {
+		return 0, errGone
+	}
+	return int64(len(s.open)), nil
+}
+
+func TestTwinsAreSavedTogether(t *testing.T) {
+	twins := Twins{Open: Analysis{Params: Params{Open: true}}}
+	st := &saves{}
+	full, open, err := twins.Save(context.Background(), st, "1983")
+	if err != nil || full != 2 || open != 1 || !slices.Equal(st.open, []bool{true, false}) {
+		t.Errorf("got %d and %d of %v, %v", full, open, st.open, err)
+	}
+	if _, _, err := twins.Save(context.Background(), &saves{fails: true}, "1983"); !errors.Is(err, errGone) {
+		t.Errorf("got %v, want what went wrong", err)
 	}
 }

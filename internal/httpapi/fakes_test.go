@@ -132,7 +132,7 @@ func samplePlanned(a hotspot.Analysis, at time.Time) route.Planned {
 			Request: plan.Request{From: from, To: to, Teams: []plan.Team{team}, Seed: 3},
 			Covered: 0.42,
 			Tours: []plan.Tour{{
-				Number: 1, Team: team, Base: base, Start: from, End: to,
+				Number: 1, Team: team, Base: base, Start: from, End: to, Open: true,
 				Visits: []plan.Visit{
 					{
 						Number: 1, Hotspot: 1, Place: stop, Round: 1, Depart: from, Arrive: from.Add(20 * time.Minute), Leave: from.Add(30 * time.Minute),

@@ -117,7 +117,7 @@ func twoTeams() *town {
 	p.Plan.Notes = []lang.Text{lang.Same("till alla")}
 	police := p.Plan.Tours[0]
 	police.Team = plan.Team{Role: identity.Police, Size: 2, Base: "polishuset"}
-	police.Visits = slices.Clone(police.Visits)
+	police.Open, police.Visits = false, slices.Clone(police.Visits)
 	for i := range police.Visits {
 		police.Visits[i].Why = lang.Same("HEMLIGT")
 	}
@@ -278,7 +278,7 @@ func TestPageToEachRole(t *testing.T) {
 			[]string{"Mörkt &amp; mycket", "Plan 9", "tryggled import", "tryggled load", "Köping"},
 		},
 		identity.NightWalker: {
-			[]string{"Mörkt &amp; mycket", "Plan 9", "Grupp 2", "nattvandrare"},
+			[]string{"Mörkt &amp; mycket", "Plan 9", "Grupp 2", "nattvandrare", "Här är det mörkt."},
 			[]string{"HEMLIGT", "Grupp 1", "tryggled ", "Planen bygger på analys", "42 %", "City of London"},
 		},
 		identity.Guard: {

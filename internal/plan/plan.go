@@ -57,6 +57,9 @@ type Tour struct {
 	End    time.Time `json:"end"` // back at the base
 	Visits []Visit   `json:"visits"`
 	Note   lang.Text `json:"note,omitzero"` // what the team must know, such as much time to spare
+
+	// Open says that the words of the visits tell nothing of restricted categories.
+	Open bool `json:"open,omitempty"`
 }
 
 // Place is a named point.

@@ -24,11 +24,11 @@ func tourOf(in Input, p Problem, team int, stops []Stop) Tour {
 	crew, from := p.Crews[team], in.Request.From
 	after := func(seconds int64) time.Time { return from.Add(time.Duration(seconds) * time.Second) }
 	times, _ := crew.Schedule(stops)
+	told := identity.Told(in.Request.Teams[team].Role)
 	tour := Tour{
-		Number: team + 1, Team: in.Request.Teams[team], Base: in.Starts[team].Base,
+		Open: !told, Number: team + 1, Team: in.Request.Teams[team], Base: in.Starts[team].Base,
 		Start: from, End: after(times.End), Visits: []Visit{}, Note: note(in, crew, times),
 	}
-	told := identity.Told(tour.Team.Role)
 	at, free := crew.Start, int64(0)
 	for i, stop := range stops {
 		h, arrive := in.Analysis.Hotspots[stop.Candidate], times.Arrive[i]

@@ -49,13 +49,13 @@ func Shown(p plan.Plan, a identity.Access) (plan.Plan, bool) {
 	return p, true
 }
 
-// untold are the stops of a tour without what tells of restricted categories. The words of
-// a role that is told of them are for that role alone.
+// untold are the stops of a tour without what tells of restricted categories. Words that
+// are not known to be open are for those alone who see everything.
 func untold(t plan.Tour) []plan.Visit {
 	visits := slices.Clone(t.Visits)
 	for i := range visits {
 		visits[i].Hotspot, visits[i].Priority = 0, 0
-		if identity.Told(t.Team.Role) {
+		if !t.Open {
 			visits[i].Why, visits[i].Traffic = lang.Text{}, false
 		}
 	}

@@ -34,7 +34,7 @@ func shown() Planned {
 		team := plan.Team{Role: role, Size: 2 + i, Base: "base-of-" + string(role)}
 		p.Plan.Request.Teams = append(p.Plan.Request.Teams, team)
 		p.Plan.Tours = append(p.Plan.Tours, plan.Tour{
-			Number: i + 1, Team: team, Start: starts, End: ends, Note: lang.Same("note to " + string(role)),
+			Open: role != identity.Police, Number: i + 1, Team: team, Start: starts, End: ends, Note: lang.Same("note to " + string(role)),
 			Visits: []plan.Visit{{Number: 1, Hotspot: 1, Round: 1, Priority: 88.5, Why: lang.Same("why of " + string(role)), Place: plan.Place{Point: orb.Point{1, 2}}}},
 		})
 		p.Routes = append(p.Routes, Route{Team: i + 1, LengthM: float64(100 + i)})
