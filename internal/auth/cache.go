@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// A token that was checked is good for tokenKept, and never beyond its end. The cache holds
-// no tokens, only their hashes.
+// A token that was checked is good for tokenKept, and never beyond its end. A hash of it that
+// nobody could forge would cost more than the map's own, which compares the whole token.
 const (
 	tokenKept = 60 * time.Second
-	maxTokens = 10_000
+	maxTokens = 4_000
 )
 
 type tokenCache struct {
 	mu   sync.Mutex
-	kept map[[32]byte]keptPerson
+	kept map[string]keptPerson
 }
 
 type keptPerson struct {
@@ -22,19 +22,19 @@ type keptPerson struct {
 	until  time.Time
 }
 
-func newTokenCache() *tokenCache { return &tokenCache{kept: map[[32]byte]keptPerson{}} }
+func newTokenCache() *tokenCache { return &tokenCache{kept: map[string]keptPerson{}} }
 
-func (c *tokenCache) get(id [32]byte, at time.Time) (Person, bool) {
+func (c *tokenCache) get(raw string, at time.Time) (Person, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k, ok := c.kept[id]
+	k, ok := c.kept[raw]
 	if !ok || !at.Before(k.until) {
 		return Person{}, false
 	}
 	return k.person, true
 }
 
-func (c *tokenCache) put(id [32]byte, p Person, at time.Time) {
+func (c *tokenCache) put(raw string, p Person, at time.Time) {
 	until := at.Add(tokenKept)
 	if p.Expires.Before(until) {
 		until = p.Expires
@@ -44,15 +44,15 @@ func (c *tokenCache) put(id [32]byte, p Person, at time.Time) {
 	if len(c.kept) >= maxTokens {
 		c.makeRoom(at)
 	}
-	c.kept[id] = keptPerson{p, until}
+	c.kept[raw] = keptPerson{p, until}
 }
 
 // makeRoom drops what has ended, and where that is nothing everything: it costs each program
 // one more check.
 func (c *tokenCache) makeRoom(at time.Time) {
-	for id, k := range c.kept {
+	for raw, k := range c.kept {
 		if !at.Before(k.until) {
-			delete(c.kept, id)
+			delete(c.kept, raw)
 		}
 	}
 	if len(c.kept) >= maxTokens {

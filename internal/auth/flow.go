@@ -141,18 +141,18 @@ func refusedOr(err, refused error) error {
 // vouched reads the ID token that came with an answer of the provider.
 func (p *Provider) vouched(ctx context.Context, token *oauth2.Token, check func(claims) error) (signedIn, error) {
 	raw, _ := token.Extra("id_token").(string)
-	c, raw, err := p.verify(ctx, raw, p.settings.ClientID)
+	c, payload, err := p.verify(ctx, raw, p.settings.ClientID)
 	if err != nil {
 		return signedIn{}, badAnswer(err)
 	}
 	// OpenID Connect Core, 3.1.3.7: a token for several names the one it was issued to.
-	if len(c.Audience) > 1 && c.Party != p.settings.ClientID {
+	if audiences, _ := texts(c.Audience); len(audiences) > 1 && c.Party != p.settings.ClientID {
 		return signedIn{}, badAnswer(errors.New("the token was issued to another"))
 	}
 	if err := check(c); err != nil {
 		return signedIn{}, badAnswer(err)
 	}
-	person, err := p.person(c, raw)
+	person, err := p.person(c, payload)
 	if err != nil {
 		return signedIn{}, badAnswer(err)
 	}

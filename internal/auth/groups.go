@@ -2,7 +2,6 @@ package auth
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -15,29 +14,26 @@ var errTooManyGroups = fault.New(fault.Forbidden, lang.T(
 	"du är med i så många grupper att inloggningstjänsten inte räknar upp dem. Be den som sköter den att bara skicka de grupper som är tilldelade Tryggled.",
 	"you are in so many groups that the sign-in service does not list them. Ask whoever manages it to send only the groups that are assigned to Tryggled."))
 
-// groups reads the groups of verified claims; raw is the token that they are of. No claim is
+// groups reads the groups of verified claims; payload is what they were read from. No claim is
 // no group.
-func (p *Provider) groups(c claims, raw string) ([]string, error) {
+func (p *Provider) groups(c claims, payload []byte) ([]string, error) {
 	value := c.Groups
 	if p.settings.GroupsClaim != "groups" {
 		var err error
-		if value, err = descend(raw, strings.Split(p.settings.GroupsClaim, ".")); err != nil {
+		if value, err = descend(payload, strings.Split(p.settings.GroupsClaim, ".")); err != nil {
 			return nil, err
 		}
 	}
-	if len(value) == 0 {
-		if len(c.Overflow) > 0 {
-			return nil, errTooManyGroups
-		}
-		return nil, nil
+	if value == nil && len(c.Overflow) > 0 {
+		return nil, errTooManyGroups
 	}
-	var list audience // one text, or several
-	if err := json.Unmarshal(value, &list); err != nil {
-		return nil, fmt.Errorf("read the claim %s: %w", p.settings.GroupsClaim, err)
+	list, ok := texts(value)
+	if !ok {
+		return nil, fmt.Errorf("the claim %s is no list of texts", p.settings.GroupsClaim)
 	}
 	groups := make([]string, 0, len(list))
 	for _, g := range list {
-		if g == clean(g) { // what cannot be stored stands in no mapping
+		if len(g) <= maxName && strings.IndexByte(g, 0) < 0 { // what cannot be stored stands in no mapping
 			groups = append(groups, g)
 		}
 	}
@@ -45,20 +41,13 @@ func (p *Provider) groups(c claims, raw string) ([]string, error) {
 }
 
 // descend reads the value at a path of names in a token's payload; nil where there is none.
-func descend(raw string, path []string) (json.RawMessage, error) {
-	parts := strings.Split(raw, ".")
-	if len(parts) != 3 {
-		return nil, errors.New("the token has no payload")
-	}
-	value, err := octets(parts[1])
-	if err != nil {
+func descend(payload []byte, path []string) (any, error) {
+	var value any
+	if err := json.Unmarshal(payload, &value); err != nil {
 		return nil, fmt.Errorf("read the token's payload: %w", err)
 	}
 	for i := range path {
-		var object map[string]json.RawMessage
-		if json.Unmarshal(value, &object) != nil {
-			return nil, nil
-		}
+		object, _ := value.(map[string]any)
 		// A claim may have dots in its name, as the addresses that some providers use.
 		if whole, ok := object[strings.Join(path[i:], ".")]; ok {
 			return whole, nil

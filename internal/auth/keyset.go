@@ -157,4 +157,5 @@ func (k jwk) ec() (crypto.PublicKey, error) {
 	return ecdsa.ParseUncompressedPublicKey(curve, append(append([]byte{4}, x...), y...))
 }
 
-func octets(s string) ([]byte, error) { return base64.RawURLEncoding.DecodeString(s) }
+// octets reads bytes as RFC 7515 writes them.
+func octets(s string) ([]byte, error) { return base64.RawURLEncoding.Strict().DecodeString(s) }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"tryggled/internal/fault"
@@ -65,6 +66,8 @@ type Provider struct {
 	found    remote[discovery]
 	keys     *keySet
 	tokens   *tokenCache
+
+	lastHeader atomic.Pointer[tokenHeader]
 }
 
 // discovery is what the provider says of itself (OpenID Connect Discovery 1.0).
