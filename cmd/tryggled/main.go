@@ -43,8 +43,12 @@ type commands struct {
 	Plan         planCommand         `cmd:"" help:"${plan}"`
 	Export       exportCommand       `cmd:"" help:"${export}"`
 	Publish      publishCommand      `cmd:"" help:"${publish}"`
+	Link         linkCommand         `cmd:"" help:"${link}"`
+	Key          keyCommand          `cmd:"" help:"${key}"`
 	Access       accessCommand       `cmd:"" help:"${access}"`
 	Archive      archiveCommand      `cmd:"" help:"${archive}"`
+	Retention    retentionCommand    `cmd:"" help:"${retention}"`
+	Erasures     erasuresCommand     `cmd:"" help:"${erasures}"`
 	Backup       backupCommand       `cmd:"" help:"${backup}"`
 	Restore      restoreCommand      `cmd:"" help:"${restore}"`
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -31,6 +32,7 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("TRYGGLED_DATA", data+"/data")
 			env.Setenv("TRYGGLED_LANG", "en")
+			env.Setenv("NEXT_YEAR", time.Now().AddDate(1, 0, 0).Format(time.DateOnly))
 			env.Setenv("PATH", os.Getenv("PATH"))
 			return nil
 		},

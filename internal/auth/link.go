@@ -25,7 +25,7 @@ type LinkStore interface {
 // short enough for a text message. A forged one is refused without asking the store.
 type Links struct {
 	Store  LinkStore
-	Subkey []byte // signs; 32 bytes or more
+	Subkey func() ([]byte, error) // signs; 32 bytes. Invalid where the program has no secret
 	Now    func() time.Time
 }
 
@@ -35,39 +35,52 @@ const (
 	maxTokenChars  = 100
 )
 
-// Token is what opens a link of a municipality.
-func (l Links) Token(code string, link identity.PatrolLink) string {
+// Token is what opens a link of a municipality. It returns Invalid where the program has no
+// secret to sign with.
+func (l Links) Token(code string, link identity.PatrolLink) (string, error) {
+	key, err := l.Subkey()
+	if err != nil {
+		return "", err
+	}
 	b := binary.AppendUvarint(nil, uint64(link.ID))
 	b = binary.AppendUvarint(b, uint64(link.Until.Unix()))
 	b = append(b, code...)
-	return base64.RawURLEncoding.EncodeToString(append(b, l.sign(b)...))
+	return base64.RawURLEncoding.EncodeToString(append(b, signature(key, b)...)), nil
 }
 
-func (l Links) sign(body []byte) []byte {
-	mac := hmac.New(sha256.New, l.Subkey)
+func signature(key, body []byte) []byte {
+	mac := hmac.New(sha256.New, key)
 	mac.Write(body)
 	return mac.Sum(nil)[:signatureBytes]
 }
 
-// read returns what a token says; ok is false for one that Token has not written.
-func (l Links) read(token string) (code string, id int64, until time.Time, ok bool) {
-	if len(token) > maxTokenChars || len(l.Subkey) < sha256.Size { // without a real key anybody could sign
-		return "", 0, until, false
+// pass is what a token says.
+type pass struct {
+	code  string
+	id    int64
+	until time.Time
+}
+
+// read returns what a token says; ok is false for one that Token has not written with the
+// same key.
+func read(key []byte, token string) (p pass, ok bool) {
+	if len(token) > maxTokenChars || len(key) < sha256.Size { // with a short key anybody could sign
+		return p, false
 	}
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) <= signatureBytes || base64.RawURLEncoding.EncodeToString(b) != token { // it skips line ends
-		return "", 0, until, false
+		return p, false
 	}
-	body, signature := b[:len(b)-signatureBytes], b[len(b)-signatureBytes:]
-	if !hmac.Equal(signature, l.sign(body)) {
-		return "", 0, until, false
+	body, signed := b[:len(b)-signatureBytes], b[len(b)-signatureBytes:]
+	if !hmac.Equal(signed, signature(key, body)) {
+		return p, false
 	}
-	number, n := binary.Uvarint(body)
+	id, n := binary.Uvarint(body)
 	seconds, k := binary.Uvarint(body[max(0, n):])
 	if n <= 0 || k <= 0 {
-		return "", 0, until, false
+		return p, false
 	}
-	return string(body[n+k:]), int64(number), time.Unix(int64(seconds), 0), true
+	return pass{string(body[n+k:]), int64(id), time.Unix(int64(seconds), 0)}, true
 }
 
 // What the holder of a genuine link is told. ByToken returns them as they are.
@@ -87,21 +100,25 @@ var (
 // around the shift, and one and the same NotFound for a link that is forged or revoked, or
 // whose municipality is gone.
 func (l Links) ByToken(ctx context.Context, token string) (identity.Actor, error) {
-	code, id, until, ok := l.read(token)
+	key, err := l.Subkey()
+	if err != nil && !fault.Is(err, fault.Invalid) {
+		return identity.Actor{}, err
+	}
+	p, ok := read(key, token)
 	if !ok {
 		return identity.Actor{}, errNoLink
 	}
 	now := l.Now()
-	link, err := l.Store.UseLink(ctx, code, id, now)
+	link, err := l.Store.UseLink(ctx, p.code, p.id, now)
 	switch {
 	case fault.Is(err, fault.NotFound):
 		return identity.Actor{}, errNoLink
 	case err != nil:
 		return identity.Actor{}, err
-	case !now.Before(until), link.Standing(now) != identity.StandingOpen:
+	case !now.Before(p.until), link.Standing(now) != identity.StandingOpen:
 		return identity.Actor{}, ErrLinkEnded
 	case now.Before(link.From):
 		return identity.Actor{}, ErrLinkEarly
 	}
-	return link.Actor(code), nil
+	return link.Actor(p.code), nil
 }

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"time"
@@ -92,7 +91,7 @@ func (e *entrance) install(s *Server) {
 	s.Now = e.now
 	s.Keys = identity.KeyService{Store: &e.keys, Now: e.now}
 	s.Links = identity.LinkService{Store: &e.links, Now: e.now}
-	s.Tokens = auth.Links{Store: &e.links, Subkey: bytes.Repeat([]byte{7}, 32), Now: e.now}
+	s.Tokens = auth.Links{Store: &e.links, Subkey: func() ([]byte, error) { return make([]byte, 32), nil }, Now: e.now}
 }
 
 // Append notes a line of the audit log.

@@ -16,7 +16,7 @@ type PatrolLinks interface {
 
 // PatrolTokens writes what opens a patrol link, and reads it again.
 type PatrolTokens interface {
-	Token(code string, l identity.PatrolLink) string
+	Token(code string, l identity.PatrolLink) (string, error)
 	ByToken(ctx context.Context, token string) (identity.Actor, error)
 }
 
@@ -48,7 +48,8 @@ func (s *Server) CreateLink(ctx context.Context, r api.CreateLinkRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	return api.CreateLink201JSONResponse{Link: s.linkBody(l), Address: PatrolAddress(s.publicURL(ctx), s.Tokens.Token(m.Code, l))}, nil
+	token, err := s.Tokens.Token(m.Code, l)
+	return api.CreateLink201JSONResponse{Link: s.linkBody(l), Address: PatrolAddress(s.publicURL(ctx), token)}, err
 }
 
 // RevokeLink ends a patrol link at once.

@@ -231,7 +231,11 @@ func TestALinkOpensWhateverElseIsBrought(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.at = town.plans[0].Plan.Request.From
-	for _, path := range []string{"/p/" + tokens.Token(koping.Code, l), "/assets/page.css"} {
+	token, err := tokens.Token(koping.Code, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/p/" + token, "/assets/page.css"} {
 		if a := callRaw(h, "GET", path, header("Cookie", "__Host-tryggled=gammal"), header("Authorization", "Bearer x")); a.Code != 200 {
 			t.Errorf("%.12s: got %d", path, a.Code)
 		}

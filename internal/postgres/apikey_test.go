@@ -193,7 +193,7 @@ func TestPatrolLinkFromMakingToRevoking(t *testing.T) {
 	ctx, db, m := pgtest.Tx(t)
 	clock := &clockwork{evening.Add(-3 * time.Hour)}
 	service := identity.LinkService{Store: db.Links(), Now: clock.now}
-	door := auth.Links{Store: db.Links(), Subkey: make([]byte, 32), Now: clock.now}
+	door := auth.Links{Store: db.Links(), Subkey: func() ([]byte, error) { return make([]byte, 32), nil }, Now: clock.now}
 	p := planFor(ctx, t, db, m.Code)
 	wanted, err := p.Link(1)
 	check(t, err)
@@ -202,7 +202,8 @@ func TestPatrolLinkFromMakingToRevoking(t *testing.T) {
 	}
 	l, err := service.Create(ctx, m.Code, wanted)
 	check(t, err)
-	token := door.Token(m.Code, l)
+	token, err := door.Token(m.Code, l)
+	check(t, err)
 	const home = 4*time.Hour + identity.LinkAfter
 	for _, c := range []struct {
 		at    time.Duration // of the shift
