@@ -32,6 +32,7 @@ func TestEveryOperation(t *testing.T) {
 		status               int
 		change               change
 	}{
+		{"GET", "/api/v1/me", "", 200, english},
 		{"GET", "/api/v1/municipalities", "", 200, english},
 		{"GET", base, "", 200, english},
 		{"GET", base + "/areas", "", 200, english},
