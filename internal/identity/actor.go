@@ -213,6 +213,14 @@ func Because(ctx context.Context, reason string) {
 	}
 }
 
+// GiveBackEvent lets the event that was taken from a context wait again, since what wrote
+// it was undone.
+func GiveBackEvent(ctx context.Context) {
+	if p, _ := ctx.Value(eventKey{}).(*pending); p != nil {
+		p.taken.Store(false)
+	}
+}
+
 // HasEvent reports whether an event waits in a context.
 func HasEvent(ctx context.Context) bool {
 	p, _ := ctx.Value(eventKey{}).(*pending)

@@ -70,6 +70,12 @@ func TestWhatIsReadIsLoggedOnce(t *testing.T) {
 	if !errors.Is(err, refused) {
 		t.Errorf("got %v, want what the function returned", err)
 	}
+	again := asked(ctx, "read at the second try")
+	for _, err := range []error{refused, nil} {
+		if got := db.Tenant(again, m.Code, func(context.Context, pgx.Tx) error { return err }); !errors.Is(got, err) {
+			t.Errorf("got %v, want %v", got, err)
+		}
+	}
 	inside := asked(ctx, "a snapshot that writes")
 	err = db.Snapshot(inside, m.Code, func(ctx context.Context, _ pgx.Tx) error {
 		_, err := db.Reports().Create(ctx, m.Code, told("b", 1, 1))
@@ -83,8 +89,8 @@ func TestWhatIsReadIsLoggedOnce(t *testing.T) {
 	for _, l := range lines(t, db, m.Code) {
 		got = append(got, l.What)
 	}
-	if strings.Join(got, ", ") != "plain, twice" {
-		t.Errorf("got lines for %q, want plain and twice, once each", got)
+	if want := "plain, twice, read at the second try"; strings.Join(got, ", ") != want {
+		t.Errorf("got lines for %q, want %s, once each", got, want)
 	}
 	l := lines(t, db, m.Code)[0]
 	if l.Actor != "oidc:5f2c" || l.Way != identity.BySession || l.Role != identity.Police || l.Action != identity.Read || l.Collection != identity.Reports ||

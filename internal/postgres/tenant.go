@@ -23,6 +23,7 @@ type session struct {
 	revision int64 // of this transaction, once it writes
 	readOnly bool
 	rehearse bool // calls directly inside are whole transactions, as savepoints
+	logged   bool // wrote the line of the audit log that waited
 }
 
 type sessionKey struct{}
@@ -93,15 +94,24 @@ func (db *DB) within(ctx context.Context, code string, opts pgx.TxOptions, fn fu
 	if s := sessionOf(ctx); s != nil {
 		return translate(s.join(ctx, code, fn))
 	}
-	err := pgx.BeginTxFunc(ctx, db.pool, opts, func(tx pgx.Tx) error {
-		s, err := enter(ctx, tx, code)
-		if err != nil {
+	var s *session
+	err := pgx.BeginTxFunc(ctx, db.pool, opts, func(tx pgx.Tx) (err error) {
+		if s, err = enter(ctx, tx, code); err != nil {
 			return err
 		}
 		s.readOnly = opts.IsoLevel == pgx.RepeatableRead
 		return fn(withSession(ctx, s), tx)
 	})
+	s.ended(ctx, err)
 	return translate(err)
+}
+
+// ended gives back the event of a transaction that was rolled back, and its line with it:
+// should the same request read after all, in another transaction, that one writes it.
+func (s *session) ended(ctx context.Context, err error) {
+	if err != nil && s != nil && s.logged {
+		identity.GiveBackEvent(ctx)
+	}
 }
 
 // The settings of a transaction: whose rows it sees, whether those of restricted categories,
@@ -127,6 +137,17 @@ const logFromEntered = `
 INSERT INTO audit_event (municipality, actor, way, role, action, collection, what, denied, address, reason, request)
 SELECT municipality, @actor, @way, @role, @action, @collection, @what, @denied, @address, @reason, @request FROM entered`
 
+// A line about reading is committed without waiting for the disk, which would take longer
+// than the reading. It is on its way there when the answer goes out, and lost only where the
+// whole database server falls within wal_writer_delay of it; that this program dies loses
+// nothing. A transaction that changes data waits for the disk, and so does any other line.
+const (
+	relaxed = `, set_config('synchronous_commit', 'off', true)`
+	strict  = `SET LOCAL synchronous_commit TO DEFAULT`
+)
+
+const openRead = `WITH entered AS MATERIALIZED (` + settings + relaxed + `), logged AS (` + logFromEntered + `)` + ofMunicipality
+
 // enter names the municipality for the rest of the transaction, and no longer: the next
 // user of the connection finds nothing set.
 func enter(ctx context.Context, tx pgx.Tx, code string) (*session, error) {
@@ -139,11 +160,15 @@ func enter(ctx context.Context, tx pgx.Tx, code string) (*session, error) {
 		"timeout": statementTimeout(ctx),
 	}
 	statement := openTransaction
-	if e, ok := identity.TakeEvent(ctx); ok {
+	e, logged := identity.TakeEvent(ctx)
+	if logged {
 		statement = openLogged
+		if relaxing := e.Action == identity.Read && !e.Denied; relaxing {
+			statement = openRead
+		}
 		maps.Copy(args, eventArgs(e))
 	}
-	s := &session{code: code, tx: tx}
+	s := &session{code: code, tx: tx, logged: logged}
 	err := tx.QueryRow(ctx, statement, args).Scan(&s.srid)
 	return s, err
 }
@@ -176,13 +201,15 @@ func (s *session) join(ctx context.Context, code string, fn func(context.Context
 	if !s.rehearse {
 		return fn(ctx, s.tx)
 	}
-	return pgx.BeginFunc(ctx, s.tx, func(tx pgx.Tx) error {
-		inner, err := enter(ctx, tx, code)
-		if err != nil {
+	var inner *session
+	err := pgx.BeginFunc(ctx, s.tx, func(tx pgx.Tx) (err error) {
+		if inner, err = enter(ctx, tx, code); err != nil {
 			return err
 		}
 		return fn(withSession(ctx, inner), tx)
 	})
+	inner.ended(ctx, err)
+	return err
 }
 
 const raiseRevision = `
