@@ -29,11 +29,16 @@ type App struct {
 	Hotspots       hotspot.Service
 	Routes         route.Service
 	Cells          cell.Service
+	Retention      report.RetentionService
+	Persons        report.PersonService
+	Erasures       report.ErasureService
+	Disclosures    report.DisclosureService
 
 	DB  *postgres.DB
 	Log *slog.Logger
 	Now func() time.Time
 
+	config config.Config
 	server *pgserver.Server // the private PostGIS; nil with DATABASE_URL
 }
 
@@ -64,7 +69,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		}
 		return nil, err
 	}
-	return join(db, server, o.Log), nil
+	return join(db, server, o), nil
 }
 
 // Close ends the connections and, where this process started it, the private PostGIS.
@@ -76,7 +81,7 @@ func (a *App) Close() error {
 	return a.server.Close()
 }
 
-func join(db *postgres.DB, server *pgserver.Server, log *slog.Logger) *App {
+func join(db *postgres.DB, server *pgserver.Server, o Options) *App {
 	version := CodeVersion()
 	municipalities := municipality.Service{Store: db.Municipalities()}
 	a := &App{
@@ -92,10 +97,12 @@ func join(db *postgres.DB, server *pgserver.Server, log *slog.Logger) *App {
 			Queue: db.Tasks(), CodeVersion: version,
 		},
 		DB:     db,
-		Log:    log,
+		Log:    o.Log,
 		Now:    time.Now,
+		config: o.Config,
 		server: server,
 	}
+	a.privacy()
 	a.Cells = cell.Service{
 		Store: db.Cells(), Overlays: db.Overlays(), Queue: db.Tasks(), Now: func() time.Time { return a.Now() },
 	}
@@ -106,10 +113,13 @@ func (a *App) worker() *worker.Worker {
 	return &worker.Worker{
 		Domain: worker.Domain{
 			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Routes: a.Routes, Cells: a.Cells,
+			Retention: a.Retention,
 		},
-		Tasks: a.DB.Tasks(),
-		Locks: a.DB.JobLocks(),
-		Log:   a.Log,
+		Tasks:  a.DB.Tasks(),
+		Queue:  a.DB.Tasks(),
+		Locks:  a.DB.JobLocks(),
+		Sealer: a.DB.Audit(),
+		Log:    a.Log,
 	}
 }
 

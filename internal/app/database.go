@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -107,19 +106,43 @@ func Backup(ctx context.Context, o Options, name string) error {
 	return asOwner(ctx, o, "backup", func(urls addresses) error { return pgserver.BackupFile(ctx, urls.owner, name) })
 }
 
-// Restore fills the empty data folder that the settings name from a backup, and returns
-// the folder.
-func Restore(ctx context.Context, o Options, backup io.Reader) (dir string, err error) {
+// Restore fills the empty data folder that the settings name from a backup, and erases
+// again what a journal of erasures says was erased after it: the one that is named, or the
+// one in the data folder or beside the backup, where there is one.
+func Restore(ctx context.Context, o Options, backup *os.File, journal string) (done Restored, err error) {
 	if !o.Config.Private() {
-		return "", fault.New(fault.Invalid, lang.T(
-			"tryggled restore fyller en egen datamapp; ta bort DATABASE_URL, eller använd pg_restore mot servern",
-			"tryggled restore fills a data folder of its own; unset DATABASE_URL, or use pg_restore on the server"))
+		return done, fault.New(fault.Invalid, lang.T(
+			"tryggled restore fyller en egen datamapp; ta bort DATABASE_URL, eller använd pg_restore mot servern och sedan tryggled erasures apply",
+			"tryggled restore fills a data folder of its own; unset DATABASE_URL, or use pg_restore on the server and then tryggled erasures apply"))
 	}
 	options, err := privateServer(o)
 	if err != nil {
-		return "", err
+		return done, err
 	}
-	return options.Dir, pgserver.Restore(ctx, options, backup)
+	done.Dir = options.Dir
+	name, lines, err := journalFile(journal, done.Dir, backup.Name())
+	if err != nil {
+		return done, err
+	}
+	if err := pgserver.Restore(ctx, options, backup); err != nil || name == "" {
+		return done, err
+	}
+	done.Journal = name
+	if done.Reapplied, err = reapply(ctx, o, lines); err != nil {
+		return done, notReapplied(err, done.Dir, name)
+	}
+	return done, nil
+}
+
+func notReapplied(err error, dir, journal string) error {
+	why := lang.Same(err.Error())
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		why = f.Text
+	}
+	return fault.Wrap(fault.KindOf(err), err, lang.T(
+		"säkerhetskopian är återläst i %[1]s, men raderingarna efter den är inte gjorda om: %[2]s; kör tryggled erasures apply %[3]s innan något annat",
+		"the backup is restored into %[1]s, but the erasures after it are not done again: %[2]s; run tryggled erasures apply %[3]s before anything else",
+		dir, why, journal))
 }
 
 // Migrate brings the schema up to this program's, after a backup.

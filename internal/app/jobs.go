@@ -23,6 +23,23 @@ const (
 	pollTask = 100 * time.Millisecond
 )
 
+// nightlyHour is when the work of the night begins, in UTC: in Sweden at four or five.
+const nightlyHour = 3
+
+// everyNight is the schedule of the work of the night. River lets one of all processes
+// that work begin it.
+type everyNight struct{}
+
+// Next is the next time that it begins.
+func (everyNight) Next(now time.Time) time.Time {
+	now = now.UTC()
+	next := time.Date(now.Year(), now.Month(), now.Day(), nightlyHour, 0, 0, 0, time.UTC)
+	if !next.After(now) {
+		next = next.AddDate(0, 0, 1)
+	}
+	return next
+}
+
 // Work starts working jobs, until stop is called. A job that does not end in time is
 // given up and queued again.
 func (a *App) Work(ctx context.Context) (stop func() error, err error) {
@@ -34,6 +51,9 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 		Logger:            a.Log,
 		ReindexerSchedule: river.NeverSchedule(), // needs the owner of the tables
 		SoftStopTimeout:   softStop,
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(everyNight{}, func() (river.JobArgs, *river.InsertOpts) {
+			return job.NightlyArgs{}, &river.InsertOpts{MaxAttempts: 3}
+		}, nil)},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up the work queue: %w", err)
@@ -44,6 +64,7 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	rescuing, end := context.WithCancel(ctx)
 	var wait sync.WaitGroup
 	wait.Go(func() { w.Rescue(rescuing) })
+	wait.Go(func() { w.Seal(rescuing) })
 	return func() error {
 		end()
 		wait.Wait()

@@ -13,6 +13,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/plan"
+	"tryggled/internal/report"
 	"tryggled/internal/route"
 	"tryggled/internal/worker"
 )
@@ -109,6 +110,15 @@ func (a *App) Publish(ctx context.Context, m municipality.Municipality, switchOn
 		return cell.Published{}, err
 	}
 	return result[cell.Published](task)
+}
+
+// Retain queues a run of the rules of retention and works until it is done.
+func (a *App) Retain(ctx context.Context, m municipality.Municipality, r report.RetainRequest, watch Watch) (report.Disposal, error) {
+	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) { return a.Retention.Start(ctx, m, r) }, watch)
+	if err != nil {
+		return report.Disposal{}, err
+	}
+	return result[report.Disposal](task)
 }
 
 // run queues work with start, works until it ends, and returns the finished task.

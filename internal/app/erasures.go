@@ -1,0 +1,179 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tryggled/internal/config"
+	"tryggled/internal/fault"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
+	"tryggled/internal/report"
+)
+
+// JournalName is the file in the data folder that keeps what was erased, outside the
+// database: see report.Erased. Keep a copy of it, and of the secret, where the backups are.
+const JournalName = "erasures.jsonl"
+
+// journal is that file. Several processes may append to it.
+type journal struct{ config config.Config }
+
+// Append writes a line and returns when it is on the disk.
+func (j journal) Append(e report.Erased) (err error) {
+	line, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	f, err := j.open()
+	if err != nil {
+		return fmt.Errorf("open the journal of erasures: %w", err)
+	}
+	if err = whole(f); err == nil {
+		_, err = f.Write(append(line, '\n'))
+	}
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write the journal of erasures: %w", err)
+	}
+	return syncFolder(filepath.Dir(f.Name()))
+}
+
+func (j journal) open() (*os.File, error) {
+	dir, err := j.config.DataDir()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(filepath.Join(dir, JournalName), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+}
+
+// whole cuts off a last line that a crash left without its end: its erasure was never
+// committed, and the next line must not join it.
+func whole(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	tail := make([]byte, min(info.Size(), 1<<16))
+	begins := info.Size() - int64(len(tail))
+	if _, err := f.ReadAt(tail, begins); err != nil {
+		return err
+	}
+	end := begins + int64(bytes.LastIndexByte(tail, '\n')+1)
+	if end == info.Size() {
+		return nil
+	}
+	return f.Truncate(end)
+}
+
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// ReadJournal reads a journal of erasures. It returns Invalid for a line that is none; a
+// last line without its end was never committed and is left out.
+func ReadJournal(r io.Reader) ([]report.Erased, error) {
+	var all []report.Erased
+	in := bufio.NewReader(r)
+	for n := 1; ; n++ {
+		line, err := in.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the journal of erasures: %w", err)
+		}
+		var e report.Erased
+		if err := json.Unmarshal(line, &e); err != nil {
+			return nil, fault.Wrap(fault.Invalid, err, lang.T(
+				"rad %d i raderingsjournalen är inte en radering; ange en orörd kopia av %s",
+				"line %d of the journal of erasures is no erasure; give an untouched copy of %s", n, JournalName))
+		}
+		all = append(all, e)
+	}
+}
+
+// journalFile finds the journal that goes with a backup: the one that is named, or else the
+// one in the data folder or beside the backup. It returns an empty name where there is none.
+func journalFile(named, dir, backup string) (name string, lines []report.Erased, err error) {
+	candidates := []string{filepath.Join(dir, JournalName), filepath.Join(filepath.Dir(backup), JournalName)}
+	if named != "" {
+		candidates = []string{named}
+	}
+	for _, name := range candidates {
+		f, err := os.Open(name)
+		if errors.Is(err, fs.ErrNotExist) && named == "" {
+			continue
+		}
+		if err != nil {
+			return "", nil, fault.Wrap(fault.Invalid, err, lang.T(
+				"raderingsjournalen %s kan inte läsas: %s", "the journal of erasures %s cannot be read: %s", name, cause(err)))
+		}
+		defer f.Close()
+		lines, err := ReadJournal(f)
+		return name, lines, err
+	}
+	return "", nil, nil
+}
+
+// ApplyErasures erases again what a journal says was erased, and keeps its lines in the
+// journal of this data folder too.
+func (a *App) ApplyErasures(ctx context.Context, lines []report.Erased) (report.Reapplied, error) {
+	done, err := a.Erasures.Reapply(ctx, lines)
+	if err != nil {
+		return done, err
+	}
+	dir, err := a.config.DataDir()
+	if err != nil {
+		return done, err
+	}
+	_, kept, err := journalFile("", dir, filepath.Join(dir, "none"))
+	if err != nil {
+		return done, err
+	}
+	known := map[report.Stone]bool{}
+	for _, e := range kept {
+		known[e.Stone] = true
+	}
+	for _, e := range lines {
+		if known[e.Stone] {
+			continue
+		}
+		if err := a.Erasures.Journal.Append(e); err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// Restored is what a restore came to.
+type Restored struct {
+	Dir     string // the data folder
+	Journal string // that was applied; empty where there was none
+	report.Reapplied
+}
+
+// reapply opens what was restored, under the schema of this program, and erases again what
+// was erased after the backup.
+func reapply(ctx context.Context, o Options, lines []report.Erased) (done report.Reapplied, err error) {
+	o.Migrate = true // a backup may be of an older program
+	a, err := Open(ctx, o)
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return a.ApplyErasures(identity.AsCommand(ctx, o.Holder), lines)
+}

@@ -1,0 +1,203 @@
+package app_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tryggled/geodata/koping"
+	"tryggled/internal/app"
+	"tryggled/internal/config"
+	"tryggled/internal/fault"
+	"tryggled/internal/job"
+	"tryggled/internal/postgres/pgtest"
+	"tryggled/internal/report"
+)
+
+// TestARestoreOfAnOlderBackupErasesAgain takes a backup, erases a report, loses the database
+// and restores: with the journal and the secret of the old folder beside the backup the
+// report stays gone, and without them the program says so.
+func TestARestoreOfAnOlderBackupErasesAgain(t *testing.T) {
+	t.Parallel()
+	old := dataDir(t)
+	backup := filepath.Join(filepath.Dir(old), "older.dump")
+	erased, left := eraseAfterBackup(t, old, backup)
+
+	restored := func(change func(dir string)) (app.Restored, string, error) {
+		dir := dataDir(t)
+		change(dir)
+		f, err := os.Open(backup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		done, err := app.Restore(within(t), options(t, dir), f, "")
+		return done, dir, err
+	}
+	done, dir, err := restored(func(dir string) {
+		copied(t, filepath.Join(old, "secret"), filepath.Join(dir, "secret"))
+		copied(t, filepath.Join(old, app.JournalName), filepath.Join(dir, app.JournalName))
+	})
+	if err != nil || done.Reports != 1 || done.Stones != 1 || !strings.HasPrefix(done.Journal, dir) {
+		t.Fatalf("a restore with journal and secret: got %+v, %v", done, err)
+	}
+	checkErased(t, dir, erased, left)
+
+	done, dir, err = restored(func(string) {})
+	if err != nil || done.Journal != "" {
+		t.Errorf("a restore without a journal: got %+v, %v", done, err)
+	}
+	copied(t, filepath.Join(old, app.JournalName), filepath.Join(filepath.Dir(backup), app.JournalName))
+	if _, _, err = restored(func(string) {}); !errors.Is(err, report.ErrOtherSecret) {
+		t.Errorf("a restore with the journal beside the backup and another secret: got %v", err)
+	}
+}
+
+// eraseAfterBackup loads the exercise town, takes a backup, and erases one report. It
+// returns its number, and how many are left.
+func eraseAfterBackup(t *testing.T, dir, backup string) (erased int64, left int) {
+	t.Helper()
+	a, err := app.Open(within(t), options(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	folder, err := koping.Folder(time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _, err := a.Load(within(t), folder, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Backup(within(t), options(t, dir), backup); err != nil {
+		t.Fatal(err)
+	}
+	all, err := a.Reports.List(within(t), m, report.Filter{Limit: report.MaxPage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Retention.Decide(within(t), m, report.Retention{Decision: "KS 1", DecidedOn: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Erasures.Erase(within(t), m, all[3].ID, "art. 17"); err != nil {
+		t.Fatal(err)
+	}
+	return all[3].ID, len(all) - 1
+}
+
+func checkErased(t *testing.T, dir string, erased int64, left int) {
+	t.Helper()
+	a, err := app.Open(within(t), options(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	m, err := a.Municipalities.BySlug(within(t), "koping")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Persons.Report(within(t), m, erased); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the erased report after the restore: got %v, want NotFound", err)
+	}
+	all, err := a.Reports.List(within(t), m, report.Filter{Limit: report.MaxPage})
+	if err != nil || len(all) != left {
+		t.Errorf("got %d reports, %v; want %d", len(all), err, left)
+	}
+}
+
+func copied(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, content, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestJournal(t *testing.T) {
+	t.Parallel()
+	urls, o := pgtest.New(t), options(t, dataDir(t))
+	o.Config.DatabaseURL = config.NewSecret(urls.App)
+	a, err := app.Open(within(t), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	name := filepath.Join(o.Config.Data, app.JournalName)
+	one := report.Erased{Municipality: "1983", Stone: report.Stone{1}, Key: "ab", At: time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}
+	two := one
+	two.Stone[0] = 2
+	if err := a.Erasures.Journal.Append(one); err != nil {
+		t.Fatal(err)
+	}
+	torn, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(torn, `{"municipality":"19`); err != nil { // a crash within a line
+		t.Fatal(err)
+	}
+	torn.Close()
+	if err := a.Erasures.Journal.Append(two); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	got, err := app.ReadJournal(f)
+	if err != nil || len(got) != 2 || got[0] != one || got[1] != two {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if info, err := f.Stat(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the journal's permission: %v, %v", info.Mode(), err)
+	}
+	if _, err := app.ReadJournal(strings.NewReader("{}\n")); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a line that is none: got %v, want Invalid", err)
+	}
+}
+
+// TestTheNightStartsItsWorkOnce starts the work of a night twice, and works it.
+func TestTheNightStartsItsWorkOnce(t *testing.T) {
+	t.Parallel()
+	a := open(t, time.Date(2026, 3, 3, 3, 0, 0, 0, time.UTC))
+	d, _ := demonstrate(t, a, "", time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC))
+	m := d.Municipality
+	start := func() (kinds []string) {
+		for range 2 {
+			if err := app.Night(within(t), a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tasks, err := a.DB.Tasks().Tasks(within(t), m.Code, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, task := range tasks {
+			if task.State == job.Queued {
+				kinds = append(kinds, task.Kind)
+			}
+		}
+		return kinds
+	}
+	if got := start(); len(got) != 0 {
+		t.Errorf("without a decision or public figures: got %v started", got)
+	}
+	if _, err := a.Retention.Decide(within(t), m, report.Retention{Decision: "KS 1", DecidedOn: a.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	if got := start(); len(got) != 1 || got[0] != job.Retain {
+		t.Errorf("with a decision: got %v started, want one retain", got)
+	}
+}
