@@ -22,6 +22,7 @@ type session struct {
 	srid     int32 // of the municipality's coordinate system; 0 where it is not registered yet
 	revision int64 // of this transaction, once it writes
 	readOnly bool
+	relaxed  bool // the commit does not wait for the disk
 	rehearse bool // calls directly inside are whole transactions, as savepoints
 	logged   bool // wrote the line of the audit log that waited
 }
@@ -141,12 +142,7 @@ SELECT municipality, @actor, @way, @role, @action, @collection, @what, @denied, 
 // than the reading. It is on its way there when the answer goes out, and lost only where the
 // whole database server falls within wal_writer_delay of it; that this program dies loses
 // nothing. A transaction that changes data waits for the disk, and so does any other line.
-const (
-	relaxed = `, set_config('synchronous_commit', 'off', true)`
-	strict  = `SET LOCAL synchronous_commit TO DEFAULT`
-)
-
-const openRead = `WITH entered AS MATERIALIZED (` + settings + relaxed + `), logged AS (` + logFromEntered + `)` + ofMunicipality
+const openRead = `WITH entered AS MATERIALIZED (` + settings + `, set_config('synchronous_commit', 'off', true)), logged AS (` + logFromEntered + `)` + ofMunicipality
 
 // enter names the municipality for the rest of the transaction, and no longer: the next
 // user of the connection finds nothing set.
@@ -161,14 +157,14 @@ func enter(ctx context.Context, tx pgx.Tx, code string) (*session, error) {
 	}
 	statement := openTransaction
 	e, logged := identity.TakeEvent(ctx)
+	s := &session{code: code, tx: tx, logged: logged}
 	if logged {
 		statement = openLogged
-		if relaxing := e.Action == identity.Read && !e.Denied; relaxing {
+		if s.relaxed = e.Action == identity.Read && !e.Denied; s.relaxed {
 			statement = openRead
 		}
 		maps.Copy(args, eventArgs(e))
 	}
-	s := &session{code: code, tx: tx, logged: logged}
 	err := tx.QueryRow(ctx, statement, args).Scan(&s.srid)
 	return s, err
 }
@@ -221,6 +217,12 @@ func (s *session) raise(ctx context.Context) (int64, error) {
 	}
 	if s.revision > 0 {
 		return s.revision, nil
+	}
+	if s.relaxed { // something is written after all
+		if _, err := s.tx.Exec(ctx, `SET LOCAL synchronous_commit TO DEFAULT`); err != nil {
+			return 0, err
+		}
+		s.relaxed = false
 	}
 	err := s.tx.QueryRow(ctx, raiseRevision, s.code).Scan(&s.revision)
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/identity"
 	"tryggled/internal/postgres/pgtest"
 )
 
@@ -40,4 +41,37 @@ func TestTheServerBreaksOffWhatTakesTooLong(t *testing.T) {
 	if made := db.Pool().Stat().NewConnsCount() - before; made > 1 {
 		t.Errorf("%d new connections were made, want those there were kept", made)
 	}
+}
+
+// TestOnlyLinesAboutReadingDoNotWaitForTheDisk opens transactions for each kind of line.
+func TestOnlyLinesAboutReadingDoNotWaitForTheDisk(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t)
+	m := pgtest.Add(t, db)
+	access, _ := identity.AccessOf(pgtest.Context(t))
+	const show = `SELECT current_setting('synchronous_commit')`
+	for _, c := range []struct {
+		name  string
+		event *identity.Event
+		want  string
+	}{
+		{"no line", nil, "on"},
+		{"reading", &identity.Event{Action: identity.Read}, "off"},
+		{"refused reading", &identity.Event{Action: identity.Read, Denied: true}, "on"},
+		{"a change", &identity.Event{Action: identity.Change}, "on"},
+		{"a sign-in", &identity.Event{Action: "sign_in"}, "on"},
+	} {
+		ctx := identity.Enter(t.Context(), access, c.event)
+		if got := ask[string](t, ctx, db, m.Code, show); got != c.want {
+			t.Errorf("%s: synchronous_commit is %s, want %s", c.name, got, c.want)
+		}
+	}
+	ctx := identity.Enter(t.Context(), access, &identity.Event{Action: identity.Read})
+	check(t, db.Write(ctx, m.Code, func(ctx context.Context, tx pgx.Tx, _ int64) (err error) {
+		var got string
+		if err = tx.QueryRow(ctx, show).Scan(&got); got != "on" {
+			t.Errorf("reading that writes after all: synchronous_commit is %s, want on", got)
+		}
+		return err
+	}))
 }
