@@ -59,15 +59,14 @@ func door(s config.Serve) (*Door, error) {
 	if d.proxies, err = httpapi.ParseProxies(s.Proxies); err != nil {
 		return nil, err
 	}
+	if err := checkSignIn(s); err != nil {
+		return nil, err
+	}
 	if d.tls, err = certificate(s.TLSCert, s.TLSKey); err != nil {
 		return nil, err
 	}
 	return d, httpapi.CheckAddr(s.Addr, httpapi.Door{SignIn: signIn(s), TLS: d.tls != nil, Proxies: d.proxies.Named()})
 }
-
-// signIn reports whether there is an identity provider. Without one whoever reaches the
-// server is its coordinator.
-func signIn(config.Serve) bool { return false }
 
 // Listen takes an address for Serve. It returns Invalid for settings that would let in
 // more than is safe, and Unavailable for an address that is taken.
@@ -88,7 +87,7 @@ func Listen(ctx context.Context, s config.Serve) (*Door, error) {
 // Serve answers requests until ctx ends, then lets those under way finish. It closes the
 // door.
 func (a *App) Serve(ctx context.Context, d *Door) error {
-	handler, err := a.api(d).Handler()
+	handler, err := a.handler(ctx, d)
 	if err != nil {
 		return errors.Join(fmt.Errorf("set up the API: %w", err), d.Close())
 	}
@@ -117,6 +116,18 @@ func (a *App) Serve(ctx context.Context, d *Door) error {
 		return err
 	}
 	return nil
+}
+
+func (a *App) handler(ctx context.Context, d *Door) (http.Handler, error) {
+	s := a.api(d)
+	if signIn(d.settings) {
+		service, err := a.signInService(ctx, d.settings)
+		if err != nil {
+			return nil, err
+		}
+		s.Auth, s.SignIn = service, service
+	}
+	return s.Handler()
 }
 
 func (a *App) api(d *Door) *httpapi.Server {

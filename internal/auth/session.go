@@ -256,3 +256,7 @@ func (s *Service) End(w http.ResponseWriter, r *http.Request) (address string, e
 	}
 	return "/", nil
 }
+
+// SignOutAddress is where the provider signs a browser out of itself too; empty where it
+// offers nothing of the kind.
+func (s *Service) SignOutAddress() string { return s.Provider.SignOutAddress() }

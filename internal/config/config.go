@@ -24,6 +24,7 @@ type Config struct {
 var Help = func() map[string]lang.Text {
 	all := maps.Clone(serveHelp)
 	maps.Copy(all, commonHelp)
+	maps.Copy(all, signInHelp)
 	return all
 }()
 

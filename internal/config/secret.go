@@ -58,6 +58,7 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.hidden()) }
 type Secrets struct {
 	DatabaseURL        Secret
 	MigrateDatabaseURL Secret
+	ClientSecret       Secret
 }
 
 // Variable is the environment variable of a secret.
@@ -81,6 +82,12 @@ func Variables() []Variable {
 				"samma databas som dess ägare; behövs av migrate, backup och up",
 				"the same database as its owner; needed by migrate, backup and up"),
 			func(s *Secrets) *Secret { return &s.MigrateDatabaseURL },
+		},
+		{
+			"TRYGGLED_OIDC_CLIENT_SECRET", lang.T(
+				"Tryggleds hemlighet hos inloggningstjänsten; behövs inte av en publik klient",
+				"Tryggled's secret with the identity provider; a public client needs none"),
+			func(s *Secrets) *Secret { return &s.ClientSecret },
 		},
 	}
 }

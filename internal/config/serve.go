@@ -14,6 +14,8 @@ type Serve struct {
 	TLSKey    string   `name:"tls-key" env:"TRYGGLED_TLS_KEY" placeholder:"FILE" type:"path" help:"${config_tls_key}"`
 	Proxies   []string `name:"proxy" env:"TRYGGLED_PROXIES" placeholder:"CIDR" help:"${config_proxies}"`
 
+	SignIn
+
 	RateAddress httpapi.Rate `name:"rate-address" env:"TRYGGLED_RATE_ADDRESS" default:"50/200" placeholder:"N/M" help:"${config_rate_address}"`
 	RateUser    httpapi.Rate `name:"rate-user" env:"TRYGGLED_RATE_USER" default:"30/100" placeholder:"N/M" help:"${config_rate_user}"`
 	RateKey     httpapi.Rate `name:"rate-key" env:"TRYGGLED_RATE_KEY" default:"50/200" placeholder:"N/M" help:"${config_rate_key}"`
