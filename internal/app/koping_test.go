@@ -53,6 +53,7 @@ func TestPlantedHotspotsAreFound(t *testing.T) {
 			checkWalkable(t, d.Planned)
 			checkExerciseMark(t, folder)
 			readBack(t, folder)
+			checkViews(t, a, d)
 		})
 	}
 }
