@@ -103,6 +103,7 @@ type reportRecords interface {
 type rowFault struct {
 	field string
 	text  lang.Text
+	home  bool // violence in a home, of which next to nothing is kept
 }
 
 func (f *rowFault) Error() string { return f.field + ": " + f.text.EN }

@@ -22,11 +22,19 @@ type reportMapper struct {
 	pseudonyms *report.Pseudonyms
 
 	categories, discovery, kinds, severity *wordTable
+
+	homeWords map[string]homeWord // by the category's word as it is written
+}
+
+// homeWord is what a category's word says of violence in a home.
+type homeWord struct {
+	category string // code; empty where unknown
+	home     bool
 }
 
 func newReportMapper(o ReportOptions) (*reportMapper, error) {
 	p := o.Profile
-	m := &reportMapper{options: o, pseudonyms: report.NewPseudonyms(o.Municipality.Code, p.Source)}
+	m := &reportMapper{options: o, pseudonyms: report.NewPseudonyms(o.Municipality.Code, p.Source), homeWords: map[string]homeWord{}}
 	loc := o.Municipality.Location()
 	if p.TimeZone != "" {
 		var err error
@@ -60,12 +68,19 @@ func (m *reportMapper) row(rec *reportRecord, bad error) (Row, error) {
 		return Row{}, bad
 	}
 	row := Row{Line: rec.line}
+	if home := m.home(rec); home != nil {
+		wrong = home
+	}
 	if wrong == nil {
 		row.Report, wrong = m.report(rec)
 	}
 	if wrong != nil {
+		values := m.values
+		if wrong.home {
+			values = m.homeValues
+		}
 		row.Report = report.Report{}
-		row.Rejection = &report.Rejection{Line: rec.line, Field: wrong.field, Reason: wrong.text, Values: m.values(rec)}
+		row.Rejection = &report.Rejection{Line: rec.line, Field: wrong.field, Reason: wrong.text, Values: values(rec)}
 	}
 	return row, nil
 }
@@ -95,6 +110,33 @@ func (m *reportMapper) values(rec *reportRecord) map[string]string {
 		kept[fieldNames[k]] = strings.ToValidUTF8(strings.ReplaceAll(v, "\x00", ""), "\uFFFD")
 	}
 	return kept
+}
+
+// homeValues are what is kept of a row about violence in a home: the category and the day.
+func (m *reportMapper) homeValues(rec *reportRecord) map[string]string {
+	kept := map[string]string{fieldNames[fieldCategory]: quoted(rec.values[fieldCategory])}
+	if from, _, bad := m.interval(rec, fieldFrom); bad == nil {
+		kept[fieldNames[fieldFrom]] = from.In(m.clock.loc).Format(time.DateOnly)
+	}
+	return kept
+}
+
+// home tells whether a record is about violence in a home. It is asked before anything else
+// is: such a row is put aside for what it is, whatever else is wrong with it.
+func (m *reportMapper) home(rec *reportRecord) *rowFault {
+	word := rec.values[fieldCategory]
+	at, known := m.homeWords[word]
+	if !known {
+		at.category, _ = m.categories.code(word)
+		at.home = report.HomeViolence(at.category, word, "")
+		if len(m.homeWords) < maxKnownSpellings {
+			m.homeWords[strings.Clone(word)] = at
+		}
+	}
+	if !at.home && !report.HomeViolence(at.category, "", rec.values[fieldText]) {
+		return nil
+	}
+	return &rowFault{field: fieldNames[fieldCategory], text: report.HomeViolenceReason, home: true}
 }
 
 func at(field int, p *problem) *rowFault { return &rowFault{field: fieldNames[field], text: p.text} }

@@ -56,7 +56,7 @@ func TestEmbraceRow(t *testing.T) {
 		To:         time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC),
 		ReportedAt: time.Date(2026, 11, 20, 23, 0, 0, 0, time.UTC),
 		Point:      orb.Point{556_300, 6_597_400.5}, AccuracyM: 15,
-		Discovery: report.PatrolSeen, Text: "Släckt; ring \"Anna\" [telefon]\n[regnr]", Severity: 3,
+		Discovery: report.PatrolSeen, Text: "Släckt; ring \"[namn]\" [telefon]\n[regnr]", Severity: 3,
 		ReporterKind: report.Citizen, ReporterKey: report.Pseudonym("1983", report.Embrace, "Anna 850101-1234"),
 		SameEvent: "sak 7", Exercise: true,
 	}}

@@ -74,8 +74,8 @@ func (m *merge) run(ctx context.Context, db *DB, code string) error {
 		m.revision, m.sum.Revision = revision, revision
 		m.sum.Notes = m.request.Notes
 		for _, step := range []func(context.Context) error{
-			m.checkExercise, m.areas, m.bases, m.segments, m.overlays, m.replaceStored, m.sources,
-			m.dropErased(db, code), m.reports, m.quarantine, m.finish,
+			m.checkExercise, m.areas, m.bases, m.segments, m.overlays, m.storedHomes, m.replaceStored, m.sources,
+			m.dropErased(db, code), m.stagedHomes, m.reports, m.quarantine, m.finish,
 		} {
 			if err := step(ctx); err != nil {
 				return err

@@ -219,14 +219,14 @@ func (m *merge) replaceStored(ctx context.Context) error {
 	if m.objects > 0 {
 		m.progress(stageObjects, m.objects, m.objects)
 	}
-	changed := m.replaces(ingest.PartArea) || m.sum.Objects[ingest.PartArea] > 0 ||
-		m.sum.Objects[string(overlay.Building)] > 0
-	if !changed {
+	if !m.replaces(ingest.PartArea) && m.sum.Objects[ingest.PartArea] == 0 && !m.newBuildings() {
 		return nil
 	}
 	_, err := m.exec(ctx, replaceStored)
 	return err
 }
+
+func (m *merge) newBuildings() bool { return m.sum.Objects[string(overlay.Building)] > 0 }
 
 const joinSources = `
 UPDATE municipality SET sources = sources || ARRAY(

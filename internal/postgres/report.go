@@ -78,8 +78,13 @@ func scanReport(row pgx.CollectableRow) (r report.Report, err error) {
 	return r, err
 }
 
+//go:embed query/dwelling.sql
+var dwellings string
+
 //go:embed query/place.sql
-var placePoints string
+var placeInTown string
+
+var placePoints = dwellings + placeInTown
 
 // One report as the rows that place.sql begins with; it then goes the way of those that
 // come in files.
@@ -126,6 +131,9 @@ func (s *ReportStore) insert(ctx context.Context, tx pgx.Tx, code string, r repo
 	key, err := s.freeKey(ctx, code, r)
 	if err == nil {
 		err = s.db.refuseErased(ctx, code, r.Source, key)
+	}
+	if err == nil {
+		err = s.db.refuseHome(ctx, code, r)
 	}
 	if err != nil {
 		return r, err

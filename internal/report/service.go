@@ -57,8 +57,9 @@ type Service struct {
 
 // Create takes one report in: it is checked, what points at a person is masked, and
 // accuracy and discovery get their defaults. It returns Invalid with the fields at
-// fault, such as a place far outside the municipality, and Conflict where exercise data and real reports would share a municipality or
-// where the source's id is taken.
+// fault, such as a place far outside the municipality, or for one of violence in a home,
+// and Conflict where exercise data and real reports would share a municipality or where
+// the source's id is taken.
 func (s Service) Create(ctx context.Context, m municipality.Municipality, r Report) (Report, error) {
 	if r.AccuracyM == 0 {
 		r.AccuracyM = DefaultAccuracyM
@@ -69,6 +70,9 @@ func (s Service) Create(ctx context.Context, m municipality.Municipality, r Repo
 	r.From, r.To, r.ReportedAt = r.From.UTC(), r.To.UTC(), r.ReportedAt.UTC()
 	if r.To.IsZero() {
 		r.To = r.From
+	}
+	if HomeViolence(r.Category, r.Category, r.Text) {
+		return Report{}, RefuseHomeViolence()
 	}
 	if err := r.Validate(); err != nil {
 		return Report{}, err

@@ -1,20 +1,10 @@
 -- Where incoming points come to lie: part of a statement that begins with
--- incoming (n, geom, accuracy_m) and goes on from placed (n, geom, accuracy_m, area).
+-- incoming (n, geom, accuracy_m) and dwelling.sql, and goes on from placed (n, geom, accuracy_m, area).
 --
 -- A point in a home moves to its street, since reports are about places and never about
 -- persons. This is done in SQL, and not in Go as other thinking is, because buildings, streets
 -- and reports may all come with the same import: only the merging transaction sees them all.
---
--- Homes are found by a hash join on squares of 50 m: no statistics exist for rows just
--- staged, and this stays linear whatever the planner believes. MATERIALIZED keeps it from
--- joining on one coordinate only.
-dwelling AS MATERIALIZED (
-  SELECT b.geom, x, y
-  FROM overlay_object b,
-       generate_series(floor(ST_XMin(b.geom) / 50)::int, floor(ST_XMax(b.geom) / 50)::int) AS x,
-       generate_series(floor(ST_YMin(b.geom) / 50)::int, floor(ST_YMax(b.geom) / 50)::int) AS y
-  WHERE b.municipality = @code AND b.kind = 'buildings' AND b.dwelling
-), home AS MATERIALIZED (
+home AS MATERIALIZED (
   SELECT DISTINCT i.n, i.geom, i.accuracy_m
   FROM incoming i JOIN dwelling d
     ON d.x = floor(ST_X(i.geom) / 50)::int AND d.y = floor(ST_Y(i.geom) / 50)::int
