@@ -66,6 +66,10 @@ func TestCorrect(t *testing.T) {
 	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{Category: &unknown}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("an unknown category: got %v, want Invalid", err)
 	}
+	home := "Mannen misshandlar sin fru hemma."
+	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{Text: &home}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("violence in a home: got %v, want Invalid", err)
+	}
 	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("no correction at all: got %v, want Invalid", err)
 	}

@@ -131,7 +131,8 @@ type Correction struct {
 }
 
 // Apply returns the report with the correction done: the text masked. It returns Invalid
-// with the fields at fault, and Conflict for a text that was disposed of.
+// with the fields at fault, such as a text of violence in a home, and Conflict for a text
+// that was disposed of.
 func (c Correction) Apply(r Report) (Report, error) {
 	if c.Text == nil && c.Category == nil && c.Limited == nil {
 		return r, fault.New(fault.Invalid, lang.T(
@@ -143,11 +144,14 @@ func (c Correction) Apply(r Report) (Report, error) {
 			"rapportens text är gallrad och kan inte skrivas in på nytt",
 			"the text of the report was disposed of and cannot be written again"))
 	}
-	if c.Text != nil {
-		r.Text, r.Corrected = Mask(*c.Text), true
-	}
 	if c.Category != nil {
 		r.Category, r.Corrected = *c.Category, true
+	}
+	if c.Text != nil {
+		if HomeViolence(r.Category, "", *c.Text) {
+			return r, RefuseHomeViolence()
+		}
+		r.Text, r.Corrected = Mask(*c.Text), true
 	}
 	if c.Limited != nil {
 		r.Limited = *c.Limited
