@@ -5395,6 +5395,7 @@ type GetRouteGeoJSONResponseObject interface {
 type GetRouteGeoJSON200ResponseHeaders struct {
 	ContentDisposition string
 	ETag               string
+	TryggledAuditHead  *string
 }
 
 type GetRouteGeoJSON200ApplicationGeoPlusJSONResponse struct {
@@ -5411,6 +5412,9 @@ func (response GetRouteGeoJSON200ApplicationGeoPlusJSONResponse) VisitGetRouteGe
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
 	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5454,6 +5458,7 @@ type GetRouteGPXResponseObject interface {
 type GetRouteGPX200ResponseHeaders struct {
 	ContentDisposition string
 	ETag               string
+	TryggledAuditHead  *string
 }
 
 type GetRouteGPX200ApplicationGPXXMLResponse struct {
@@ -5470,6 +5475,9 @@ func (response GetRouteGPX200ApplicationGPXXMLResponse) VisitGetRouteGPXResponse
 	}
 	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
 	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
 	w.WriteHeader(200)
 
 	if closer, ok := response.Body.(io.ReadCloser); ok {
@@ -5574,6 +5582,7 @@ type GetRouteTextResponseObject interface {
 type GetRouteText200ResponseHeaders struct {
 	ContentDisposition string
 	ETag               string
+	TryggledAuditHead  *string
 }
 
 type GetRouteText200TextResponse struct {
@@ -5586,6 +5595,9 @@ func (response GetRouteText200TextResponse) VisitGetRouteTextResponse(w http.Res
 	w.Header().Set("Content-Type", "text/plain")
 	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
 	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
 	w.WriteHeader(200)
 
 	_, err := w.Write([]byte(fmt.Sprint(response.Body)))

@@ -21,6 +21,7 @@ type file struct {
 	mediaType string
 	name      string // to save it under; empty where it is to be looked at
 	etag      string
+	auditHead string // of files that are saved
 	body      []byte
 	unchanged bool // the client has it already
 }
@@ -29,15 +30,21 @@ type file struct {
 // tag is known before anything is fetched: every answer about a municipality is made of
 // its revision, the address, the language, the program, and who asks with what access.
 // Whoever sends * has any state of it: whether there is one is known when it is written.
-func (s *Server) frozen(ctx context.Context, m municipality.Municipality, l lang.Lang, known string, f file, write func(w io.Writer) error) (file, error) {
+func (s *Server) frozen(ctx context.Context, m municipality.Municipality, l lang.Lang, known string, f file, write func(w io.Writer) error) (_ file, err error) {
 	f.etag = entityTag(s.Version, m.Code, m.Revision, ask(ctx).url.RequestURI(), l, viewOf(ctx))
 	if matches(known, f.etag) {
 		f.unchanged = true
 		return f, nil
 	}
 	var b bytes.Buffer
-	err := write(&b)
+	if err := write(&b); err != nil {
+		return f, err
+	}
 	f.body, f.unchanged = b.Bytes(), strings.TrimSpace(known) == "*"
+	if f.name == "" {
+		return f, nil
+	}
+	f.auditHead, err = s.stamp(ctx, m)
 	return f, err
 }
 
@@ -66,6 +73,9 @@ func (f file) write(w http.ResponseWriter) error {
 	h.Set("Content-Type", f.mediaType)
 	if f.name != "" {
 		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", f.name))
+	}
+	if f.auditHead != "" {
+		h.Set(auditHeadHeader, f.auditHead)
 	}
 	if f.mediaType == mediaSVG {
 		h.Set("Content-Security-Policy", picturePolicy)

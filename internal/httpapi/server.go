@@ -54,6 +54,8 @@ type Server struct {
 	Audit  AuditLog
 	Now    func() time.Time // nil is the clock
 
+	AuditLines AuditLines
+
 	// Local serves this machine alone: a request that names another host is refused.
 	Local   bool
 	Public  *url.URL // where people reach the server; another host is refused. Nil takes any
