@@ -82,7 +82,7 @@ func (s *Service) vouch(ctx context.Context, v *visit) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*remoteTimeout)
 	defer cancel()
 	for v.session.Refresh != nil && v.at.Sub(v.session.CheckedAt) >= s.Limits.Vouch {
-		mine, err := s.Sessions.Claim(ctx, v.token, v.at, 2*remoteTimeout)
+		mine, err := s.Sessions.Claim(ctx, v.token, v.session.CheckedAt, v.at, v.at.Add(2*remoteTimeout))
 		if err != nil {
 			return err
 		}

@@ -29,9 +29,9 @@ type SessionStore interface {
 	// Session returns a session that is open at a time and was used within idle, and marks
 	// it used. It returns NotFound.
 	Session(ctx context.Context, token SessionToken, at time.Time, idle time.Duration) (Session, error)
-	// Claim gives one caller the right to ask the provider about a session, until the given
-	// length of time has passed or Vouch or Release is called.
-	Claim(ctx context.Context, token SessionToken, at time.Time, length time.Duration) (bool, error)
+	// Claim gives one caller the right to ask the provider about a session that was checked
+	// last when the caller thinks, until a time or until Vouch or Release is called.
+	Claim(ctx context.Context, token SessionToken, checked, at, until time.Time) (bool, error)
 	// Vouch stores what the provider answered.
 	Vouch(ctx context.Context, token SessionToken, groups []string, refresh []byte, at time.Time) error
 	// Release gives a claim back.

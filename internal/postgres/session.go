@@ -107,11 +107,11 @@ const byEitherToken = ` WHERE token = @token OR previous = @token`
 
 const claimSession = `
 UPDATE session SET claimed_until = @until
-WHERE (token = @token OR previous = @token) AND (claimed_until IS NULL OR claimed_until <= @at)`
+WHERE (token = @token OR previous = @token) AND checked_at = @checked AND (claimed_until IS NULL OR claimed_until <= @at)`
 
 // Claim implements identity.SessionStore.
-func (s *SessionStore) Claim(ctx context.Context, token identity.SessionToken, at time.Time, length time.Duration) (bool, error) {
-	return s.held(ctx, token, claimSession, pgx.NamedArgs{"at": at, "until": at.Add(length)})
+func (s *SessionStore) Claim(ctx context.Context, token identity.SessionToken, checked, at, until time.Time) (bool, error) {
+	return s.held(ctx, token, claimSession, pgx.NamedArgs{"checked": checked, "at": at, "until": until})
 }
 
 const vouchSession = `

@@ -103,9 +103,10 @@ func TestOneCallerAtATimeVouches(t *testing.T) {
 	t.Parallel()
 	store, at := pgtest.DB(t).Sessions(), time.Now().UTC().Truncate(time.Microsecond)
 	token := begun(t, store, 1, at)
+	checked := at
 	claim := func(after time.Duration, want bool) {
 		t.Helper()
-		if got, err := store.Claim(t.Context(), token, at.Add(after), time.Minute); err != nil || got != want {
+		if got, err := store.Claim(t.Context(), token, checked, at.Add(after), at.Add(after+time.Minute)); err != nil || got != want {
 			t.Errorf("claim after %v: got %v, %v, want %v", after, got, err, want)
 		}
 	}
@@ -119,6 +120,8 @@ func TestOneCallerAtATimeVouches(t *testing.T) {
 	if err != nil || !cmp.Equal(got.Groups, []string{"c"}) || got.Refresh != nil || !got.CheckedAt.Equal(at.Add(time.Minute)) {
 		t.Errorf("vouched: got %+v, %v", got, err)
 	}
+	claim(4*time.Minute, false) // whoever thinks so has an older refresh token
+	checked = at.Add(time.Minute)
 	claim(4*time.Minute, true)
 }
 
