@@ -1114,12 +1114,13 @@ type NewDisclosure struct {
 
 // NewKey defines model for NewKey.
 type NewKey struct {
+	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, plans, routes and reports.
 	Collections []string `json:"collections"`
 
 	// Name What it is for, such as QGIS at the planning office.
 	Name string `json:"name"`
 
-	// Until When it ends; at most two years ahead.
+	// Until When it ends, such as 2027-06-30; at most two years ahead.
 	Until string `json:"until"`
 }
 
