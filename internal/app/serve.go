@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 
 	"tryggled/internal/auth"
@@ -16,6 +17,17 @@ import (
 	"tryggled/internal/httpapi"
 	"tryggled/internal/lang"
 )
+
+// warnOfKey tells the log of a private key that others on the machine may read.
+func (a *App) warnOfKey(file string) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return // there is none, or the certificate would not have been read
+	}
+	if warning := config.OpenToOthers(file, info.Mode()); warning != (lang.Text{}) {
+		a.Log.Warn(warning.EN)
+	}
+}
 
 // lastRequests is how long requests under way may go on when the server is told to end.
 const lastRequests = 10 * time.Second
@@ -93,6 +105,7 @@ func (a *App) Serve(ctx context.Context, d *Door) error {
 	}
 	server := httpapi.NewHTTPServer(d.Addr().String(), handler, a.Log)
 	server.TLSConfig = d.tls
+	a.warnOfKey(d.settings.TLSKey)
 	ended := make(chan error, 1)
 	go func() {
 		if d.tls != nil {
