@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -26,27 +25,7 @@ type client struct {
 // serve joins everything as `tryggled up` does and returns a client of it.
 func serve(t *testing.T, a *app.App) client {
 	t.Helper()
-	stop, err := a.Work(within(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := app.Listen(within(t), config.Serve{Addr: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(within(t))
-	ended := make(chan error, 1)
-	go func() { ended <- a.Serve(ctx, listener) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("serve: %v", err)
-		}
-		if err := stop(); err != nil {
-			t.Errorf("work: %v", err)
-		}
-	})
-	return client{t, "http://" + listener.Addr().String()}
+	return serveWith(t, a, config.Serve{Addr: "127.0.0.1:0"})
 }
 
 // do sends a request and returns the body of its answer, which must have the status.
