@@ -76,7 +76,7 @@ WITH counted AS (
   WHERE p.municipality = @code AND e.same_event <> ''
 )
 SELECT r.id, ST_X(r.geom), ST_Y(r.geom),
-       extract(epoch FROM r.occurred_from)::bigint, ceil(extract(epoch FROM r.occurred_to))::bigint,
+       floor(extract(epoch FROM r.occurred_from))::bigint, ceil(extract(epoch FROM r.occurred_to))::bigint,
        CASE WHEN r.same_event <> '' THEN r.source || ' ' || r.same_event ELSE '' END,
        CASE WHEN r.reporter_key <> '' THEN r.source || ' ' || r.reporter_key ELSE '' END
 FROM report r
