@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,17 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 	} {
 		if a := call(t, h, "POST", base+"/keys", body, english); a.Code != 400 || !strings.Contains(a.Body.String(), says) {
 			t.Errorf("%s: got %d %s, want 400 naming %s", body, a.Code, a.Body, says)
+		}
+	}
+}
+
+func TestTheDescriptionNamesWhatAKeyOpens(t *testing.T) {
+	t.Parallel()
+	words := strings.FieldsFunc(document.Components.Schemas["NewKey"].Value.Properties["collections"].Value.Description,
+		func(r rune) bool { return r == ' ' || r == ',' || r == '.' })
+	for _, c := range identity.Nameable() {
+		if !slices.Contains(words, string(c)) {
+			t.Errorf("the description of a new key does not name %s", c)
 		}
 	}
 }

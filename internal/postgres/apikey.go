@@ -61,7 +61,7 @@ SELECT ` + keyColumns + ` FROM found`
 // UseKey returns the key of a municipality with a hash, if it opens at an instant. It
 // returns NotFound for one that does not, whatever the reason.
 func (s *KeyStore) UseKey(ctx context.Context, code string, hash [32]byte, at time.Time) (identity.Key, error) {
-	return collectOne(ctx, s.db, code, useKey, pgx.NamedArgs{"secret": hash[:], "at": at}, scanKey, noKey)
+	return glance(ctx, s.db, code, useKey, pgx.NamedArgs{"secret": hash[:], "at": at}, scanKey, noKey)
 }
 
 const revokeKey = `

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -245,5 +246,44 @@ func TestPatrolLinkFromMakingToRevoking(t *testing.T) {
 	want.RevokedAt, want.UsedAt = evening, all[0].UsedAt
 	if diff := cmp.Diff([]identity.PatrolLink{want}, all, cmpopts.EquateApproxTime(time.Microsecond)); diff != "" {
 		t.Errorf("links (-want +got):\n%s", diff)
+	}
+}
+
+// What is looked up in one round trip leaves nothing set for the next user of the
+// connection, and shows nothing restricted.
+func TestAGlanceLeavesNothingSet(t *testing.T) {
+	t.Parallel()
+	db, ctx := pgtest.DB(t), pgtest.Context(t)
+	m := pgtest.Add(t, db)
+	service := identity.KeyService{Store: db.Keys(), Now: func() time.Time { return evening }}
+	_, secret := issue(ctx, t, service, m.Code)
+	hash := identity.KeyHash(secret)
+	for range 40 {
+		_, err := db.Keys().UseKey(t.Context(), m.Code, hash, evening)
+		check(t, err)
+		var set string
+		check(t, db.Pool().QueryRow(ctx, `SELECT concat(current_setting('tryggled.municipality', true), current_setting('tryggled.restricted', true))`).Scan(&set))
+		if set != "" {
+			t.Fatalf("a connection went back with %q set", set)
+		}
+	}
+	past, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := db.Keys().UseKey(past, m.Code, hash, evening); !errors.Is(err, context.Canceled) {
+		t.Errorf("a request that was given up: got %v", err)
+	}
+}
+
+// BenchmarkByKey is what letting a program in by its key costs.
+func BenchmarkByKey(b *testing.B) {
+	db, ctx := pgtest.DB(b), pgtest.Context(b)
+	m := pgtest.Add(b, db)
+	now := func() time.Time { return evening }
+	_, secret := issue(ctx, b, identity.KeyService{Store: db.Keys(), Now: now}, m.Code)
+	door := auth.Keys{Store: db.Keys(), Now: now}
+	for b.Loop() {
+		if _, err := door.ByKey(b.Context(), secret); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -61,7 +61,7 @@ SELECT ` + linkColumns + ` FROM found`
 // UseLink returns a link that is not revoked, and notes at most once a minute that it was
 // used. It returns NotFound.
 func (s *LinkStore) UseLink(ctx context.Context, code string, id int64, at time.Time) (identity.PatrolLink, error) {
-	return collectOne(ctx, s.db, code, useLink, pgx.NamedArgs{"id": id, "at": at}, scanLink, noLink)
+	return glance(ctx, s.db, code, useLink, pgx.NamedArgs{"id": id, "at": at}, scanLink, noLink)
 }
 
 const revokeLink = `
