@@ -119,7 +119,7 @@ type asked struct {
 	url          *url.URL
 	host         string // that the request names
 	actor        identity.Actor
-	proof        string // that writes of the actor's session must bring; empty where there is none
+	proof        string                    // that writes of the actor's session must bring; empty where there is none
 	municipality municipality.Municipality // that the path names; zero where it names none
 }
 

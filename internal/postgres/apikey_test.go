@@ -220,7 +220,7 @@ func TestPatrolLinkFromMakingToRevoking(t *testing.T) {
 	} {
 		clock.at = evening.Add(c.at)
 		actor, err := door.ByToken(ctx, token)
-		if err != c.want { //nolint:errorlint // the very same
+		if !errors.Is(err, c.want) {
 			t.Errorf("%v: got %v, want %v", c.at, err, c.want)
 		}
 		if diff := cmp.Diff(l.Actor(m.Code), actor); err == nil && diff != "" {
