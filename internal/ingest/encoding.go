@@ -44,7 +44,24 @@ func unpack(name string, r io.Reader) (*bufio.Reader, error) {
 		return nil, fileFault(name, "gz-filen är skadad; packa eller hämta den på nytt",
 			"the gz file is damaged; pack or fetch it again")
 	}
-	return bufio.NewReaderSize(damaged{name, packed}, 64<<10), nil
+	return bufio.NewReaderSize(&unpacked{damaged{name, packed}, maxUnpackedBytes}, 64<<10), nil
+}
+
+// maxUnpackedBytes bounds what a gz file holds: some ten million reports.
+const maxUnpackedBytes = 4 << 30
+
+// unpacked gives up where a gz file holds more than anybody would send.
+type unpacked struct {
+	damaged
+	left int64
+}
+
+func (u *unpacked) Read(p []byte) (int, error) {
+	n, err := u.damaged.Read(p)
+	if u.left -= int64(n); u.left < 0 {
+		return 0, fileFault(u.name, "gz-filen är större än %d GB utpackad; dela upp den", "the gz file is larger than %d GB unpacked; split it", maxUnpackedBytes>>30)
+	}
+	return n, err
 }
 
 // damaged names the file where its packing turns out to be broken.
@@ -113,12 +130,22 @@ func sniff(head []byte) (content string, other lang.Text) {
 	switch {
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
 		return "", lang.T("en webbsida (HTML)", "a web page (HTML)")
-	case bytes.HasPrefix(lower, []byte("<?xml")), bytes.HasPrefix(lower, []byte("<")):
-		return "", lang.Same("XML")
+	case bytes.HasPrefix(lower, []byte("<")):
+		return "", sniffXML(head)
 	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
 		return contentJSON, lang.Text{}
 	}
 	return contentText, lang.Text{}
+}
+
+// sniffXML tells the kinds of XML that people have of maps. None is read.
+func sniffXML(head []byte) lang.Text {
+	for _, kind := range []string{"kml", "gpx", "gml", "osm"} {
+		if bytes.Contains(head, []byte("<"+kind)) {
+			return lang.Same(strings.ToUpper(kind))
+		}
+	}
+	return lang.Same("XML")
 }
 
 // sniffZip tells an XLSX from other files that are zip archives within.

@@ -11,14 +11,17 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"tryggled/internal/lang"
 )
 
 // Bounds of an Excel file: packed, unpacked, and of what is unpacked into memory rather
 // than a temporary file.
 const (
 	maxXLSXBytes     = 64 << 20
-	maxUnzippedBytes = 1 << 30
-	maxXMLBytes      = 8 << 20
+	maxUnzippedBytes = 512 << 20
+	maxXMLBytes      = 1 << 20
+	maxColumns       = 1000 // Excel has 16,384, and each row is as long as its last cell
 )
 
 // xlsxReports reads the reports of an Excel file, row by row.
@@ -42,12 +45,14 @@ func openXLSX(o ReportOptions, r io.Reader) (_ reportRecords, err error) {
 		return nil, fileFault(o.FileName, "Excelfilen är större än %d MB; spara den som CSV (UTF-8), som kan vara hur stor som helst",
 			"the Excel file is larger than %d MB; save it as CSV (UTF-8), which may be of any size", maxXLSXBytes>>20)
 	}
+	if err := guardXLSX(o.FileName, packed); err != nil {
+		return nil, err
+	}
 	file, err := excelize.OpenReader(bytes.NewReader(packed), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: maxUnzippedBytes, UnzipXMLSizeLimit: maxXMLBytes,
 	})
 	if err != nil {
-		return nil, fileFault(o.FileName, "Excelfilen kan inte öppnas (skadad, låst med lösenord eller för stor); spara den på nytt, gärna som CSV (UTF-8)",
-			"the Excel file cannot be opened (damaged, locked with a password or too large); save it again, preferably as CSV (UTF-8)")
+		return nil, unopenableXLSX(o.FileName)
 	}
 	x := &xlsxReports{name: o.FileName, file: file}
 	if props, err := file.GetWorkbookProps(); err == nil && props.Date1904 != nil {
@@ -69,9 +74,9 @@ func (x *xlsxReports) sheet(o ReportOptions) error {
 			continue // a sheet of diagrams
 		}
 		x.rows, x.line = rows, 0
-		titles, err := x.cells()
+		titles, err := x.nextCells()
 		for err == nil && strings.Join(titles, "") == "" {
-			titles, err = x.cells()
+			titles, err = x.nextCells()
 		}
 		if err == nil {
 			var missing []string
@@ -92,8 +97,8 @@ func (x *xlsxReports) sheet(o ReportOptions) error {
 	return first
 }
 
-// cells returns the next row, empty ones included.
-func (x *xlsxReports) cells() ([]string, error) {
+// nextCells returns the next row, empty ones included.
+func (x *xlsxReports) nextCells() ([]string, error) {
 	if !x.rows.Next() {
 		if err := x.rows.Error(); err != nil {
 			return nil, damagedXLSX(x.name)
@@ -104,6 +109,9 @@ func (x *xlsxReports) cells() ([]string, error) {
 	cells, err := x.rows.Columns()
 	if err != nil {
 		return nil, damagedXLSX(x.name)
+	}
+	if len(cells) > maxColumns {
+		return nil, tooMuchXLSX(x.name, lang.T("mer än %d kolumner på rad %d", "more than %d columns in row %d", maxColumns, x.line))
 	}
 	return cells, nil
 }
@@ -116,7 +124,7 @@ func damagedXLSX(name string) error {
 func (x *xlsxReports) next(rec *reportRecord) (err error) {
 	defer recovered(x.name, &err)
 	for {
-		cells, err := x.cells()
+		cells, err := x.nextCells()
 		rec.line, rec.serials, rec.from1904 = x.line, true, x.from1904
 		if err != nil {
 			return err
