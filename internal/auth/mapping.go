@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -40,10 +41,14 @@ func ReadMapping(r io.Reader) (Mapping, error) {
 	if len(body) > maxMapping {
 		return Mapping{}, badMapping(1, lang.T("filen är större än %d byte", "the file is larger than %d bytes", maxMapping))
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(body, &doc); err != nil {
+	var doc, more yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(body))
+	if err := decoder.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return Mapping{}, fault.Wrap(fault.Invalid, err, lang.T(
 			"behörighetsfilen är inte YAML (%v)", "the access file is not YAML (%v)", err))
+	}
+	if !errors.Is(decoder.Decode(&more), io.EOF) {
+		return Mapping{}, badMapping(max(more.Line, 1), lang.T("filen ska vara ett enda dokument", "the file must be one document"))
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.SequenceNode || len(doc.Content[0].Content) == 0 {
 		return Mapping{}, badMapping(1, lang.T(
@@ -96,6 +101,10 @@ func entryOf(node *yaml.Node) (entry, error) {
 			return entry{}, badMapping(node.Line, lang.T("%s saknas", "%s is missing", key))
 		}
 	}
+	if !isCode(values["municipality"]) {
+		return entry{}, badMapping(node.Line, lang.T(
+			"%q är ingen kommunkod; skriv den som \"1983\"", "%q is no municipality code; write it as \"1983\"", values["municipality"]))
+	}
 	role := identity.Role(values["role"])
 	if !slices.Contains(mappable(), role) {
 		return entry{}, badMapping(node.Line, lang.T(
@@ -105,6 +114,14 @@ func entryOf(node *yaml.Node) (entry, error) {
 }
 
 var entryKeys = []string{"group", "role", "municipality"}
+
+// isCode tells an official code, in letters, digits and hyphens. Nothing else may stand for a
+// municipality: a mapping gives no role everywhere.
+func isCode(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '-'
+	})
+}
 
 // mappable are the roles of people: the public signs in nowhere, and programs have keys.
 func mappable() []identity.Role {
