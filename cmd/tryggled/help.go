@@ -39,6 +39,10 @@ var texts = map[string]lang.Text{
 	"analyse":          lang.T("Sök prioriterade platser i rapporterna.", "Find hotspots in the reports."),
 	"plan":             lang.T("Planera ett pass: vem som går vart och när.", "Plan a shift: who walks where and when."),
 	"export":           lang.T("Skriv en plan eller en grupps rutt till en fil.", "Write a plan or a team's route to a file."),
+	"audit":            lang.T("Granska loggen över vem som gjort vad.", "Look at the audit log: who did what."),
+	"audit_ls":         lang.T("Visa loggens rader, de äldsta först.", "Show the lines of the log, oldest first."),
+	"audit_verify":     lang.T("Räkna om loggens kedja och säg om någon rad är borta eller ändrad.", "Compute the log's chain anew and tell whether a line is gone or changed."),
+	"audit_prune":      lang.T("Gallra loggens äldsta rader; behöver databasens ägare.", "Prune the oldest lines of the log; needs the owner of the database."),
 	"access":           lang.T("Visa tabellen över vem som får vad.", "Show the table of who may do what."),
 	"archive":          lang.T("Skriv allt som finns om en kommun till ett arkiv (ZIP) som förklarar sig självt.", "Write everything that is held of a municipality to an archive (ZIP) that explains itself."),
 	"municipality_rm":  lang.T("Radera en kommun och allt som finns om den.", "Delete a municipality and everything that is held of it."),
@@ -83,6 +87,14 @@ var texts = map[string]lang.Text{
 	"flag_exercise":        lang.T("bara övningsdata", "exercise data only"),
 	"flag_kind":            lang.T("lamps, vegetation, cameras, buildings eller backdrop", "lamps, vegetation, cameras, buildings or backdrop"),
 	"flag_profile":         lang.T("mappningsprofil: ett namn som embrace, police-uk, polisen, boston-311, eller en YAML-fil", "mapping profile: a name such as embrace, police-uk, polisen, boston-311, or a YAML file"),
+	"flag_audit_since":     lang.T("bara från och med denna tid, som 2026-11-20", "only from this time on, such as 2026-11-20"),
+	"flag_audit_until":     lang.T("bara före denna tid", "only before this time"),
+	"flag_actor":           lang.T("bara vad denna aktör gjorde, som key:12", "only what this actor did, such as key:12"),
+	"flag_csv":             lang.T("skriv som CSV för ett kalkylprogram", "print as CSV for a spreadsheet"),
+	"flag_verified":        lang.T("bara denna kommuns logg, med kortnamn (förval: alla)", "only this municipality's log, by slug (default: all)"),
+	"flag_head":            lang.T("ett kontrollvärde som antecknats tidigare, ur programmets logg, ett arkiv eller en nedladdad fil", "a head noted earlier, from the program's log, an archive or a downloaded file"),
+	"flag_prune_before":    lang.T("gallra rader före detta datum", "prune lines before this date"),
+	"flag_prune_reason":    lang.T("varför, som beslutets diarienummer; skrivs i loggen", "why, such as the decision's reference; goes into the log"),
 	"flag_since":           lang.T("rapporter från och med (förval: två år före --until)", "reports since (default: two years before --until)"),
 	"flag_until":           lang.T("rapporter före; åldern räknas härifrån (förval: senaste måndagen)", "reports before; age counts from here (default: the last Monday)"),
 	"flag_category":        lang.T("bara denna kategori; kan upprepas", "only this category; may be repeated"),
@@ -130,6 +142,9 @@ var examples = map[string]string{
 	"plan":             "tryggled plan --municipality london --from 2020-01-10T18:00 --to 2020-01-10T22:00 --team police:2 --team night_walker:3",
 	"export":           "tryggled export --municipality london --team 1 --format gpx -o team-1.gpx",
 	"access":           "tryggled access",
+	"audit ls":         "tryggled audit ls --municipality koping --since 2026-11-01 --csv",
+	"audit verify":     "tryggled audit verify --municipality koping",
+	"audit prune":      `tryggled audit prune --municipality koping --before 2024-01-01 --reason "KS 2026/117"`,
 	"archive":          "tryggled archive --municipality koping -o koping.zip",
 	"municipality rm":  "tryggled municipality rm koping --confirm 1983 --archive koping.zip",
 	"publish":          "tryggled publish --municipality koping --on",
@@ -168,7 +183,7 @@ func helpOfVariables(k *kong.Context) error {
 	_, err := fmt.Fprintf(k.Stdout, "\n%s\n", vars["variables"])
 	for _, v := range config.Variables() {
 		if err == nil {
-			_, err = fmt.Fprintf(k.Stdout, "  %-22s %s\n", v.Name, vars[v.Name])
+			_, err = fmt.Fprintf(k.Stdout, "  %-28s %s\n", v.Name, vars[v.Name])
 		}
 	}
 	return err
