@@ -16,8 +16,10 @@ func TestFindPerson(t *testing.T) {
 	other := pgtest.Municipality().Code
 	by := func(id, name string, source report.Source, text string) report.Report {
 		r := told(id, 1, 1)
-		r.ReporterKey, r.Source, r.Text = name, source, text
-		return r.Keyed(report.NewPseudonyms(m.Code, source))
+		r.ReporterKey, r.Source = name, source
+		r = r.Keyed(report.NewPseudonyms(m.Code, source))
+		r.Text = text // as if masking had missed the name
+		return r
 	}
 	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(
 		by("1", "k-17", report.Embrace, "ÅSA i röd jacka, 100 % säkert"), by("2", "k-17", report.Survey, "Mörkt vid bron."),
@@ -66,8 +68,8 @@ func TestCorrect(t *testing.T) {
 	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{Category: &unknown}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("an unknown category: got %v, want Invalid", err)
 	}
-	home := "Mannen misshandlar sin fru hemma."
-	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{Text: &home}); !fault.Is(err, fault.Invalid) {
+	home, violence := "Mannen misshandlar sin fru hemma.", "violence"
+	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{Text: &home, Category: &violence}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("violence in a home: got %v, want Invalid", err)
 	}
 	if _, err := persons.Correct(ctx, m, before.ID, report.Correction{}); !fault.Is(err, fault.Invalid) {
