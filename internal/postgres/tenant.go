@@ -140,7 +140,7 @@ SELECT municipality, @actor, @way, @role, @action, @collection, @what, @denied, 
 
 // A line about reading is committed without waiting for the disk, which would take longer
 // than the reading. It is on its way there when the answer goes out, and lost only where the
-// whole database server falls within wal_writer_delay of it; that this program dies loses
+// whole database server falls within three wal_writer_delay of it; that this program dies loses
 // nothing. A transaction that changes data waits for the disk, and so does any other line.
 const openRead = `WITH entered AS MATERIALIZED (` + settings + `, set_config('synchronous_commit', 'off', true)), logged AS (` + logFromEntered + `)` + ofMunicipality
 
