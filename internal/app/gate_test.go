@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +32,8 @@ type gate struct {
 	provider *authtest.Provider
 	demo     app.Demonstration
 	other    municipality.Municipality
-	now      time.Time
+	now      time.Time     // when it began
+	later    *atomic.Int64 // how much later it is, in nanoseconds
 }
 
 const kopingPath = "/api/v1/municipalities/koping"
@@ -39,8 +43,8 @@ func roleGroup(code string, role identity.Role) string { return code + "-" + str
 
 func newGate(t *testing.T) *gate {
 	t.Helper()
-	g := &gate{now: time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC), other: pgtest.Municipality(), provider: authtest.New(t)}
-	clock := func() time.Time { return g.now }
+	g := &gate{now: time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC), other: pgtest.Municipality(), provider: authtest.New(t), later: new(atomic.Int64)}
+	clock := func() time.Time { return g.now.Add(time.Duration(g.later.Load())) }
 	g.provider.Now = clock
 	g.options = options(t, dataDir(t)) // with a master secret of its own
 	g.options.Config.ClientSecret = config.NewSecret(authtest.ClientSecret)
@@ -61,10 +65,10 @@ func newGate(t *testing.T) *gate {
 	g.client = serveWith(t, a, config.Serve{
 		Addr: "127.0.0.1:0", SignIn: config.SignIn{
 			Issuer: g.provider.URL, ClientID: authtest.ClientID, Audience: authtest.Audience, GroupsClaim: "groups",
-			Scopes: []string{"openid"}, Access: g.accessFile(t),
+			Scopes: []string{"openid", "offline_access"}, Access: g.accessFile(t),
 		},
 		PublicURL:   "http://localhost",
-		RateAddress: generous, RateUser: generous, RateKey: generous,
+		RateAddress: generous, RateUser: generous, RateKey: generous, RateWrong: generous,
 	})
 	return g
 }
@@ -147,6 +151,51 @@ func (g *gate) answer(t *testing.T, r *http.Request) (status int, content string
 	t.Helper()
 	r.Host = "localhost" // the public address
 	w, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Body.Close()
+	read, err := io.ReadAll(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.StatusCode, string(read)
+}
+
+// browser is a browser that knows the server as localhost, signed in as the provider's
+// person.
+func (g *gate) browser(t *testing.T, who authtest.Person) *http.Client {
+	t.Helper()
+	g.provider.SetPerson(who)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if addr == "localhost:80" {
+			addr = strings.TrimPrefix(g.base, "http://")
+		}
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	}
+	b := &http.Client{Jar: jar, Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
+	if status, body := browse(t, b, http.MethodGet, "/auth/login", nil, ""); status != http.StatusOK {
+		t.Fatalf("sign in: got %d: %.300s", status, body)
+	}
+	return b
+}
+
+// browse sends a request as a browser does, with more headers.
+func browse(t *testing.T, b *http.Client, method, path string, headers map[string]string, body string) (status int, content string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://localhost"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for name, value := range headers {
+		r.Header.Set(name, value)
+	}
+	w, err := b.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type Serve struct {
 	RateAddress httpapi.Rate `name:"rate-address" env:"TRYGGLED_RATE_ADDRESS" default:"50/200" placeholder:"N/M" help:"${config_rate_address}"`
 	RateUser    httpapi.Rate `name:"rate-user" env:"TRYGGLED_RATE_USER" default:"30/100" placeholder:"N/M" help:"${config_rate_user}"`
 	RateKey     httpapi.Rate `name:"rate-key" env:"TRYGGLED_RATE_KEY" default:"50/200" placeholder:"N/M" help:"${config_rate_key}"`
+	RateWrong   httpapi.Rate `name:"rate-wrong" env:"TRYGGLED_RATE_WRONG" default:"0.17/10" placeholder:"N/M" help:"${config_rate_wrong}"`
 }
 
 // Rates are the rates that these settings allow.
@@ -27,7 +28,7 @@ func (s Serve) Rates() httpapi.Rates {
 	for _, set := range []struct {
 		to   *httpapi.Rate
 		from httpapi.Rate
-	}{{&r.Address, s.RateAddress}, {&r.User, s.RateUser}, {&r.Key, s.RateKey}} {
+	}{{&r.Address, s.RateAddress}, {&r.User, s.RateUser}, {&r.Key, s.RateKey}, {&r.Wrong, s.RateWrong}} {
 		if set.from != (httpapi.Rate{}) {
 			*set.to = set.from
 		}
@@ -52,4 +53,7 @@ var serveHelp = map[string]lang.Text{
 		"anrop per sekund och som mest på en gång, per adress", "requests a second and at most at once, per address"),
 	"config_rate_user": lang.T("samma, per inloggad", "the same, per person signed in"),
 	"config_rate_key":  lang.T("samma, per nyckel", "the same, per key"),
+	"config_rate_wrong": lang.T(
+		"samma för felaktiga nycklar och bevis, per adress; sedan svarar servern inte adressen på en stund",
+		"the same for wrong keys and tokens, per address; after that the address is not answered for a while"),
 }
