@@ -35,6 +35,7 @@ var archivedTables = map[string]lang.Text{
 	"erasure":          lang.T("Nycklade kontrollsummor av det som raderats.", "Keyed hashes of what was erased."),
 	"disclosure":       lang.T("Utlämnanden på begäran, med sekretessprövning.", "Disclosures on request, with the secrecy test."),
 	"published_period": lang.T("Månader som är stängda för offentliga tal.", "Months closed for public figures."),
+	"published_report": lang.T("Vilka rapporter som räknats i offentliga tal, så att ingen räknas två gånger.", "Which reports are counted in public figures, so that none is counted twice."),
 	"published_cell":   lang.T("Offentliga tal per sexhörning.", "Public figures by hexagon."),
 }
 
