@@ -46,6 +46,7 @@ type commands struct {
 	Link         linkCommand         `cmd:"" help:"${link}"`
 	Key          keyCommand          `cmd:"" help:"${key}"`
 	Access       accessCommand       `cmd:"" help:"${access}"`
+	Audit        auditCommand        `cmd:"" help:"${audit}"`
 	Archive      archiveCommand      `cmd:"" help:"${archive}"`
 	Retention    retentionCommand    `cmd:"" help:"${retention}"`
 	Erasures     erasuresCommand     `cmd:"" help:"${erasures}"`

@@ -7,13 +7,20 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"tryggled/internal/postgres/pgtest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tryggled": func() {
+	testscript.Main(withDatabase{m}, map[string]func(){"tryggled": func() {
 		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
 	}})
 }
+
+// withDatabase stops the database of the tests after them, where one was started.
+type withDatabase struct{ *testing.M }
+
+func (m withDatabase) Run() int { return pgtest.Run(m.M) }
 
 // TestScripts runs the command line as a person or a script would: testdata/script holds
 // one session a file, each with a data folder of its own.

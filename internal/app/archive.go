@@ -13,7 +13,17 @@ import (
 
 // Archive writes everything that is held of a municipality, with an explanation.
 func (a *App) Archive(ctx context.Context, m municipality.Municipality, w io.Writer) error {
-	about := export.Archive{Municipality: m, MadeAt: a.Now().UTC(), CodeVersion: CodeVersion(), Schema: postgres.LatestSchema()}
+	head, _, err := a.DB.Audit().Seal(ctx, m.Code) // the line about this archive too
+	if fault.Is(err, fault.Conflict) {             // a broken log is archived as it is
+		head, err = a.DB.Audit().Head(ctx, m.Code)
+	}
+	if err != nil {
+		return err
+	}
+	about := export.Archive{
+		Municipality: m, MadeAt: a.Now().UTC(), CodeVersion: CodeVersion(), Schema: postgres.LatestSchema(),
+		AuditLines: head.Lines, AuditHash: head.Hash,
+	}
 	return export.WriteArchive(w, about, func(visit func(export.ArchivedTable) error) error {
 		return a.DB.Archive(ctx, m.Code, visit)
 	})

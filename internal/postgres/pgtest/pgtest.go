@@ -52,12 +52,15 @@ var (
 )
 
 // Main runs the tests of a package and stops the database after them. Call it from TestMain.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a TestMain that has more to do: it returns the exit code.
+func Run(m *testing.M) int {
 	code := m.Run()
 	if begun.Load() {
 		running.stop()
 	}
-	os.Exit(code)
+	return code
 }
 
 func (c *cluster) start(ctx context.Context) (err error) {
