@@ -47,7 +47,7 @@ func TestARestoreOfAnOlderBackupErasesAgain(t *testing.T) {
 	}
 	checkErased(t, dir, erased, left)
 
-	done, dir, err = restored(func(string) {})
+	done, _, err = restored(func(string) {})
 	if err != nil || done.Journal != "" {
 		t.Errorf("a restore without a journal: got %+v, %v", done, err)
 	}

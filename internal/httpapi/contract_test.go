@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tryggled/api"
+	"tryggled/internal/identity"
 )
 
 // document is the API's description, parsed once.
@@ -159,5 +160,29 @@ func TestRoutesAndDescriptionAgree(t *testing.T) {
 	slices.Sort(described)
 	if diff := cmp.Diff(described, registered); diff != "" {
 		t.Errorf("routes differ from the description (-described +registered):\n%s", diff)
+	}
+}
+
+// TestDescriptionSaysWhoMay holds the roles that the description names against the table of
+// access.
+func TestDescriptionSaysWhoMay(t *testing.T) {
+	t.Parallel()
+	for _, d := range operations {
+		var said struct {
+			Action     identity.Action
+			Collection identity.Collection
+			Roles      []identity.Role
+			Open       string
+		}
+		body, err := json.Marshal(d.route.Operation.Extensions["x-access"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(body, &said); err != nil {
+			t.Fatal(err)
+		}
+		if want := identity.RolesFor(said.Action, said.Collection); said.Open == "" && !slices.Equal(said.Roles, want) {
+			t.Errorf("%s: x-access names %v, the table has %v", d.route.Operation.OperationID, said.Roles, want)
+		}
 	}
 }

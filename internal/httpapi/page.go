@@ -35,20 +35,20 @@ func newPages(s *Server) (pages, error) {
 	return pages{server: s, template: t, css: css}, nil
 }
 
-func (p pages) style(c echo.Context) error {
+func (v pages) style(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "public, max-age=3600")
-	return c.Blob(http.StatusOK, "text/css; charset=utf-8", p.css)
+	return c.Blob(http.StatusOK, "text/css; charset=utf-8", v.css)
 }
 
 // start answers with the page, in the language of ?lang= or of the browser.
-func (p pages) start(c echo.Context) error {
+func (v pages) start(c echo.Context) error {
 	l := pageLang(c)
-	view, err := p.server.startView(c, l)
+	view, err := v.server.startView(c, l)
 	if err != nil {
 		return err
 	}
-	view.Door = p.server.doorView(c.Request().Context())
-	t, err := p.template.Clone()
+	view.Door = v.server.doorView(c.Request().Context())
+	t, err := v.template.Clone()
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (p pages) start(c echo.Context) error {
 	if err := t.Funcs(wordsIn(l)).Execute(&b, view); err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
-	p.server.allowSignOut(c.Response().Header())
+	v.server.allowSignOut(c.Response().Header())
 	c.Response().Header().Set("Content-Language", string(l))
 	return c.HTMLBlob(http.StatusOK, b.Bytes())
 }

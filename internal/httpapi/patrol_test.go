@@ -247,7 +247,7 @@ func TestALinkOpensWhateverElseIsBrought(t *testing.T) {
 
 func TestWaysBetweenStops(t *testing.T) {
 	t.Parallel()
-	word := func(s string) lang.Text { return lang.Same(s) }
+	word := lang.Same
 	got := waysOf(route.Route{Legs: []route.Leg{
 		{Stop: 1, Words: word("a")}, {Words: word("b")}, {Stop: 2, Words: word("c")}, {Stop: 3}, {Words: word("d")},
 	}})

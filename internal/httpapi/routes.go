@@ -49,7 +49,7 @@ func (s *Server) router() (*echo.Echo, error) {
 }
 
 // routes is every address of the server.
-func (s *Server) routes(e *echo.Echo, docs description, page pages) {
+func (s *Server) routes(e *echo.Echo, docs description, page pages) { //nolint:funlen // a table of addresses, best read whole
 	h := api.ServerInterfaceWrapper{Handler: api.NewStrictHandler(s, nil)}
 
 	e.GET("/", page.start)

@@ -62,40 +62,40 @@ func (s *Server) who(c echo.Context) (actor identity.Actor, proof string, err er
 }
 
 // signIn sends a browser to the provider.
-func (p pages) signIn(c echo.Context) error {
-	if p.server.SignIn == nil {
+func (v pages) signIn(c echo.Context) error {
+	if v.server.SignIn == nil {
 		return echo.ErrNotFound
 	}
-	address, err := p.server.SignIn.Begin(c.Response(), c.Request(), c.QueryParam("return"))
+	address, err := v.server.SignIn.Begin(c.Response(), c.Request(), c.QueryParam("return"))
 	if err != nil {
-		return p.signInRefused(c, err)
+		return v.signInRefused(c, err)
 	}
 	return c.Redirect(http.StatusSeeOther, address)
 }
 
 // signedIn takes a browser that comes back from the provider.
-func (p pages) signedIn(c echo.Context) error {
-	if p.server.SignIn == nil {
+func (v pages) signedIn(c echo.Context) error {
+	if v.server.SignIn == nil {
 		return echo.ErrNotFound
 	}
-	actor, path, err := p.server.SignIn.Finish(c.Response(), c.Request())
-	if logErr := p.server.toldSignIn(c, actor, err != nil); logErr != nil {
+	actor, path, err := v.server.SignIn.Finish(c.Response(), c.Request())
+	if logErr := v.server.toldSignIn(c, actor, err != nil); logErr != nil {
 		return errors.Join(logErr, err)
 	}
 	if err != nil {
-		return p.signInRefused(c, err)
+		return v.signInRefused(c, err)
 	}
 	return c.Redirect(http.StatusSeeOther, path)
 }
 
 // signOut ends the session of a browser.
-func (p pages) signOut(c echo.Context) error {
-	if p.server.SignIn == nil {
+func (v pages) signOut(c echo.Context) error {
+	if v.server.SignIn == nil {
 		return echo.ErrNotFound
 	}
-	address, err := p.server.SignIn.End(c.Response(), c.Request())
+	address, err := v.server.SignIn.End(c.Response(), c.Request())
 	if err != nil {
-		return p.signInRefused(c, err)
+		return v.signInRefused(c, err)
 	}
 	return c.Redirect(http.StatusSeeOther, address)
 }
@@ -167,13 +167,13 @@ type refusedView struct {
 
 // signInRefused tells a person on a page why there is no session. What they cannot act on
 // goes the way of every error.
-func (p pages) signInRefused(c echo.Context, err error) error {
+func (v pages) signInRefused(c echo.Context, err error) error {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || f.Kind == fault.Internal {
 		return err
 	}
 	l := pageLang(c)
-	t, cloneErr := p.template.Clone()
+	t, cloneErr := v.template.Clone()
 	if cloneErr != nil {
 		return cloneErr
 	}
@@ -181,7 +181,7 @@ func (p pages) signInRefused(c echo.Context, err error) error {
 	if err := t.Funcs(wordsIn(l)).ExecuteTemplate(&b, "signin.html", refusedView{l, f.Text}); err != nil {
 		return fmt.Errorf("render the page of a sign-in: %w", err)
 	}
-	p.server.Log.InfoContext(c.Request().Context(), "sign-in refused",
+	v.server.Log.InfoContext(c.Request().Context(), "sign-in refused",
 		"request", c.Response().Header().Get(echo.HeaderXRequestID), "error", err)
 	c.Response().Header().Set("Content-Language", string(l))
 	return c.HTMLBlob(problemOf(err, l, "").Status, b.Bytes())

@@ -82,6 +82,7 @@ func (c contract) check(r *http.Request, params map[string]string, route *router
 		Request: r, PathParams: params, QueryParams: query, Route: route,
 		Options: &openapi3filter.Options{
 			MultiError: true, ExcludeRequestBody: isUpload, SkipSettingDefaults: true, KeepValidatedValue: true,
+			AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, // authorised has let it in already
 		},
 	})
 	if err != nil {

@@ -72,7 +72,7 @@ func guardPart(name string, part *zip.File) error {
 	if err != nil {
 		return unopenableXLSX(name)
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	g := xmlGuard{}
 	_, err = io.CopyBuffer(&g, r, make([]byte, 64<<10))
 	switch {

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -121,7 +122,7 @@ func TestReapply(t *testing.T) {
 	older := pgtest.DB(t)
 	check(t, older.Municipalities().Add(ctx, m))
 	imported(t, ctx, older, m.Code, ingest.Request{}, nil, reports(rows...))
-	lines := append(j.lines, report.Erased{Municipality: "gone", Key: j.lines[0].Key})
+	lines := append(slices.Clone(j.lines), report.Erased{Municipality: "gone", Key: j.lines[0].Key})
 	for _, want := range []int64{2, 0} { // twice does no harm
 		got, err := erasures(older, j).Reapply(ctx, lines)
 		check(t, err)

@@ -24,7 +24,7 @@ func TestStonesTellPartsApart(t *testing.T) {
 		seen[stone] = name
 	}
 	s := NewStones(key, "1983")
-	if s.Of(Embrace, "a") != NewStones(key, "1983").Of(Embrace, "a") || s.Of(Embrace, "a") != s.Of(Embrace, "a") {
+	if s.Of(Embrace, "a") != NewStones(key, "1983").Of(Embrace, "a") {
 		t.Error("the same report has two stones")
 	}
 	if s.Key() == NewStones([]byte("another"), "1983").Key() || s.Key() != NewStones(key, "0180").Key() {
