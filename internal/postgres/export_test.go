@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -37,6 +38,17 @@ func OpenCounted(t testing.TB, appURL string) (*DB, *atomic.Int64) {
 	}
 	t.Cleanup(db.Close)
 	return db, &sent
+}
+
+// OpenTraced is Open, with every statement told to a tracer.
+func OpenTraced(t testing.TB, appURL string, tracer pgx.QueryTracer) *DB {
+	t.Helper()
+	db, err := open(t.Context(), appURL, func(cfg *pgxpool.Config) { cfg.ConnConfig.Tracer = tracer })
+	if err != nil {
+		t.Fatalf("open the database: %v", err)
+	}
+	t.Cleanup(db.Close)
+	return db
 }
 
 type counted struct {
