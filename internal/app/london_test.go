@@ -69,6 +69,9 @@ func TestLondon(t *testing.T) {
 	if got, want := d.Imported.Read, int64(15337); got != want {
 		t.Errorf("reports read: got %d, want %d", got, want)
 	}
+	if d.Imported.Quarantined > 0 {
+		t.Errorf("%d rows put aside, %d of them as violence in homes: these points are streets' anchors", d.Imported.Quarantined, homeViolence(t, a, d))
+	}
 	if d.Imported.New+d.Imported.Quarantined != d.Imported.Read {
 		t.Errorf("rows are lost: %+v", d.Imported.Summary)
 	}

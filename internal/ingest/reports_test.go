@@ -272,7 +272,7 @@ func TestExerciseOption(t *testing.T) {
 	}
 }
 
-// TestMonthAndAnchor: a row of data.police.uk is a whole month and some 50 m.
+// TestMonthAndAnchor: a row of data.police.uk is a whole month and some 60 m.
 func TestMonthAndAnchor(t *testing.T) {
 	t.Parallel()
 	o := ReportOptions{Profile: mustProfile(t, "police-uk"), FileName: "london.csv", Municipality: londonTown()}
@@ -287,7 +287,7 @@ func TestMonthAndAnchor(t *testing.T) {
 	if want := time.Date(2018, 11, 1, 0, 0, 0, 0, time.UTC); !r.To.Equal(want) { // winter time
 		t.Errorf("to %v, want %v", r.To, want)
 	}
-	if r.ExternalID != "" || r.AccuracyM != 50 || r.Imprecise() || r.To.Sub(r.From) <= report.MaxHourInterval {
+	if r.ExternalID != "" || r.AccuracyM != 60 || r.Imprecise() || r.To.Sub(r.From) <= report.MaxHourInterval {
 		t.Errorf("got %+v", r)
 	}
 }

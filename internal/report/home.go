@@ -47,29 +47,26 @@ func HomeViolence(category, sourceWord, text string) bool {
 	if !hasAny(lower, violentStems) {
 		return false // nearly always
 	}
-	switch category {
-	case "", "violence", "weapon", "harassment", "disorder", "other":
-		return aboutHome(lower)
-	}
-	return hasAny(folded(lower), homeTerms[:sureTerms]) // a lamp is no home
-}
-
-// aboutHome tells whether a text in small letters is about violence in a home.
-func aboutHome(text string) bool {
-	for _, sentence := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".!?\n;", r) }) {
-		s := folded(sentence)
-		if hasAny(s, homeTerms) {
-			return true
-		}
-		if !hasAny(s, violentTerms) || hasAny(s, notHome) {
-			continue
-		}
-		ours := hasAny(s, ourTerms) && hasAny(s, usTerms)
-		if hasAny(s, atHomeTerms) || (hasAny(s, kinTerms) || ours) && !hasAny(s, passiveTerms) {
+	place := category == "" || category == "disorder" || category == "other" || NearPerson(category)
+	for _, sentence := range strings.FieldsFunc(lower, func(r rune) bool { return strings.ContainsRune(".!?\n;", r) }) {
+		if sentence = folded(sentence); aboutHome(sentence, place) {
 			return true
 		}
 	}
 	return false
+}
+
+// aboutHome tells whether a folded sentence is about violence in a home. place tells
+// whether a home as its place is enough: a lamp or a theft may well be in one.
+func aboutHome(s string, place bool) bool {
+	if hasAny(s, homeTerms) {
+		return true
+	}
+	if !hasAny(s, violentTerms) || hasAny(s, notHome) {
+		return false
+	}
+	ours := hasAny(s, ourTerms) && hasAny(s, usTerms)
+	return place && hasAny(s, atHomeTerms) || (hasAny(s, kinTerms) || ours) && !hasAny(s, passiveTerms)
 }
 
 // folded writes a text in small letters with one space for all that is no letter or digit,
@@ -89,11 +86,7 @@ func hasAny(s string, terms []string) bool {
 	return false
 }
 
-// sureTerms is how many of homeTerms, the first, mean nothing else in any report.
-const sureTerms = 12
-
-// homeTerms mean violence in a home by themselves, in Swedish and English. A space at an
-// end asks for the end of a word.
+// homeTerms mean violence in a home by themselves, in Swedish and English.
 var homeTerms = []string{
 	"våld i nära relation", "våld i nära rel", "våld i hemmet", "kvinnofrid", "partnervåld", "hustrumisshandel", "relationsvåld", "hedersvåld",
 	"domestic abuse", "domestic violence", "intimate partner violence", "honour based",

@@ -50,8 +50,11 @@ func TestHomeViolence(t *testing.T) {
 			t.Errorf("%q: taken for violence in a home", text)
 		}
 	}
-	if report.HomeViolence("dark_place", "mörkt", "Slagen lampa, min man hotade mig att ringa kommunen") {
-		t.Error("a lamp was taken for violence in a home")
+	if report.HomeViolence("theft", "inbrott", "Någon slog in rutan i lägenheten och hotade med kniv") {
+		t.Error("a burglary was taken for violence in a home")
+	}
+	if !report.HomeViolence("dark_place", "mörkt", "Mannen misshandlar sin fru.") {
+		t.Error("the text of a lamp says it and is not believed")
 	}
 	if !report.HomeViolence("dark_place", "mörkt", "Mörkt i trappan. Våld i nära relation hos grannen.") {
 		t.Error("the text of a lamp says it outright and is not believed")
