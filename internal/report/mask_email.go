@@ -63,21 +63,25 @@ func unspell(text string) string {
 // dots puts a dot for a word where the end of a domain follows, and in what stands before
 // an @.
 func dots(text, word string) string {
-	for from := 0; ; {
-		at := strings.Index(text[from:], word)
-		if at < 0 {
-			return text
+	if !strings.Contains(text, word) {
+		return text
+	}
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, word)
+		out.WriteString(before)
+		if !found {
+			return out.String()
 		}
-		at += from
-		rest := text[at+len(word):]
 		end := wordEnd(rest, 0)
-		before := end < len(rest) && rest[end] == '@' || strings.HasPrefix(rest[end:], " @") || strings.HasPrefix(rest[end:], " at ")
-		if !before && !among(rest[:end], domains) {
-			from = at + len(word) - 1
+		local := end < len(rest) && rest[end] == '@' || strings.HasPrefix(rest[end:], " @") || strings.HasPrefix(rest[end:], " at ")
+		if local || among(rest[:end], domains) {
+			out.WriteByte('.')
+			text = rest
 			continue
 		}
-		text = text[:at] + "." + rest
-		from = at
+		out.WriteString(word[:len(word)-1])
+		text = text[len(before)+len(word)-1:] // its last space may begin another
 	}
 }
 

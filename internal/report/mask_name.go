@@ -186,10 +186,14 @@ func namedName(s string, i, end int, cue nameCue) (from, to int) {
 	return capitalName(s, next, loose)
 }
 
+// clauseBytes is how far back a question is looked for.
+const clauseBytes = 40
+
 // asked tells whether the clause that goes on at i asks for a name.
 func asked(s string, i int) bool {
-	from := max(strings.LastIndexAny(s[:i], ".!?\n;,")+1, i-40)
-	for _, word := range strings.Fields(s[from:i]) {
+	clause := s[max(0, i-clauseBytes):i]
+	clause = clause[strings.LastIndexAny(clause, ".!?\n;,")+1:]
+	for _, word := range strings.Fields(clause) {
 		if among(word, questions) {
 			return true
 		}
