@@ -61,6 +61,7 @@ const (
 	isLetter
 	isLocal   // may stand before the @ of an e-mail address
 	isTelling // makes look look closer
+	isSimple  // a letter whatever follows: quotation marks too begin with 0xe2
 )
 
 var class = func() (t [256]byte) {
@@ -72,6 +73,9 @@ var class = func() (t [256]byte) {
 			t[c] = isLetter | isLocal
 		case strings.IndexByte("._%+-'", byte(c)) >= 0:
 			t[c] = isLocal
+		}
+		if t[c]&isLetter != 0 && c != 0xe2 {
+			t[c] |= isSimple
 		}
 		if c >= firstBeyondLatin || strings.IndexByte(" @([{\xc2", byte(c)) >= 0 {
 			t[c] |= isTelling
@@ -120,7 +124,7 @@ func maskNumbers(s string) string {
 			i += digits(s, i)
 			continue
 		}
-		out = append(append(out, s[done:from]...), tag...)
+		out = tagged(out, s, done, from, tag)
 		done, i = to, to
 	}
 	if done == 0 {
@@ -143,6 +147,14 @@ func alone(s string, i int) bool {
 		}
 	}
 	return true
+}
+
+// tagged appends what stands in s from done to from, and a tag.
+func tagged(out []byte, s string, done, from int, tag string) []byte {
+	if out == nil {
+		out = make([]byte, 0, len(s)+len(TagIdentity))
+	}
+	return append(append(out, s[done:from]...), tag...)
 }
 
 // match looks for something to mask whose first digits stand at i. It may begin before

@@ -16,7 +16,7 @@ func maskEmails(s string) string {
 			from--
 		}
 		if from < at && to > at+1 {
-			out = append(append(out, s[done:from]...), TagEmail...)
+			out = tagged(out, s, done, from, TagEmail)
 			done = to
 		}
 		next := strings.IndexByte(s[max(at+1, done):], '@')

@@ -19,7 +19,7 @@ func maskNames(s string) string {
 			continue
 		}
 		end := max(wordEnd(s, i), i+1)
-		if s[i] >= 'a' && s[i] <= 'z' && !cueLike(s[i:end]) {
+		if s[i] >= 'a' && s[i] <= 'z' && !cuePrints.may(s[i:end]) {
 			i = end // most words
 			continue
 		}
@@ -28,14 +28,14 @@ func maskNames(s string) string {
 			i = end
 			continue
 		}
-		out = append(append(out, s[done:from]...), TagName...)
+		out = tagged(out, s, done, from, TagName)
 		done, i = to, to
 		for { // heter Kalle och Lisa
 			next, end := another(s, done)
 			if end == 0 {
 				break
 			}
-			out = append(append(out, s[done:next]...), TagName...)
+			out = tagged(out, s, done, next, TagName)
 			done, i = end, end
 		}
 	}
@@ -362,6 +362,12 @@ func streetAfter(s string, i int) bool {
 // wordEnd is where the word at i ends, hyphens and apostrophes within it included.
 func wordEnd(s string, i int) int {
 	for i < len(s) {
+		for i < len(s) && class[s[i]]&isSimple != 0 {
+			i++
+		}
+		if i == len(s) || class[s[i]]&(isLetter|isLocal) == 0 {
+			return i
+		}
 		switch c := s[i]; {
 		case class[c]&isLetter != 0 && (c != 0xe2 || !quoteAt(s, i)):
 			i++

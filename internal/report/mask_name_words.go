@@ -52,27 +52,44 @@ var cues = func() map[string]nameCue {
 	return all
 }()
 
-// cueLengths has, for each first letter, a bit for each length a cue can have: most words
-// are passed over at a look.
-var cueLengths = func() (t [256]uint32) {
+var cuePrints = func() *prints {
+	p := &prints{}
 	for word := range cues {
-		t[word[0]] |= 1 << len(word)
-		t[word[0]-'a'+'A'] |= 1 << len(word)
+		p.add(word)
 	}
-	return t
+	return p
 }()
 
-// cueLike tells at a look whether a word may be a cue.
-func cueLike(word string) bool {
-	return len(word) <= longestCue && cueLengths[word[0]]&(1<<len(word)) != 0
-}
-
 func cueOf(word string) nameCue {
-	if !cueLike(word) {
+	if !cuePrints.may(word) {
 		return cueNone
 	}
 	var buf [longestCue]byte
 	return cues[string(lowered(&buf, word))]
+}
+
+// prints has a bit for the first two letters and the last of each word of a set: most words
+// that are not in it are told at a look. Five bits of a letter leave its case out.
+type prints [1 << 15 / 64]uint64
+
+func printOf(word string) (slot int, bit uint64) {
+	second := word[min(1, len(word)-1)]
+	n := int(word[0]&31)<<10 | int(second&31)<<5 | int(word[len(word)-1]&31)
+	return n / 64, 1 << (n % 64)
+}
+
+func (p *prints) add(word string) {
+	slot, bit := printOf(word)
+	p[slot] |= bit
+}
+
+// may tells whether a word may be in the set.
+func (p *prints) may(word string) bool {
+	if word == "" || len(word) > longestCue {
+		return false
+	}
+	slot, bit := printOf(word)
+	return p[slot]&bit != 0
 }
 
 // lowered writes a short word in small letters, å, ä, ö and their like included.
@@ -87,28 +104,24 @@ func lowered(buf *[longestCue]byte, word string) []byte {
 	return buf[:len(word)]
 }
 
-// wordSet is a set of words in small letters. For each first letter it has a bit for each
-// length: most words that are not in it are told at a look.
+// wordSet is a set of words in small letters.
 type wordSet struct {
-	words   map[string]bool
-	lengths [256]uint32
+	words  map[string]bool
+	prints prints
 }
 
 func words(list string) *wordSet {
 	set := &wordSet{words: map[string]bool{}}
 	for _, word := range strings.Fields(list) {
 		set.words[word] = true
-		set.lengths[word[0]] |= 1 << len(word)
-		if word[0] >= 'a' && word[0] <= 'z' {
-			set.lengths[word[0]-'a'+'A'] |= 1 << len(word)
-		}
+		set.prints.add(word)
 	}
 	return set
 }
 
 // among tells whether a word, in whatever letters, is in a set.
 func among(word string, set *wordSet) bool {
-	if word == "" || len(word) > longestCue || set.lengths[word[0]]&(1<<len(word)) == 0 {
+	if !set.prints.may(word) {
 		return false
 	}
 	var buf [longestCue]byte
