@@ -28,7 +28,7 @@ type remote[T any] struct {
 	now  func() time.Time
 
 	loading sync.Mutex
-	tried   time.Time // under loading
+	tried   time.Time // when the last try ended, under loading
 	problem error     // of the last try, under loading
 	kept    atomic.Pointer[kept[T]]
 }
@@ -63,7 +63,7 @@ func (r *remote[T]) reload(ctx context.Context, within time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), remoteTimeout)
 	defer cancel()
 	value, err := r.load(ctx)
-	r.tried, r.problem = at, err
+	r.tried, r.problem = r.now(), err // as it ends: those who waited for it do not try again in turn
 	if err == nil {
 		r.kept.Store(&kept[T]{value, at})
 	}
