@@ -8,6 +8,7 @@ import (
 	"tryggled/internal/ingest"
 	"tryggled/internal/postgres/pgtest"
 	"tryggled/internal/report"
+	"tryggled/internal/report/reporttest"
 )
 
 func TestFindPerson(t *testing.T) {
@@ -86,6 +87,21 @@ func TestCorrect(t *testing.T) {
 	sum := imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 9, 9)))
 	if back := stored(t, ctx, db, m.Code)["a"]; back.Text != got.Text || back.Category != "drugs" || sum.Unchanged != 1 {
 		t.Errorf("after another import: got %+v, %+v", back, sum)
+	}
+}
+
+// A category alone can make violence in a home of a text that is stored; to limit the use
+// of the report is allowed all the same.
+func TestACategoryMakesNoHomeViolence(t *testing.T) {
+	t.Parallel()
+	r := reporttest.Sample()
+	r.Category, r.Text = "theft", "Skrik och slag från lägenheten ovanför."
+	violence, limited := "violence", true
+	if _, err := (report.Correction{Category: &violence}).Apply(r); !fault.Is(err, fault.Invalid) {
+		t.Errorf("theft becomes violence: got %v, want Invalid", err)
+	}
+	if got, err := (report.Correction{Limited: &limited}).Apply(r); err != nil || !got.Limited {
+		t.Errorf("limited: got %+v, %v", got, err)
 	}
 }
 

@@ -131,8 +131,8 @@ type Correction struct {
 }
 
 // Apply returns the report with the correction done: the text masked. It returns Invalid
-// with the fields at fault, such as a text of violence in a home, and Conflict for a text
-// that was disposed of.
+// with the fields at fault, such as for a text and category that together are of violence
+// in a home, and Conflict for a text that was disposed of.
 func (c Correction) Apply(r Report) (Report, error) {
 	if c.Text == nil && c.Category == nil && c.Limited == nil {
 		return r, fault.New(fault.Invalid, lang.T(
@@ -148,10 +148,13 @@ func (c Correction) Apply(r Report) (Report, error) {
 		r.Category, r.Corrected = *c.Category, true
 	}
 	if c.Text != nil {
-		if HomeViolence(r.Category, "", *c.Text) {
-			return r, RefuseHomeViolence()
-		}
-		r.Text, r.Corrected = Mask(*c.Text), true
+		r.Text, r.Corrected = *c.Text, true
+	}
+	if (c.Text != nil || c.Category != nil) && HomeViolence(r.Category, "", r.Text) {
+		return r, RefuseHomeViolence()
+	}
+	if c.Text != nil {
+		r.Text = Mask(r.Text)
 	}
 	if c.Limited != nil {
 		r.Limited = *c.Limited
