@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"tryggled/internal/config"
 	"tryggled/internal/fault"
@@ -26,7 +27,8 @@ const JournalName = "erasures.jsonl"
 // journal is that file. Several processes may append to it.
 type journal struct{ config config.Config }
 
-// Append writes a line and returns when it is on the disk.
+// Append writes a line and returns when it is on the disk. Closing the file gives the lock
+// back.
 func (j journal) Append(e report.Erased) (err error) {
 	line, err := json.Marshal(e)
 	if err != nil {
@@ -36,7 +38,10 @@ func (j journal) Append(e report.Erased) (err error) {
 	if err != nil {
 		return fmt.Errorf("open the journal of erasures: %w", err)
 	}
-	if err = whole(f); err == nil {
+	if err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err == nil { // or whole could cut off another's line
+		err = whole(f)
+	}
+	if err == nil {
 		_, err = f.Write(append(line, '\n'))
 	}
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {

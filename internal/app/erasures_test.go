@@ -1,11 +1,13 @@
 package app_test
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -165,6 +167,49 @@ func TestJournal(t *testing.T) {
 	}
 	if _, err := app.ReadJournal(strings.NewReader("{}\n")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a line that is none: got %v, want Invalid", err)
+	}
+}
+
+// TestJournalWaitsForALineThatIsBeingWritten: another process is in the middle of its line,
+// which is not taken for one that a crash left.
+func TestJournalWaitsForALineThatIsBeingWritten(t *testing.T) {
+	t.Parallel()
+	urls, o := pgtest.New(t), options(t, dataDir(t))
+	o.Config.DatabaseURL = config.NewSecret(urls.App)
+	a, err := app.Open(within(t), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if err := os.MkdirAll(o.Config.Data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	other, err := os.OpenFile(filepath.Join(o.Config.Data, app.JournalName), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := report.Erased{Municipality: "1983", Stone: report.Stone{1}, Key: "ab"}
+	two := report.Erased{Municipality: "1983", Stone: report.Stone{2}, Key: "ab"}
+	line, err := json.Marshal(one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locked := syscall.Flock(int(other.Fd()), syscall.LOCK_EX)
+	_, half := other.Write(line[:20])
+	appended := make(chan error)
+	go func() { appended <- a.Erasures.Journal.Append(two) }()
+	time.Sleep(100 * time.Millisecond)
+	_, whole := other.Write(append(line[20:], '\n'))
+	if err := errors.Join(locked, half, whole, other.Close(), <-appended); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(other.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got, err := app.ReadJournal(f); err != nil || len(got) != 2 || got[0] != one || got[1] != two {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
