@@ -65,6 +65,23 @@ func TestComputeMakesTwins(t *testing.T) {
 	}
 }
 
+// However few reports are asked to make a place, the open twin shows none that would be the
+// place of a single report.
+func TestTheOpenTwinShowsNoSingleReport(t *testing.T) {
+	st, s := setup()
+	st.in = columns(append(times(LeastOpenPoints, told{area: "centrum", daysAgo: 2}), told{x: 300, area: "centrum", daysAgo: 2})...)
+	twins, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until, MinPoints: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(twins.Full.Hotspots) != 2 || twins.Full.Params.MinPoints != 1 {
+		t.Errorf("full: got %+v", twins.Full)
+	}
+	if len(twins.Open.Hotspots) != 1 || twins.Open.Hotspots[0].Reports != LeastOpenPoints || twins.Open.Params.MinPoints != LeastOpenPoints {
+		t.Errorf("open: got %+v", twins.Open)
+	}
+}
+
 func TestAnOpenAnalysisOfRestrictedCategoriesSaysWhyItIsEmpty(t *testing.T) {
 	p := DefaultParams(since, until)
 	p.Categories, p.Open = []string{"drugs", "weapon"}, true

@@ -21,6 +21,17 @@ func DefaultParams(since, until time.Time) Params {
 	}
 }
 
+// LeastOpenPoints is the least MinPoints of an open analysis, whatever was asked for. Its
+// readers see no report more exactly than to its street: a hotspot of one or two would be
+// the very place of a report.
+const LeastOpenPoints = 5
+
+// open returns the parameters of the open twin.
+func (p Params) open() Params {
+	p.Open, p.MinPoints = true, max(p.MinPoints, LeastOpenPoints)
+	return p
+}
+
 // OrDefaults returns the parameters with zero numbers replaced by the defaults.
 func (p Params) OrDefaults() Params {
 	d := DefaultParams(p.Since, p.Until)

@@ -81,12 +81,12 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Par
 	progress(lang.T("ser på gatornas omgivning", "looking at what surrounds the streets"), 0, 0)
 	ground.Exposures = overlay.Compute(ground.Segments, objects, overlay.DefaultParams())
 	var t Twins
+	p.Open = false
 	for _, twin := range []struct {
-		open bool
-		to   *Analysis
-	}{{false, &t.Full}, {true, &t.Open}} {
-		p.Open = twin.open
-		if *twin.to, err = Analyse(in, ground, p, progress); err != nil {
+		Params
+		to *Analysis
+	}{{p, &t.Full}, {p.open(), &t.Open}} {
+		if *twin.to, err = Analyse(in, ground, twin.Params, progress); err != nil {
 			return Twins{}, fmt.Errorf("analyse %s: %w", m.Code, err)
 		}
 		twin.to.CodeVersion = s.CodeVersion
