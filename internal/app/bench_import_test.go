@@ -41,7 +41,7 @@ func BenchmarkImport(b *testing.B) {
 	file := manyReports(n)
 	ours, bare := math.Inf(1), math.Inf(1)
 	for b.Loop() {
-		mustExec(b, owner, `TRUNCATE report`)
+		mustExec(b, owner, `TRUNCATE report CASCADE`)
 		started := time.Now()
 		imported, err := a.Import(pgtest.Context(b), m, func(ctx context.Context) (int64, error) {
 			return a.Imports.Reports(ctx, m, embrace(b), "many.csv", false, bytes.NewReader(file))
