@@ -127,3 +127,25 @@ func TestTheDatabaseKnowsTheRestrictedCategories(t *testing.T) {
 		t.Errorf("restricted in the database (-program +database):\n%s", diff)
 	}
 }
+
+// TestThePoliciesKeepToTheTable enters with every rule of the table of access and holds what
+// the policies then show against it: restricted rows to the rules that include them, the
+// audit log to those about it.
+func TestThePoliciesKeepToTheTable(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	fillRestricted(t, ctx, db, m.Code)
+	const seen = `SELECT ARRAY[
+		(SELECT count(*) FROM report WHERE restricted) > 0, (SELECT count(*) FROM report WHERE NOT restricted) > 0,
+		(SELECT count(*) FROM quarantine) > 0, (SELECT count(*) FROM analysis WHERE restricted) > 0,
+		(SELECT count(*) FROM hotspot WHERE restricted) > 0, (SELECT count(*) FROM audit_event) > 0]`
+	for _, r := range identity.Rules() {
+		as := identity.Enter(ctx, identity.Access{Role: r.Role, Municipality: m.Code, Rule: r}, &identity.Event{Actor: "test", Action: r.Action, Collection: r.Collection})
+		all, audit := r.Span == identity.AllCategories, r.Collection == identity.Audit
+		want := []bool{all, true, all, all, all, audit}
+		if diff := cmp.Diff(want, ask[[]bool](t, as, db, m.Code, seen)); diff != "" {
+			t.Errorf("%s may %s %s: restricted reports, open ones, rows put aside, full analyses, their hotspots, the audit log (-table +policies):\n%s",
+				r.Role, r.Action, r.Collection, diff)
+		}
+	}
+}
