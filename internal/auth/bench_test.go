@@ -33,10 +33,6 @@ func BenchmarkToken(b *testing.B) {
 		_, err := p.Token(b.Context(), raw)
 		return err
 	}
-	full := func() error {
-		clear(p.tokens.kept)
-		return cached()
-	}
 	bare := func() error {
 		signature, err := base64.RawURLEncoding.DecodeString(raw[end+1:])
 		if err != nil {
@@ -47,7 +43,8 @@ func BenchmarkToken(b *testing.B) {
 	}
 	var spent [3][]time.Duration
 	for b.Loop() {
-		for i, check := range []func() error{bare, full, cached} {
+		clear(p.tokens.kept) // so that the first of ours is a full check; it is no part of one
+		for i, check := range []func() error{bare, cached, cached} {
 			began := time.Now()
 			if err := check(); err != nil {
 				b.Fatal(err)
