@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -47,7 +50,7 @@ func (v pages) start(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	view.Door = v.server.doorView(c.Request().Context())
+	view.Door = v.server.doorView(c.Request().Context(), l)
 	t, err := v.template.Clone()
 	if err != nil {
 		return err
@@ -61,8 +64,8 @@ func (v pages) start(c echo.Context) error {
 	return c.HTMLBlob(http.StatusOK, b.Bytes())
 }
 
-// wordsIn gives a template the page's own words in a language ("say"), and picks the
-// language of a text ("in").
+// wordsIn gives a template the page's own words in a language ("say"), picks the language
+// of a text ("in"), and makes that of an error a sentence.
 func wordsIn(l lang.Lang) template.FuncMap {
 	return template.FuncMap{
 		"say": func(key string, args ...any) (string, error) {
@@ -73,5 +76,13 @@ func wordsIn(l lang.Lang) template.FuncMap {
 			return lang.T(word.SV, word.EN, args...).In(l), nil
 		},
 		"in": func(t lang.Text) string { return t.In(l) },
+		"sentence": func(t lang.Text) string {
+			text := t.In(l)
+			if text == "" {
+				return ""
+			}
+			first, size := utf8.DecodeRuneInString(text)
+			return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
+		},
 	}
 }

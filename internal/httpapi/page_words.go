@@ -6,8 +6,8 @@ import "tryggled/internal/lang"
 var words = map[string]lang.Text{
 	"title": lang.T("Tryggled – trygga vägar", "Tryggled – safe paths"),
 	"lead": lang.T(
-		"Tryggled gör kommunens trygghetsrapporter till prioriterade platser, förklarar dem med omgivningen och planerar promenaderna som svarar mot dem.",
-		"Tryggled turns a municipality's safety reports into prioritised places, explains them with the surroundings, and plans the walks that answer them."),
+		"Tryggled visar var kommunens rapporter om otrygghet samlas, vad som präglar platserna, och vem som ska gå dit och när.",
+		"Tryggled shows where a municipality's reports of unsafe places gather, what marks those places, and who should walk there and when."),
 	"skip":       lang.T("Hoppa till innehållet", "Skip to the content"),
 	"languages":  lang.T("Språk", "Language"),
 	"exercise":   lang.T("Övningsdata: allt som visas är påhittat för övning.", "Exercise data (övningsdata): everything shown is invented for training."),
@@ -59,7 +59,7 @@ var words = map[string]lang.Text{
 	"no_plan":       lang.T("Här finns ingen plan än. Planera ett pass:", "There is no plan here yet. Plan a shift:"),
 	"more":          lang.T("För program", "For programs"),
 	"api":           lang.T("API:ets beskrivning (OpenAPI)", "the API's description (OpenAPI)"),
-	"health":        lang.T("hur servern mår", "the server's health"),
+	"health":        lang.T("om servern lever", "whether the server is up"),
 	"ready":         lang.T("om servern kan arbeta", "whether the server can work"),
 	"sign_in":       lang.T("Logga in", "Sign in"),
 	"sign_out":      lang.T("Logga ut", "Sign out"),

@@ -80,6 +80,7 @@ func (v pages) signedIn(c echo.Context) error {
 	}
 	actor, path, err := v.server.SignIn.Finish(c.Response(), c.Request())
 	if logErr := v.server.toldSignIn(c, actor, err != nil); logErr != nil {
+		c.Response().Header().Del(echo.HeaderSetCookie) // the session stays without a holder: nobody is in unlogged
 		return errors.Join(logErr, err)
 	}
 	if err != nil {
@@ -134,14 +135,15 @@ func (s *Server) signInEvent(c echo.Context, actor identity.Actor, role identity
 
 // doorView is what a page says of signing in and out.
 type doorView struct {
+	Lang    lang.Lang
 	Offered bool   // there is an identity provider
 	Name    string // of whoever is signed in
 	Proof   string // for the form that signs out; empty: nobody is signed in
 }
 
-func (s *Server) doorView(ctx context.Context) doorView {
+func (s *Server) doorView(ctx context.Context, l lang.Lang) doorView {
 	a := ask(ctx)
-	return doorView{Offered: s.SignIn != nil, Name: a.actor.Name, Proof: a.proof}
+	return doorView{Lang: l, Offered: s.SignIn != nil, Name: a.actor.Name, Proof: a.proof}
 }
 
 // allowSignOut lets a page send the form that signs out, also on to the provider. Its
