@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -23,30 +22,22 @@ func noReport(id int64) error {
 }
 
 // The texts are read whole: a search for a person is rare, and an index for it would be one
-// more place that holds what they say.
+// more place that holds what they say. They are stored as they came: an Å may be one letter
+// or an A with a ring, a space one that breaks no line (NFKC makes them alike).
 const findPerson = reportColumns + `
-  AND (cardinality(@words::text[]) > 0 AND body ILIKE ALL (@words::text[])
+  AND (cardinality(@words::text[]) > 0 AND NOT EXISTS (
+      SELECT FROM unnest(@words::text[]) AS word
+      WHERE strpos(lower(normalize(body, NFKC)), lower(normalize(word, NFKC))) = 0)
     OR (source, reporter_key) IN (SELECT * FROM unnest(@reporter_sources::text[], @reporters::text[]))
     OR (source, source_key) IN (SELECT * FROM unnest(@key_sources::text[], @keys::text[])))
 ORDER BY id LIMIT @limit`
 
 // FindPerson returns what matches in the order of IDs, at most limit.
 func (s *ReportStore) FindPerson(ctx context.Context, code string, m report.PersonMatch, limit int) ([]report.Report, error) {
-	args := pgx.NamedArgs{"words": patterns(m.Words), "limit": limit}
+	args := pgx.NamedArgs{"words": notNil(m.Words), "limit": limit}
 	args["reporter_sources"], args["reporters"] = apart(m.Reporters)
 	args["key_sources"], args["keys"] = apart(m.Keys)
 	return collect(ctx, s.db, code, findPerson, args, scanReport)
-}
-
-var literally = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// patterns are LIKE patterns of texts that hold the words.
-func patterns(words []string) []string {
-	all := make([]string, len(words))
-	for i, w := range words {
-		all[i] = "%" + literally.Replace(w) + "%"
-	}
-	return all
 }
 
 func apart(all []report.SourceKey) (sources, keys []string) {

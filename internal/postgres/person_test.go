@@ -24,7 +24,7 @@ func TestFindPerson(t *testing.T) {
 	}
 	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(
 		by("1", "k-17", report.Embrace, "GRODAN i röd jacka, 100 % säkert"), by("2", "k-17", report.Survey, "Mörkt vid bron."),
-		by("3", "k-18", report.Embrace, "Grodan, igen."), by("070-123 45 67", "k-19", report.Embrace, "Släckt.")))
+		by("3", "k-18", report.Embrace, "Grodan, igen."), by("4", "k-20", report.Embrace, "A\u030aSA\u00a0LIDEN"), by("070-123 45 67", "k-19", report.Embrace, "Släckt.")))
 	for name, c := range map[string]struct {
 		search report.PersonSearch
 		want   []string
@@ -32,6 +32,7 @@ func TestFindPerson(t *testing.T) {
 		"words, all of them":           {report.PersonSearch{Words: []string{"grodan", "jacka"}}, []string{"1"}},
 		"one word, any case":           {report.PersonSearch{Words: []string{"Grodan"}}, []string{"1", "3"}},
 		"signs are signs":              {report.PersonSearch{Words: []string{"0_%"}}, nil},
+		"letters put together":         {report.PersonSearch{Words: []string{"åsa liden"}}, []string{"4"}},
 		"a per cent sign":              {report.PersonSearch{Words: []string{"00 %"}}, []string{"1"}},
 		"a reporter in any source":     {report.PersonSearch{Reporter: " K-17"}, []string{"1", "2"}},
 		"a reporter of one source":     {report.PersonSearch{Reporter: "k-17", Source: report.Survey}, []string{"2"}},
