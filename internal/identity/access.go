@@ -157,9 +157,9 @@ var grants = []struct {
 	{[]Role{DataProtectionOfficer}, []Action{Read}, append([]Collection{Audit}, registers...), Rule{Span: OpenCategories, Precision: Segment, Logged: true}},
 }
 
-var rules, ruleOf = func() ([]Rule, map[Rule3]Rule) {
+var rules, ruleOf = func() ([]Rule, map[ruleKey]Rule) {
 	var all []Rule
-	index := map[Rule3]Rule{}
+	index := map[ruleKey]Rule{}
 	for _, g := range grants {
 		for _, role := range g.roles {
 			for _, collection := range g.collections {
@@ -167,7 +167,7 @@ var rules, ruleOf = func() ([]Rule, map[Rule3]Rule) {
 					r := g.Rule
 					r.Role, r.Action, r.Collection = role, action, collection
 					r.Scope, r.Span, r.Precision = or(r.Scope, Every), or(r.Span, AllCategories), or(r.Precision, Exact)
-					index[Rule3{role, action, collection}] = r
+					index[ruleKey{role, action, collection}] = r
 					all = append(all, r)
 				}
 			}
@@ -176,11 +176,11 @@ var rules, ruleOf = func() ([]Rule, map[Rule3]Rule) {
 	return all, index
 }()
 
-// Rule3 is what a rule is found by.
-type Rule3 struct {
-	Role       Role
-	Action     Action
-	Collection Collection
+// ruleKey is what a rule is found by.
+type ruleKey struct {
+	role       Role
+	action     Action
+	collection Collection
 }
 
 func or[T ~string](v, otherwise T) T {
@@ -196,7 +196,7 @@ func Rules() []Rule { return slices.Clone(rules) }
 // RuleOf returns the rule that allows a role an action on a collection, and whether there
 // is one.
 func RuleOf(role Role, action Action, collection Collection) (Rule, bool) {
-	r, ok := ruleOf[Rule3{role, action, collection}]
+	r, ok := ruleOf[ruleKey{role, action, collection}]
 	return r, ok
 }
 

@@ -74,11 +74,6 @@ func (a Actor) RoleIn(municipality string) (Role, bool) {
 	return "", false
 }
 
-// Everywhere reports whether the actor has its role in every municipality.
-func (a Actor) Everywhere() bool {
-	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Municipality == everywhere })
-}
-
 // Access is a decision: that an actor may do something in a municipality, and what it then
 // sees. It travels in the context of a request down to the store, which shows the rows that
 // it allows and writes its line in the audit log.

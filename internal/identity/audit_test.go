@@ -114,7 +114,8 @@ func TestTamperingShows(t *testing.T) {
 		"seals past the head":    {func(all []AuditSeal) []AuditSeal { return all }, headOf(chainOf(5)), 6, "seals after it"},
 		"the head's row is gone": {func(all []AuditSeal) []AuditSeal { return all }, AuditHead{}, 1, "seals after it"},
 		"a line is gone and all is sealed anew": {
-			func(all []AuditSeal) []AuditSeal { return rehash(slices.Delete(all, 2, 3)) }, AuditHead{}, 6, "lines 6–6"},
+			func(all []AuditSeal) []AuditSeal { return rehash(slices.Delete(all, 2, 3)) }, AuditHead{}, 6, "lines 6–6",
+		},
 		"a line is replaced and all is sealed anew": {func(all []AuditSeal) []AuditSeal {
 			all[2].Line.What = "/"
 			return rehash(all)

@@ -2,6 +2,16 @@
 // may be asked to make, and who may read or change which data how precisely. The rules are
 // rows of tables, so that planning, the API, the database and the documentation read the
 // same. It is asked at the edges and in the store; it knows neither tokens nor SQL.
+//
+// How a request comes to its rows:
+//
+//	auth      what the request brings  →  Actor   who it is
+//	identity  Actor.Allow, the table   →  Access  what it may do, and what it then sees
+//	httpapi   Enter                    →  ctx     the Access on its way down, and its line for the audit log
+//	postgres  AccessOf, TakeEvent      →  rows    one statement sets what the policies read, and writes the line
+//
+// A context without an Access sees nothing restricted. AsJob and AsCommand stand for those
+// who come in by no request.
 package identity
 
 import (

@@ -30,7 +30,7 @@ const (
 	keyMark       = "tryggled_"
 	keyBytes      = 32
 	checksumChars = 6
-	MaxKeyBytes   = 200 // longer is no key, whatever it begins with
+	maxKeyBytes   = 200 // longer is no key, whatever it begins with
 )
 
 var keyRandomChars = base64.RawURLEncoding.EncodedLen(keyBytes)
@@ -47,14 +47,14 @@ func NewKey(random io.Reader, code string) (secret string, hash [32]byte, err er
 	return secret, KeyHash(secret), nil
 }
 
-// IsKey reports whether a credential is meant to be a key of ours, right or wrong.
-func IsKey(secret string) bool { return strings.HasPrefix(secret, keyMark) }
+// isKey reports whether a credential is meant to be a key of ours, right or wrong.
+func isKey(secret string) bool { return strings.HasPrefix(secret, keyMark) }
 
 // KeyCode returns the municipality that a key is for, by its official code; ok is false
 // for what no NewKey has written.
 func KeyCode(secret string) (code string, ok bool) {
 	cut := len(secret) - checksumChars
-	if len(secret) > MaxKeyBytes || !IsKey(secret) || cut < len(keyMark) {
+	if len(secret) > maxKeyBytes || !isKey(secret) || cut < len(keyMark) {
 		return "", false
 	}
 	body := secret[:cut]

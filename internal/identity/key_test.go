@@ -32,7 +32,7 @@ func TestNewKey(t *testing.T) {
 	}
 	for _, code := range []string{"1983", "E09000001", "T-1", strings.Repeat("x", 20)} {
 		secret := newKey(t, code)
-		if got, ok := KeyCode(secret); got != code || !ok || !IsKey(secret) || len(secret) > MaxKeyBytes {
+		if got, ok := KeyCode(secret); got != code || !ok || !isKey(secret) || len(secret) > maxKeyBytes {
 			t.Errorf("%q: got municipality %q, %v", secret, got, ok)
 		}
 	}
@@ -81,7 +81,7 @@ func FuzzKeyCode(f *testing.F) {
 	f.Add("tryggled_")
 	f.Add("tryggled_1983_")
 	f.Fuzz(func(t *testing.T, secret string) {
-		if code, ok := KeyCode(secret); ok && (!codeForm.MatchString(code) || len(secret) > MaxKeyBytes) {
+		if code, ok := KeyCode(secret); ok && (!codeForm.MatchString(code) || len(secret) > maxKeyBytes) {
 			t.Errorf("%q is taken for a key of %q", secret, code)
 		}
 	})

@@ -12,7 +12,7 @@ import (
 // A patrol link opens a while before its shift, so that the team can prepare, and stays
 // open a while after it, so that they find the way home.
 const (
-	LinkBefore = 2 * time.Hour
+	linkBefore = 2 * time.Hour
 	LinkAfter  = 30 * time.Minute
 )
 
@@ -34,7 +34,7 @@ type PatrolLink struct {
 func NewPatrolLink(plan int64, team int, role Role, shiftBegins, shiftEnds time.Time) PatrolLink {
 	return PatrolLink{
 		Plan: plan, Team: team, Role: role,
-		From: shiftBegins.UTC().Add(-LinkBefore), Until: shiftEnds.UTC().Truncate(time.Second).Add(LinkAfter),
+		From: shiftBegins.UTC().Add(-linkBefore), Until: shiftEnds.UTC().Truncate(time.Second).Add(LinkAfter),
 	}
 }
 
