@@ -124,6 +124,9 @@ func Restore(ctx context.Context, o Options, backup *os.File, journal string) (d
 	if err != nil {
 		return done, err
 	}
+	if err := sameSecret(o.Config, lines); err != nil {
+		return done, err
+	}
 	if err := pgserver.Restore(ctx, options, backup); err != nil || name == "" {
 		return done, err
 	}

@@ -134,6 +134,33 @@ func journalFile(named, dir, backup string) (name string, lines []report.Erased,
 	return "", nil, nil
 }
 
+// sameSecret returns ErrOtherSecret for a journal that was written with another secret than
+// the one at hand. It makes none: a new one tells nothing that was erased.
+func sameSecret(c config.Config, lines []report.Erased) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	if dir, err := c.DataDir(); err != nil || !hasSecret(dir) {
+		return errors.Join(err, report.ErrOtherSecret)
+	}
+	key, err := (&App{config: c}).subkey(report.ErasureKey)
+	if err != nil {
+		return err
+	}
+	for _, e := range lines {
+		if e.Key != report.NewStones(key, e.Municipality).Key() {
+			return report.ErrOtherSecret
+		}
+	}
+	return nil
+}
+
+// hasSecret reports whether the program's secret is given, or kept in a data folder.
+func hasSecret(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, secretFile))
+	return err == nil || os.Getenv(secretVariable) != "" || os.Getenv(secretVariable+"_FILE") != ""
+}
+
 // ApplyErasures erases again what a journal says was erased, and keeps its lines in the
 // journal of this data folder too.
 func (a *App) ApplyErasures(ctx context.Context, lines []report.Erased) (report.Reapplied, error) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,8 +55,12 @@ func TestARestoreOfAnOlderBackupErasesAgain(t *testing.T) {
 		t.Errorf("a restore without a journal: got %+v, %v", done, err)
 	}
 	copied(t, filepath.Join(old, app.JournalName), filepath.Join(filepath.Dir(backup), app.JournalName))
-	if _, _, err = restored(func(string) {}); !errors.Is(err, report.ErrOtherSecret) {
+	_, dir, err = restored(func(string) {})
+	if !errors.Is(err, report.ErrOtherSecret) {
 		t.Errorf("a restore with the journal beside the backup and another secret: got %v", err)
+	}
+	if held, err := os.ReadDir(dir); len(held) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what was erased is there again, without the secret that tells it: %v, %v", held, err)
 	}
 }
 
