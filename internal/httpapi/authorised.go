@@ -108,11 +108,12 @@ func checkRoutes(e *echo.Echo, all map[string]need) error {
 func (s *Server) authorised(all map[string]need) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			n, described := all[c.Request().Method+" "+c.Path()]
-			if bareRoutes[c.Request().Method+" "+c.Path()] {
+			name := c.Request().Method + " " + c.Path()
+			n, described := all[name]
+			if bareRoutes[name] {
 				return next(c)
 			}
-			if !described && !openRoutes[c.Request().Method+" "+c.Path()] {
+			if !described && !openRoutes[name] {
 				return next(c) // no such address: the router says so
 			}
 			actor, proof, err := s.who(c)
@@ -142,22 +143,28 @@ func (s *Server) authorised(all map[string]need) echo.MiddlewareFunc {
 func (s *Server) enter(ctx context.Context, c echo.Context, actor identity.Actor, n need) (context.Context, error) {
 	m, err := s.Municipalities.BySlug(ctx, c.Param("municipality"))
 	if fault.Is(err, fault.NotFound) && actor.Way == identity.ByNobody {
-		return ctx, signIn // which municipalities there are is told to those who are in
+		return ctx, errStranger // which municipalities there are is told to those who are in
 	}
 	if err != nil {
 		return ctx, err
 	}
 	access, err := actor.Allow(m.Code, m.Open, n.Action, n.Collection, s.now())
-	event := s.event(c, actor, n)
-	event.Role = access.Role
 	if err != nil {
-		return ctx, s.denied(ctx, m, actor, event, err)
+		return ctx, s.denied(ctx, m, actor, s.event(c, actor, n), err)
 	}
 	ctx = withAsked(ctx, func(a *asked) { a.municipality = m })
-	if !access.Rule.Logged && actor.Way != identity.ByKey { // each use of a key is
-		return identity.Enter(ctx, access, nil), nil
+	return s.entered(ctx, c, access), nil
+}
+
+// entered is a context with an access, and with the line that its rule leaves in the audit
+// log. Each use of a key leaves one.
+func (s *Server) entered(ctx context.Context, c echo.Context, a identity.Access) context.Context {
+	if !a.Rule.Logged && a.Actor.Way != identity.ByKey {
+		return identity.Enter(ctx, a, nil)
 	}
-	return identity.Enter(ctx, access, &event), nil
+	event := s.event(c, a.Actor, need{Action: a.Rule.Action, Collection: a.Rule.Collection})
+	event.Role = a.Role
+	return identity.Enter(ctx, a, &event)
 }
 
 // keyUsed writes down that a key was used for what is open to anybody.
@@ -195,7 +202,8 @@ func (s *Server) denied(ctx context.Context, m municipality.Municipality, actor 
 	return why
 }
 
-var signIn = fault.New(fault.Unauthenticated, lang.T("logga in först", "sign in first"))
+// errStranger is what Allow tells nobody in a municipality that is there.
+var errStranger = fault.New(fault.Unauthenticated, lang.T("logga in först", "sign in first"))
 
 // maxReason and maxWhat bound what the audit log takes from a request, in bytes.
 const (
@@ -234,10 +242,12 @@ func (s *Server) now() time.Time {
 	return s.Now()
 }
 
-// municipality is the one that the path names, found when the request was let in.
+// municipality is the one that the path names, found when the request was let in. That a
+// handler reads another name than was decided about would be a mistake of ours.
 func (s *Server) municipality(ctx context.Context, slug string) (municipality.Municipality, error) {
-	if m := ask(ctx).municipality; m.Slug == slug {
-		return m, nil
+	m := ask(ctx).municipality
+	if m.Slug != slug {
+		return municipality.Municipality{}, fmt.Errorf("let in to %q, not to %q", m.Slug, slug)
 	}
-	return s.Municipalities.BySlug(ctx, slug)
+	return m, nil
 }

@@ -132,7 +132,12 @@ func unguarded(b *testing.B, s *Server) http.Handler {
 	e.HTTPErrorHandler = s.handleError
 	e.Use(s.logged, compressed(), s.recovered, remembered, limited, inTime, func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			c.SetRequest(c.Request().WithContext(identity.Enter(c.Request().Context(), access, nil)))
+			m, err := s.Municipalities.BySlug(c.Request().Context(), c.Param("municipality"))
+			if err != nil {
+				return err
+			}
+			ctx := withAsked(c.Request().Context(), func(a *asked) { a.municipality = m })
+			c.SetRequest(c.Request().WithContext(identity.Enter(ctx, access, nil)))
 			return next(c)
 		}
 	}, newContract(doc).checked)

@@ -145,17 +145,11 @@ func (s *Server) townView(c echo.Context, m municipality.Municipality, l lang.La
 // operation that lists it would, and whether the asker may.
 func (s *Server) reading(c echo.Context, m municipality.Municipality, of identity.Collection) (context.Context, bool) {
 	ctx := c.Request().Context()
-	actor := ask(ctx).actor
-	access, err := actor.Allow(m.Code, m.Open, identity.Read, of, s.now())
+	access, err := ask(ctx).actor.Allow(m.Code, m.Open, identity.Read, of, s.now())
 	if err != nil {
 		return ctx, false
 	}
-	if !access.Rule.Logged && actor.Way != identity.ByKey {
-		return identity.Enter(ctx, access, nil), true
-	}
-	event := s.event(c, actor, need{Action: identity.Read, Collection: of})
-	event.Role = access.Role
-	return identity.Enter(ctx, access, &event), true
+	return s.entered(ctx, c, access), true
 }
 
 // analysisView is the current analysis; nil where there is none yet.
@@ -203,7 +197,7 @@ func viewPlan(p route.Planned, loc *time.Location) *planView {
 	}
 	for _, t := range p.Plan.Tours {
 		team := teamView{
-			Number: t.Number, Role: roleName(t.Team.Role), Size: t.Team.Size, Base: t.Base.Name,
+			Number: t.Number, Role: identity.NameOf(t.Team.Role), Size: t.Team.Size, Base: t.Base.Name,
 			Start: clock(t.Start, loc), End: clock(t.End, loc), Km: lang.Decimal(routeOf(p, t.Number).LengthM/1000, 1), Note: t.Note,
 		}
 		for _, v := range t.Visits {
@@ -228,13 +222,6 @@ func routeOf(planned route.Planned, team int) route.Route {
 		}
 	}
 	return route.Route{Team: team}
-}
-
-func roleName(r identity.Role) lang.Text {
-	if p, ok := identity.PatrolOf(r); ok {
-		return p.Name
-	}
-	return lang.Same(string(r))
 }
 
 func day(t time.Time, loc *time.Location) string    { return t.In(loc).Format(time.DateOnly) }

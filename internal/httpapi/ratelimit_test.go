@@ -106,7 +106,7 @@ func (d *doorkeeper) Actor(r *http.Request) (identity.Actor, error) {
 	if a, ok := d.known[brought]; ok {
 		return a, nil
 	}
-	return identity.Actor{}, signIn
+	return identity.Actor{}, errStranger
 }
 
 var (
@@ -209,7 +209,7 @@ func TestTroubleIsNoRefusal(t *testing.T) {
 	g := (&Server{}).newGate()
 	r := httptest.NewRequest("GET", "/", nil)
 	r.Header.Set("Authorization", "Bearer x")
-	trouble := fault.New(fault.Unavailable, signIn.Text)
+	trouble := fault.New(fault.Unavailable, errStranger.Text)
 	for range 100 {
 		if _, err := g.actor(r, func(*http.Request) (identity.Actor, error) { return identity.Actor{}, trouble }); !fault.Is(err, fault.Unavailable) {
 			t.Fatalf("got %v, want the trouble itself", err)
@@ -236,7 +236,7 @@ func TestTrialsAreShared(t *testing.T) {
 			_, err := g.actor(r, func(*http.Request) (identity.Actor, error) {
 				asked.Add(1)
 				time.Sleep(20 * time.Millisecond)
-				return identity.Actor{}, signIn
+				return identity.Actor{}, errStranger
 			})
 			if !fault.Is(err, fault.Unauthenticated) {
 				in.Add(1)
