@@ -1074,7 +1074,7 @@ type NewAnalysis struct {
 	// MaxSpanM A wider cluster is cut up.
 	MaxSpanM float64 `json:"max_span_m,omitempty,omitzero"`
 
-	// MinPoints Reports that make a place dense.
+	// MinPoints Reports that make a place dense; at least 5 in the open twin.
 	MinPoints int `json:"min_points,omitempty,omitzero"`
 
 	// Most Hotspots kept, by priority.
