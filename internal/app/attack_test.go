@@ -399,41 +399,114 @@ var payloads = []string{
 	"S_INTERSECTS(geom, POINT(15.99 59.51))", `{"op":"or","args":[true,true]}`, "pg_sleep(10)", "{{.}}", "${jndi:ldap://x}", "\x00", "%27", "-1", "1e308", "NaN",
 }
 
-// injections puts each payload in each parameter of each address that reads, as somebody
-// who sees least of those who see anything. Nothing may come back that the rule of the role
-// withholds, and nothing may break.
+// unspoken are parameters that nothing here takes, as others call theirs.
+var unspoken = []parameter{{"query", "filter"}, {"query", "filter-lang"}, {"query", "collection"}, {"header", "X-Reason"}}
+
+// injections puts each payload in each parameter that the description has, and in each text
+// of a body. Those who read do so in the exercise town, as the guard where guards may, since
+// they see least; those who write, as the coordinator of the other municipality.
 func (g *gate) injections(t *testing.T) (tries []attack) {
 	t.Helper()
-	guard := "Bearer " + g.token(t, roleGroup(g.demo.Municipality.Code, identity.Guard))
-	unbroken := append([]int{http.StatusOK, http.StatusNotModified}, shut...)
-	harmless := func(path string) func(t *testing.T) (int, string) {
-		return func(t *testing.T) (int, string) {
-			status, body := g.send(t, http.MethodGet, path, guard, "", "")
-			for _, never := range []string{`"drugs"`, `"violence"`, `"robbery"`, "SQLSTATE", "pgx", "syntax error"} {
-				if status == http.StatusOK && strings.Contains(body, never) && !strings.Contains(path, "/categories") {
-					return http.StatusTeapot, never + " in the answer"
-				}
-			}
-			if status == http.StatusOK {
-				return http.StatusNotModified, "" // answered as always: nothing got in
-			}
-			return status, body
-		}
-	}
+	credentials := g.credentials(t)
+	elsewhere := "Bearer " + g.token(t, roleGroup(g.other.Code, identity.Coordinator))
 	for _, o := range describedOperations(t) {
-		if o.method != http.MethodGet || o.open || o.id == "getAnalysisMapPNG" || o.id == "getPlanMapPNG" {
-			continue
+		slug, credential, open := g.other.Slug, elsewhere, false
+		if o.method == http.MethodGet {
+			role := leastRole(o)
+			rule, _ := identity.RuleOf(role, o.action, o.collection)
+			slug, credential, open = g.demo.Municipality.Slug, credentials[role], rule.Span == identity.OpenCategories && !slices.Contains(namesAll, o.collection)
 		}
 		for _, payload := range payloads {
-			for _, parameter := range []string{"bbox", "since", "until", "category", "cursor", "limit", "lang", "filter", "collection"} {
-				query := parameter + "=" + url.QueryEscape(payload)
-				tries = append(tries, attack{o.id + " " + query, harmless(o.in("koping") + "?" + query), unbroken})
+			for _, p := range slices.Concat(o.parameters, unspoken) {
+				if p.in == "header" && strings.Contains(o.path, "/map.") {
+					continue // read as for the other operations, and a picture takes its time
+				}
+				tries = append(tries, attack{fmt.Sprintf("%s, %s %s: %s", o.id, p.in, p.name, payload), g.harmless(o.with(p, payload, slug), credential, open), unbroken})
 			}
-		}
-		for _, payload := range payloads {
-			path := o.in(url.PathEscape(payload))
-			tries = append(tries, attack{o.id + " in the path: " + payload, harmless(path), unbroken})
+			for i, body := range bodiesWith(o, payload) {
+				r := request{o.method, o.in(slug), "", "", body}
+				tries = append(tries, attack{fmt.Sprintf("%s, text %d of its body: %s", o.id, i, payload), g.harmless(r, credential, open), unbroken})
+			}
 		}
 	}
 	return tries
+}
+
+// namesAll are collections that tell which categories there are, and nothing of reports.
+var namesAll = []identity.Collection{identity.Categories, identity.RoleTable}
+
+// leastRole is who sees least of what an operation shows, of those who sign in.
+func leastRole(o operation) identity.Role {
+	roles := identity.RolesFor(o.action, o.collection)
+	for _, role := range append([]identity.Role{identity.Guard}, signedIn()...) {
+		if slices.Contains(roles, role) {
+			return role
+		}
+	}
+	return identity.Guard // open to all
+}
+
+// request is what is sent; header is the name of one more header.
+type request struct{ method, path, header, value, body string }
+
+// with is a request of the operation in a municipality with a value for one parameter.
+func (o operation) with(p parameter, value, slug string) request {
+	r := request{o.method, o.in(slug), "", "", o.body}
+	switch p.in {
+	case "path":
+		path := strings.ReplaceAll(o.template, "{"+p.name+"}", url.PathEscape(value))
+		r.path = strings.ReplaceAll(samples.Replace(path), "{municipality}", slug)
+	case "query":
+		r.path += map[bool]string{true: "&", false: "?"}[strings.Contains(r.path, "?")] + p.name + "=" + url.QueryEscape(value)
+	case "header":
+		r.header, r.value = p.name, strings.ReplaceAll(value, "\x00", "%00") // no client sends it bare
+	}
+	return r
+}
+
+// bodiesWith are the bodies of an operation with a payload for each text in turn.
+func bodiesWith(o operation, payload string) (all []string) {
+	if o.contentType != "application/json" {
+		return nil
+	}
+	texts := strings.Split(o.body, `"`)
+	value, _ := json.Marshal(payload)
+	for i := 1; i < len(texts)-1; i += 2 {
+		if !strings.HasPrefix(texts[i+1], ":") { // otherwise a name
+			all = append(all, strings.Join(texts[:i], `"`)+string(value)+strings.Join(texts[i+1:], `"`))
+		}
+	}
+	return all
+}
+
+var unbroken = append([]int{http.StatusNotModified, http.StatusConflict, http.StatusUnprocessableEntity}, shut...)
+
+// harmless is a try that may be answered, but with nothing that the rule withholds and no
+// word of the database. What was answered so counts as unchanged.
+func (g *gate) harmless(q request, credential string, open bool) func(t *testing.T) (int, string) {
+	never := []string{"SQLSTATE", "pgx", "syntax error", "pg_catalog"}
+	if open {
+		never = append(never, `"drugs"`, `"violence"`, `"robbery"`)
+	}
+	return func(t *testing.T) (int, string) {
+		r, err := http.NewRequestWithContext(t.Context(), q.method, g.base+q.path, strings.NewReader(q.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", credential)
+		r.Header.Set("Content-Type", "application/json")
+		if q.header != "" {
+			r.Header.Set(q.header, q.value)
+		}
+		status, body := g.answer(t, r)
+		for _, word := range never {
+			if strings.Contains(body, word) {
+				return http.StatusTeapot, word + " in the answer"
+			}
+		}
+		if status < http.StatusMultipleChoices {
+			return http.StatusNotModified, ""
+		}
+		return status, body
+	}
 }

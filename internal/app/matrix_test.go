@@ -19,12 +19,17 @@ import (
 // operation is one operation of the description, with a request that fits it.
 type operation struct {
 	id, method, path  string // path from the server's root, {municipality} left open
+	template          string // path with all its parameters left open
+	parameters        []parameter
 	contentType, body string
 	action            identity.Action
 	collection        identity.Collection
 	open              bool
 	needsMunicipality bool
 }
+
+// parameter is one that a path, query or header takes.
+type parameter struct{ in, name string }
 
 // samples fill the parameters of paths. What would remove something names what is not
 // there: being let in shows as 404.
@@ -70,7 +75,10 @@ func describedOperations(t *testing.T) (all []operation) {
 func describedOperation(t *testing.T, path, method string, item *openapi3.PathItem, op *openapi3.Operation) operation {
 	t.Helper()
 	access, _ := op.Extensions["x-access"].(map[string]any)
-	o := operation{id: op.OperationID, method: method, path: samples.Replace(path), needsMunicipality: strings.Contains(path, "{municipality}")}
+	o := operation{
+		id: op.OperationID, method: method, path: samples.Replace(path), template: path,
+		needsMunicipality: strings.Contains(path, "{municipality}"),
+	}
 	if text, ok := access["open"].(string); ok {
 		o.open = text != ""
 	} else {
@@ -78,6 +86,7 @@ func describedOperation(t *testing.T, path, method string, item *openapi3.PathIt
 	}
 	var query []string
 	for _, p := range slices.Concat(item.Parameters, op.Parameters) {
+		o.parameters = append(o.parameters, parameter{p.Value.In, p.Value.Name})
 		if p.Value.In == openapi3.ParameterInQuery && p.Value.Required {
 			query = append(query, p.Value.Name+"="+map[string]string{"profile": "embrace", "reason": "prov"}[p.Value.Name])
 		}
