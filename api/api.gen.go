@@ -1510,7 +1510,7 @@ type Report struct {
 	Imprecise bool    `json:"imprecise"`
 	Lat       float64 `json:"lat"`
 
-	// Limited Kept, and used for nothing (GDPR art. 18).
+	// Limited Kept, used for nothing and shown to the coordinator alone (GDPR art. 18).
 	Limited      bool         `json:"limited,omitempty,omitzero"`
 	Lon          float64      `json:"lon"`
 	ReportedAt   time.Time    `json:"reported_at,omitempty,omitzero"`

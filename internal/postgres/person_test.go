@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/identity"
 	"tryggled/internal/ingest"
 	"tryggled/internal/postgres/pgtest"
 	"tryggled/internal/report"
@@ -89,6 +90,27 @@ func TestCorrect(t *testing.T) {
 	if back := stored(t, ctx, db, m.Code)["a"]; back.Text != got.Text || back.Category != "drugs" || sum.Unchanged != 1 {
 		t.Errorf("after another import: got %+v, %+v", back, sum)
 	}
+}
+
+// Whoever may not lift the limitation is not shown the report.
+func TestALimitedReportIsShownToWhomItConcerns(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 1, 1)))
+	id, limited := stored(t, ctx, db, m.Code)["a"].ID, true
+	persons := report.PersonService{Store: db.Reports()}
+	see := func(role identity.Role) error {
+		rule, _ := identity.RuleOf(role, identity.Read, identity.Reports)
+		_, err := persons.Report(identity.Enter(ctx, identity.Access{Role: role, Municipality: m.Code, Rule: rule}, nil), m, id)
+		return err
+	}
+	check(t, see(identity.Police))
+	_, err := persons.Correct(ctx, m, id, report.Correction{Limited: &limited})
+	check(t, err)
+	if err := see(identity.Police); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the police: got %v, want NotFound", err)
+	}
+	check(t, see(identity.Coordinator))
 }
 
 // A category alone can make violence in a home of a text that is stored; to limit the use

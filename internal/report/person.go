@@ -178,9 +178,18 @@ type PersonService struct {
 	Store PersonStore
 }
 
-// Report returns one report, also one that is limited, or NotFound.
+// Report returns one report, or NotFound. One that is limited is there for those alone who
+// may change reports: they see to the person's right.
 func (s PersonService) Report(ctx context.Context, m municipality.Municipality, id int64) (Report, error) {
-	return s.Store.Report(ctx, m.Code, id)
+	r, err := s.Store.Report(ctx, m.Code, id)
+	if err != nil || !r.Limited {
+		return r, err
+	}
+	access, _ := identity.AccessOf(ctx)
+	if _, may := identity.RuleOf(access.Role, identity.Change, identity.Reports); !may {
+		return Report{}, fault.New(fault.NotFound, lang.T("rapporten %d finns inte", "there is no report %d", id))
+	}
+	return r, nil
 }
 
 // Find returns what is held about a person; the reason goes to the audit log. It returns
