@@ -3,7 +3,7 @@ package main
 import "tryggled/internal/app"
 
 type backupCommand struct {
-	Output string `short:"o" required:"" type:"path" placeholder:"FILE" help:"${flag_output}"`
+	Output string `short:"o" required:"" type:"path" placeholder:"FILE" help:"${flag_file}"`
 }
 
 // Run writes a backup, whole or not at all.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -23,7 +25,7 @@ var texts = map[string]lang.Text{
 		"Secrets are no flags: they are given in environment variables, or in a file that NAME_FILE points to."),
 
 	"up":               lang.T("Starta allt på en gång: databas, exempelstad (övningsdata), arbete och webbserver.", "Start everything at once: database, example town (exercise data), work and web server."),
-	"serve":            lang.T("Servera API och sidor; arbetet görs av work.", "Serve the API and pages; the work is done by work."),
+	"serve":            lang.T("Svara på API-anrop och visa sidor; arbetet görs av work.", "Serve the API and pages; the work is done by work."),
 	"work":             lang.T("Utför köat arbete: importer, analyser, planer.", "Do queued work: imports, analyses, plans."),
 	"migrate":          lang.T("För databasens schema upp till programmets, efter en säkerhetskopia.", "Bring the database schema up to this program's, after a backup."),
 	"municipality":     lang.T("Lägg till eller visa kommuner.", "Add or show municipalities."),
@@ -39,29 +41,29 @@ var texts = map[string]lang.Text{
 	"analyse":          lang.T("Sök prioriterade platser i rapporterna.", "Find hotspots in the reports."),
 	"plan":             lang.T("Planera ett pass: vem som går vart och när.", "Plan a shift: who walks where and when."),
 	"export":           lang.T("Skriv en plan eller en grupps rutt till en fil.", "Write a plan or a team's route to a file."),
-	"audit":            lang.T("Granska loggen över vem som gjort vad.", "Look at the audit log: who did what."),
+	"audit":            lang.T("Granska loggen över vem som har gjort vad.", "Look at the audit log: who did what."),
 	"audit_ls":         lang.T("Visa loggens rader, de äldsta först.", "Show the lines of the log, oldest first."),
 	"audit_verify":     lang.T("Räkna om loggens kedja och säg om någon rad är borta eller ändrad.", "Compute the log's chain anew and tell whether a line is gone or changed."),
 	"audit_prune":      lang.T("Gallra loggens äldsta rader; behöver databasens ägare.", "Prune the oldest lines of the log; needs the owner of the database."),
 	"access":           lang.T("Visa tabellen över vem som får vad.", "Show the table of who may do what."),
-	"archive":          lang.T("Skriv allt som finns om en kommun till ett arkiv (ZIP) som förklarar sig självt.", "Write everything that is held of a municipality to an archive (ZIP) that explains itself."),
+	"archive":          lang.T("Skriv allt som finns om en kommun till ett arkiv (ZIP) med beskrivning.", "Write everything that is held of a municipality to an archive (ZIP) with its description."),
 	"municipality_rm":  lang.T("Radera en kommun och allt som finns om den.", "Delete a municipality and everything that is held of it."),
 	"publish":          lang.T("Visa siffror för allmänheten, eller dölj dem; avsluta de månader som är klara.", "Show figures to the public, or hide them; close the months that are due."),
-	"key":              lang.T("Gör, visa eller återkalla nycklar åt program, som QGIS.", "Make, show or revoke keys for programs, such as QGIS."),
-	"key_add":          lang.T("Gör en nyckel; hemligheten skrivs ut en enda gång.", "Make a key; its secret is printed this once."),
+	"key":              lang.T("Skapa, visa eller återkalla nycklar åt program, som QGIS.", "Make, show or revoke keys for programs, such as QGIS."),
+	"key_add":          lang.T("Skapa en nyckel; hemligheten visas bara denna gång.", "Make a key; its secret is printed this once."),
 	"key_ls":           lang.T("Visa nycklarna, aldrig deras hemligheter.", "Show the keys, never their secrets."),
-	"key_revoke":       lang.T("Återkalla en nyckel; den öppnar genast inget mer.", "Revoke a key; it opens nothing from now on."),
-	"link":             lang.T("Gör, visa eller återkalla grupplänkar: en grupp, ett pass, utan inloggning.", "Make, show or revoke patrol links: one team, one shift, without sign-in."),
-	"link_add":         lang.T("Gör en länk till en grupps rutt; den gäller från två timmar före passet till en halvtimme efter.", "Make a link to a team's route; it is valid from two hours before the shift until half an hour after it."),
-	"link_ls":          lang.T("Visa länkarna, aldrig deras adresser.", "Show the links, never their addresses."),
-	"link_revoke":      lang.T("Återkalla en länk; den öppnar genast inget mer.", "Revoke a link; it opens nothing from now on."),
+	"key_revoke":       lang.T("Återkalla en nyckel; den slutar gälla genast.", "Revoke a key; it opens nothing from now on."),
+	"link":             lang.T("Skapa, visa eller återkalla patrullänkar: en grupp, ett pass, utan inloggning.", "Make, show or revoke patrol links: one team, one shift, without sign-in."),
+	"link_add":         lang.T("Skapa en patrullänk till en grupps rutt; den gäller från två timmar före passet till en halvtimme efter.", "Make a patrol link to a team's route; it is valid from two hours before the shift until half an hour after it."),
+	"link_ls":          lang.T("Visa patrullänkarna, aldrig deras adresser.", "Show the patrol links, never their addresses."),
+	"link_revoke":      lang.T("Återkalla en patrullänk; den slutar gälla genast.", "Revoke a patrol link; it opens nothing from now on."),
 	"backup":           lang.T("Skriv en säkerhetskopia av databasen.", "Write a backup of the database."),
 	"restore":          lang.T("Läs tillbaka en säkerhetskopia i en tom datamapp.", "Restore a backup into an empty data folder."),
 
 	"flag_confirm":         lang.T("kommunens kod, som bekräftelse", "the municipality's code, to confirm"),
 	"flag_archive_first":   lang.T("skriv först ett arkiv hit", "write an archive here first"),
 	"flag_without_archive": lang.T("radera utan arkiv", "delete without an archive"),
-	"retention":            lang.T("Vad som sparas hur länge: visa, ange gallringsbeslutet, gallra.", "What is kept how long: show, name the disposal decision, dispose."),
+	"retention":            lang.T("Gallring: vad som sparas hur länge, enligt vilket beslut.", "Retention: what is kept how long, and by which decision."),
 	"retention_show":       lang.T("Visa gallringsbeslutet och reglerna.", "Show the disposal decision and the rules."),
 	"retention_decide":     lang.T("Ange gallringsbeslutet (utan --decision: återkalla det) och reglerna.", "Name the disposal decision (without --decision: withdraw it) and the rules."),
 	"retention_run":        lang.T("Gallra det som är äldre än reglerna säger, eller räkna det.", "Dispose of what is older than the rules say, or count it."),
@@ -118,6 +120,7 @@ var texts = map[string]lang.Text{
 	"flag_format":          lang.T("gpx, geojson eller txt för en grupp; json, svg eller png för hela planen; hotspots för de prioriterade platserna", "gpx, geojson or txt for a team; json, svg or png for the whole plan; hotspots for the hotspots"),
 	"flag_publish_on":      lang.T("visa siffrorna för alla", "show the figures to everybody"),
 	"flag_publish_off":     lang.T("dölj siffrorna; de sparas", "hide the figures; they are kept"),
+	"flag_file":            lang.T("fil att skriva; bara du kan läsa den", "file to write; you alone can read it"),
 	"flag_output":          lang.T("fil att skriva; - skriver till terminalen", "file to write; - writes to the terminal"),
 	"arg_file":             lang.T("filen; .gz läses direkt", "the file; .gz is read directly"),
 	"arg_dir":              lang.T("kommunens mapp", "the municipality's folder"),
@@ -164,7 +167,7 @@ var examples = map[string]string{
 
 // helpTexts gives kong the help of every command and setting in a language.
 func helpTexts(l lang.Lang) kong.Vars {
-	vars := kong.Vars{}
+	vars := kong.Vars{"language": string(l)}
 	for key, text := range texts {
 		vars[key] = text.In(l)
 	}
@@ -189,9 +192,45 @@ func helpOfVariables(k *kong.Context) error {
 	return err
 }
 
+// frame is what kong says itself, around our texts.
+var frame = map[lang.Lang]*strings.Replacer{
+	lang.EN: strings.NewReplacer("Show context-sensitive help.", "show this help"),
+	lang.SV: strings.NewReplacer(
+		"Usage: ", "Användning: ", "\nFlags:\n", "\nFlaggor:\n", "\nArguments:\n", "\nArgument:\n",
+		"\nCommands:\n", "\nKommandon:\n", "<command>", "<kommando>", " [flags]", " [flaggor]",
+		"Show context-sensitive help.", "visa denna hjälp",
+		"Run \"", "Kör \"", "\" for more information on a command.", "\" för mer om ett kommando.",
+		"\" for more information.", "\" för mer."),
+}
+
+// complaints are kong's words about a command that is written wrong.
+var complaints = map[lang.Lang]*strings.Replacer{
+	lang.EN: strings.NewReplacer(),
+	lang.SV: strings.NewReplacer(
+		"missing flags: ", "flaggor saknas: ", "missing positional arguments ", "argument saknas: ",
+		"unexpected argument ", "okänt argument ", "unknown flag ", "okänd flagga ",
+		"expected one of ", "ange ett av ", ", did you mean ", ", menade du ",
+		" must be one of ", " ska vara något av ", " but got ", ", inte ",
+		"can't be used together", "går inte ihop"),
+}
+
+// printFrame prints kong's help with its own words in the language of our texts.
+func printFrame(options kong.HelpOptions, k *kong.Context) error {
+	var printed bytes.Buffer
+	out := k.Stdout
+	k.Stdout = &printed
+	err := kong.DefaultHelpPrinter(options, k)
+	k.Stdout = out
+	if err != nil {
+		return err
+	}
+	_, err = frame[lang.Lang(k.Model.Vars()["language"])].WriteString(out, printed.String())
+	return err
+}
+
 // helpWithExample prints kong's help and, for a command, an example of its use.
 func helpWithExample(options kong.HelpOptions, k *kong.Context) error {
-	if err := kong.DefaultHelpPrinter(options, k); err != nil {
+	if err := printFrame(options, k); err != nil {
 		return err
 	}
 	node := k.Selected()

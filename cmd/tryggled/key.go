@@ -70,8 +70,8 @@ func (cmd keyList) Run(c *call) error {
 			return c.json(printed)
 		}
 		for _, k := range all {
-			c.say("%4d  %-12s  till %s  använd %s  %v  %s", "%4d  %-12s  until %s  used %s  %v  %s",
-				k.ID, standings[k.Standing(now)], moment(k.Until, loc), moment(k.UsedAt, loc), k.Collections, k.Name)
+			c.say("%4d  %-12s  till %s  senast använd: %s  %s  %s", "%4d  %-12s  until %s  last used: %s  %s  %s",
+				k.ID, standings[k.Standing(now)], moment(k.Until, loc), moment(k.UsedAt, loc), named(k.Collections), k.Name)
 		}
 		return nil
 	})
@@ -126,11 +126,14 @@ func moment(t time.Time, loc *time.Location) lang.Text {
 	return lang.Same(t.In(loc).Format("2006-01-02 15:04"))
 }
 
-// nameable lists what a key may open.
-var nameable = func() string {
-	var names []string
-	for _, c := range identity.Nameable() {
-		names = append(names, string(c))
+// named lists collections by the names that commands and addresses give them.
+func named(collections []identity.Collection) string {
+	names := make([]string, len(collections))
+	for i, c := range collections {
+		names[i] = string(c)
 	}
 	return strings.Join(names, ", ")
-}()
+}
+
+// nameable lists what a key may open.
+var nameable = named(identity.Nameable())

@@ -76,7 +76,7 @@ func (cmd linkList) Run(c *call) error {
 			return c.json(printed)
 		}
 		for _, l := range all {
-			c.say("%4d  %-12s  plan %d, grupp %d, %s  från %s till %s  använd %s", "%4d  %-12s  plan %d, team %d, %s  from %s until %s  used %s",
+			c.say("%4d  %-12s  plan %d, grupp %d, %s  från %s till %s  senast använd: %s", "%4d  %-12s  plan %d, team %d, %s  from %s until %s  last used: %s",
 				l.ID, standings[l.Standing(now)], l.Plan, l.Team, identity.NameOf(l.Role), moment(l.From, loc), moment(l.Until, loc), moment(l.UsedAt, loc))
 		}
 		return nil

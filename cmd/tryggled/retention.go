@@ -90,22 +90,22 @@ func (c *call) printRetention(m municipality.Municipality, r report.Retention, a
 		return c.json(retentionJSON(r))
 	}
 	if r.Decided() {
-		c.say("%s gallrar enligt %s av den %s.", "%s disposes by %s of %s.", m.Name, r.Decision, r.DecidedOn.Format(time.DateOnly))
+		c.say("%s gallrar enligt %s av den %s.", "%s disposes by decision %s of %s.", m.Name, r.Decision, r.DecidedOn.Format(time.DateOnly))
 	} else {
 		c.say("%s har inget gallringsbeslut: ingenting gallras.", "%s has no disposal decision: nothing is disposed of.", m.Name)
 	}
 	for _, rule := range r.Rules {
 		c.sayRule(rule)
 	}
-	c.say("Annars: texten i %d månader, den exakta platsen i %d.", "Otherwise: the text for %d months, the exact place for %d.",
+	c.say("Annars sparas texten i %d månader och den exakta platsen i %d.", "Otherwise the text is kept for %d months and the exact place for %d.",
 		report.DefaultTextMonths, report.DefaultPointMonths)
 	return nil
 }
 
 func (c *call) sayRule(rule report.RetentionRule) {
 	every := lang.T("alla", "all").In(c.lang)
-	c.say("Källa %s, kategori %s: texten i %d månader, den exakta platsen i %d.",
-		"Source %s, category %s: the text for %d months, the exact place for %d.",
+	c.say("Källa: %s, kategori: %s. Texten sparas i %d månader och den exakta platsen i %d.",
+		"Source: %s, category: %s. The text is kept for %d months and the exact place for %d.",
 		cmp.Or(string(rule.Source), every), cmp.Or(rule.Category, every), rule.TextMonths, rule.PointMonths)
 }
 
