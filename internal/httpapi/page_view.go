@@ -192,7 +192,7 @@ func (s *Server) planView(ctx context.Context, m municipality.Municipality, a *a
 
 func viewPlan(p route.Planned, loc *time.Location) *planView {
 	view := &planView{
-		Plan: p.Plan, From: minute(p.Plan.Request.From, loc), To: minute(p.Plan.Request.To, loc),
+		Plan: p.Plan, From: minute(p.Plan.Request.From, loc), To: until(p.Plan.Request, loc),
 		Percent: fmt.Sprintf("%.0f %%", 100*p.Plan.Covered),
 	}
 	for _, t := range p.Plan.Tours {
@@ -222,6 +222,14 @@ func routeOf(planned route.Planned, team int) route.Route {
 		}
 	}
 	return route.Route{Team: team}
+}
+
+// until is the end of a shift; without its day where that is the day on which it begins.
+func until(r plan.Request, loc *time.Location) string {
+	if day(r.From, loc) == day(r.To, loc) {
+		return clock(r.To, loc)
+	}
+	return minute(r.To, loc)
 }
 
 func day(t time.Time, loc *time.Location) string    { return t.In(loc).Format(time.DateOnly) }
