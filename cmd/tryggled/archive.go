@@ -15,7 +15,15 @@ type archiveCommand struct {
 
 // Run writes everything that is held of a municipality to a ZIP that explains itself.
 func (r archiveCommand) Run(c *call) error {
+	return r.write(c, func(municipality.Municipality) error { return nil })
+}
+
+// write does so where the municipality is the right one.
+func (r archiveCommand) write(c *call, right func(municipality.Municipality) error) error {
 	err := c.in("archive", r.Municipality, func(a *app.App, m municipality.Municipality) error {
+		if err := right(m); err != nil {
+			return err
+		}
 		return app.WritePrivate(r.Output, func(w io.Writer) error { return a.Archive(c, m, w) })
 	})
 	if err != nil {
@@ -39,7 +47,8 @@ func (r municipalityRemove) Run(c *call) error {
 		return wrongUse{lang.T("ange antingen --archive FIL eller --without-archive", "give either --archive FILE or --without-archive")}
 	}
 	if r.Archive != "" {
-		if err := (archiveCommand{Municipality: r.Slug, Output: r.Archive}).Run(c); err != nil {
+		confirmed := func(m municipality.Municipality) error { return app.Confirm(m, r.Confirm) }
+		if err := (archiveCommand{Municipality: r.Slug, Output: r.Archive}).write(c, confirmed); err != nil {
 			return err
 		}
 	}

@@ -62,6 +62,7 @@ func main() {
 
 // run is the program without its process: arguments in, texts out, and the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	forgetEmpty(os.Environ())
 	c := &call{Context: ctx, out: stdout, err: stderr, lang: language(getenv)}
 	var cli commands
 	left := false // kong has printed help and wants to end

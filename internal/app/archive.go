@@ -44,10 +44,8 @@ func Remove(ctx context.Context, o Options, slug, code string) (rows int64, err 
 		if err != nil {
 			return err
 		}
-		if m.Code != code {
-			return fault.New(fault.Invalid, lang.T(
-				"%s har inte koden %s; skriv kommunens egen kod för att bekräfta att allt ska raderas",
-				"%s does not have the code %s; write the municipality's own code to confirm that everything is to be deleted", slug, code))
+		if err := Confirm(m, code); err != nil {
+			return err
 		}
 		rows, err = postgres.DeleteMunicipality(ctx, urls.owner, code)
 		if err == nil {
@@ -56,4 +54,14 @@ func Remove(ctx context.Context, o Options, slug, code string) (rows int64, err 
 		return err
 	})
 	return rows, err
+}
+
+// Confirm returns Invalid where a code is not that of the municipality that is to go.
+func Confirm(m municipality.Municipality, code string) error {
+	if m.Code == code {
+		return nil
+	}
+	return fault.New(fault.Invalid, lang.T(
+		"%s har inte koden %s; skriv kommunens egen kod för att bekräfta att allt ska raderas",
+		"%s does not have the code %s; write the municipality's own code to confirm that everything is to be deleted", m.Slug, code))
 }
