@@ -81,7 +81,6 @@ func (v pages) signedIn(c echo.Context) error {
 	actor, path, err := v.server.SignIn.Finish(c.Response(), c.Request())
 	if logErr := v.server.toldSignIn(c, actor, err != nil); logErr != nil {
 		c.Response().Header().Del(echo.HeaderSetCookie) // the session stays without a holder: nobody is in unlogged
-		c.Response().Header().Del(echo.HeaderSetCookie) // the session stays without a holder: nobody is in unlogged
 		return errors.Join(logErr, err)
 	}
 	if err != nil {
