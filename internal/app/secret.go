@@ -18,10 +18,9 @@ import (
 )
 
 const (
-	// secretVariable names the program's secret in the environment; with _FILE after it,
-	// the file that holds it.
+	// secretVariable is where the settings have the program's secret from, for messages.
 	secretVariable = "TRYGGLED_SECRET"
-	// secretFile holds it in the data folder where the environment does not.
+	// secretFile holds it in the data folder where the settings do not.
 	secretFile  = "secret"
 	secretBytes = 32
 )
@@ -36,15 +35,11 @@ func (a *App) subkey(label string) ([]byte, error) {
 	return hkdf.Key(sha256.New, secret, nil, "tryggled "+label, secretBytes)
 }
 
-// masterSecret is the secret of the environment, or of the program's own data folder, where
-// it is made when it is first needed.
+// masterSecret is the secret of the settings, or of the program's own data folder, where it
+// is made when it is first needed.
 func masterSecret(c config.Config) ([]byte, error) {
-	given, _, err := config.ReadSecret(os.Getenv, secretVariable)
-	if err != nil {
-		return nil, err
-	}
-	if given.Set() {
-		return parseSecret(given.Reveal(), secretVariable)
+	if c.Master.Set() {
+		return parseSecret(c.Master.Reveal(), secretVariable)
 	}
 	if !c.Private() {
 		return nil, fault.New(fault.Invalid, lang.T(

@@ -43,11 +43,11 @@ func freeAddr(t *testing.T) string {
 
 func serveSignIn(t *testing.T) *entered {
 	t.Helper()
-	t.Setenv("TRYGGLED_SECRET", strings.Repeat("5e", 32))
 	e := &entered{provider: authtest.New(t), access: filepath.Join(t.TempDir(), "access.yaml")}
 	urls := pgtest.New(t)
 	o := options(t, "")
 	o.Config.DatabaseURL, o.Config.ClientSecret = config.NewSecret(urls.App), config.NewSecret(authtest.ClientSecret)
+	o.Config.Master = config.NewSecret(strings.Repeat("5e", 32))
 	a, err := app.Open(within(t), o)
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ func TestPeopleSignIn(t *testing.T) {
 	e := serveSignIn(t)
 	reports := "/api/v1/municipalities/" + e.slug + "/reports"
 	e.wants(t, 401, "GET", reports, "")
-	if page := e.wants(t, 200, "GET", "/", ""); !strings.Contains(page, `href="/auth/login"`) || strings.Contains(page, e.slug) {
+	if page := e.wants(t, 200, "GET", "/", ""); !strings.Contains(page, `href="/auth/login?return=/`) || strings.Contains(page, e.slug) {
 		t.Errorf("the page for strangers: %s", page)
 	}
 	page := e.wants(t, 200, "GET", "/auth/login", "")

@@ -100,6 +100,26 @@ func TestSecretsAreReadFromEnvironmentOrFile(t *testing.T) {
 	}
 }
 
+func TestEverySecretMayLieInAFile(t *testing.T) {
+	t.Parallel()
+	open := filepath.Join(t.TempDir(), "open")
+	if err := os.WriteFile(open, []byte(password), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, read := range map[string]func(Secrets) Secret{
+		"DATABASE_URL":                func(s Secrets) Secret { return s.DatabaseURL },
+		"MIGRATE_DATABASE_URL":        func(s Secrets) Secret { return s.MigrateDatabaseURL },
+		"TRYGGLED_SECRET":             func(s Secrets) Secret { return s.Master },
+		"TRYGGLED_OIDC_CLIENT_SECRET": func(s Secrets) Secret { return s.ClientSecret },
+	} {
+		var s Secrets
+		warnings, err := s.Read(func(asked string) string { return map[string]string{name + "_FILE": open}[asked] })
+		if err != nil || read(s).Reveal() != password || len(warnings) != 1 {
+			t.Errorf("%s_FILE: read %t, warned %v, %v; want it read, with one warning", name, read(s).Set(), warnings, err)
+		}
+	}
+}
+
 func TestRatesOfTheSettings(t *testing.T) {
 	t.Parallel()
 	var s Serve

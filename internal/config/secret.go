@@ -58,6 +58,7 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.hidden()) }
 type Secrets struct {
 	DatabaseURL        Secret
 	MigrateDatabaseURL Secret
+	Master             Secret // that the program derives its keys from
 	ClientSecret       Secret
 }
 
@@ -84,6 +85,12 @@ func Variables() []Variable {
 			func(s *Secrets) *Secret { return &s.MigrateDatabaseURL },
 		},
 		{
+			"TRYGGLED_SECRET", lang.T(
+				"programmets hemlighet, 32 byte hexadecimalt, samma för alla processer; behövs med DATABASE_URL, görs annars i datamappen",
+				"the program's secret, 32 bytes in hexadecimal, the same for every process; needed with DATABASE_URL, else made in the data folder"),
+			func(s *Secrets) *Secret { return &s.Master },
+		},
+		{
 			"TRYGGLED_OIDC_CLIENT_SECRET", lang.T(
 				"Tryggleds hemlighet hos inloggningstjänsten; behövs inte av en publik klient",
 				"Tryggled's secret with the identity provider; a public client needs none"),
@@ -97,7 +104,7 @@ func Variables() []Variable {
 // or whose file cannot be read.
 func (s *Secrets) Read(getenv func(string) string) (warnings []lang.Text, err error) {
 	for _, v := range Variables() {
-		secret, warning, err := ReadSecret(getenv, v.Name)
+		secret, warning, err := readSecret(getenv, v.Name)
 		if err != nil {
 			return warnings, err
 		}
@@ -109,9 +116,9 @@ func (s *Secrets) Read(getenv func(string) string) (warnings []lang.Text, err er
 	return warnings, nil
 }
 
-// ReadSecret reads one secret: NAME itself, or the file that NAME_FILE points to, without
+// readSecret reads one secret: NAME itself, or the file that NAME_FILE points to, without
 // the line break at its end.
-func ReadSecret(getenv func(string) string, name string) (s Secret, warning lang.Text, err error) {
+func readSecret(getenv func(string) string, name string) (s Secret, warning lang.Text, err error) {
 	value, file := getenv(name), getenv(name+"_FILE")
 	switch {
 	case value != "" && file != "":
