@@ -10,7 +10,7 @@ import (
 
 type archiveCommand struct {
 	Municipality string `required:"" placeholder:"SLUG" help:"${flag_municipality}"`
-	Output       string `short:"o" required:"" type:"path" placeholder:"FILE" help:"${flag_output}"`
+	Output       string `short:"o" required:"" type:"path" placeholder:"FILE" help:"${flag_file}"`
 }
 
 // Run writes everything that is held of a municipality to a ZIP that explains itself.
