@@ -105,12 +105,12 @@ func baseInMiddle(g *street.Graph, areas []municipality.Area) (base, error) {
 		return base{}, noStreets()
 	}
 	name := lang.T("mitten av området", "the middle of the area")
-	note := lang.T("Ingen utgångspunkt finns, så grupperna utgår från mitten av området.",
-		"There is no base, so the teams start from the middle of the area.")
+	note := lang.T("Grupper utan egen utgångspunkt utgår från mitten av området.",
+		"Teams without a base of their own start from the middle of the area.")
 	if street := g.Segments()[at.Segment].Name; street != "" {
 		name = lang.Same(street)
-		note = lang.T("Ingen utgångspunkt finns, så grupperna utgår från mitten av området, vid %s.",
-			"There is no base, so the teams start from the middle of the area, at %s.", street)
+		note = lang.T("Grupper utan egen utgångspunkt utgår från mitten av området, vid %s.",
+			"Teams without a base of their own start from the middle of the area, at %s.", street)
 	}
 	return base{place: plan.Place{Name: name, Point: at.Point}, position: at, note: note}, nil
 }
