@@ -1320,11 +1320,17 @@ type PatrolLinkState string
 
 // PersonExtract defines model for PersonExtract.
 type PersonExtract struct {
+	// Found The number of reports.
 	Found int      `json:"found"`
 	Items []Report `json:"items"`
 
 	// Purposes A sentence or name in Swedish and English.
-	Purposes  Text `json:"purposes"`
+	Purposes Text `json:"purposes"`
+
+	// PutAside Rows of imports that became no reports.
+	PutAside []PutAside `json:"put_aside"`
+
+	// Truncated There are more than 1,000 reports, or rows put aside.
 	Truncated bool `json:"truncated"`
 }
 
@@ -1461,6 +1467,23 @@ type Publication struct {
 
 	// Task The task that closes what is due, where this request started one.
 	Task int64 `json:"task,omitempty,omitzero"`
+}
+
+// PutAside defines model for PutAside.
+type PutAside struct {
+	Field string `json:"field"`
+
+	// Line 1 is the first line of the file.
+	Line int64 `json:"line"`
+
+	// Reason A sentence or name in Swedish and English.
+	Reason Text `json:"reason"`
+
+	// Task The import.
+	Task int64 `json:"task"`
+
+	// Values The mapped columns, text masked.
+	Values map[string]string `json:"values"`
 }
 
 // QuarantineList defines model for QuarantineList.

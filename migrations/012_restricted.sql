@@ -12,6 +12,10 @@ ALTER TABLE report ADD COLUMN restricted boolean NOT NULL
 CREATE POLICY restricted ON report AS RESTRICTIVE
     USING (NOT restricted OR current_setting('tryggled.restricted', true) = 'on');
 
+-- A row put aside is of a source, too: whoever asks what is held about them is known by a
+-- name within one. Those from before this step do not tell which.
+ALTER TABLE quarantine ADD COLUMN source text NOT NULL DEFAULT '';
+
 -- A row put aside may be of any category.
 CREATE POLICY restricted ON quarantine AS RESTRICTIVE
     USING (current_setting('tryggled.restricted', true) = 'on');

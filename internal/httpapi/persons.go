@@ -61,6 +61,7 @@ func (s *Server) FindPerson(ctx context.Context, r api.FindPersonRequestObject) 
 	}
 	extract := api.FindPerson200JSONResponse{
 		Found: len(found.Reports), Truncated: found.Truncated, Purposes: report.Purposes, Items: []api.Report{},
+		PutAside: mapped(found.PutAside, putAsideBody),
 	}
 	access, _ := identity.AccessOf(ctx)
 	for _, f := range found.Reports {
@@ -71,6 +72,11 @@ func (s *Server) FindPerson(ctx context.Context, r api.FindPersonRequestObject) 
 		extract.Items = append(extract.Items, body)
 	}
 	return extract, nil
+}
+
+func putAsideBody(r report.PutAside) api.PutAside {
+	row := rejectionBody(r.Rejection)
+	return api.PutAside{Task: r.Task, Line: row.Line, Field: row.Field, Reason: row.Reason, Values: row.Values}
 }
 
 // CorrectReport corrects a report, or limits its use.

@@ -52,6 +52,10 @@ func (p privacyOf) FindPerson(_ context.Context, _ string, m report.PersonMatch,
 	return p.reports[:min(limit, len(p.reports))], nil
 }
 
+func (p privacyOf) FindPutAside(context.Context, string, report.PersonMatch, int) ([]report.PutAside, error) {
+	return []report.PutAside{{Task: 7, Rejection: report.Rejection{Line: 3, Field: "category", Values: map[string]string{"text": "En rad"}}}}, nil
+}
+
 func (p privacyOf) Correct(ctx context.Context, code string, id int64, change func(report.Report) (report.Report, error)) (report.Report, error) {
 	r, err := p.Report(ctx, code, id)
 	if err != nil {
@@ -60,7 +64,10 @@ func (p privacyOf) Correct(ctx context.Context, code string, id int64, change fu
 	return change(r)
 }
 
-func (p privacyOf) Erase(_ context.Context, _ string, id int64, stones *report.Stones, _ time.Time, write func(report.Stone) error) error {
+func (p privacyOf) Erase(_ context.Context, _ string, id int64, stones *report.Stones, _ time.Time, check func(report.Retention) error, write func(report.Stone) error) error {
+	if err := check(p.kept); err != nil {
+		return err
+	}
 	p.reports = slices.DeleteFunc(p.reports, func(r report.Report) bool { return r.ID == id })
 	return write(stones.Of(report.Embrace, "a"))
 }
@@ -145,6 +152,9 @@ func TestPersonSearchLeavesNoTrace(t *testing.T) {
 	got := a.json(t)
 	if a.Code != 200 || got["found"] != 5.0 || got["truncated"] != false || len(got["items"].([]any)) != 5 {
 		t.Errorf("got %d %v", a.Code, got)
+	}
+	if aside := got["put_aside"].([]any); len(aside) != 1 || aside[0].(map[string]any)["task"] != 7.0 {
+		t.Errorf("put aside: got %v", got["put_aside"])
 	}
 	if len(town.searched.Words) != 1 || len(town.searched.Reporters) != len(report.Sources()) {
 		t.Errorf("searched for %+v", town.searched)

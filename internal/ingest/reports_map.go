@@ -80,15 +80,18 @@ func (m *reportMapper) row(rec *reportRecord, bad error) (Row, error) {
 			values = m.homeValues
 		}
 		row.Report = report.Report{}
-		row.Rejection = &report.Rejection{Line: rec.line, Field: wrong.field, Reason: wrong.text, Values: values(rec)}
+		row.Rejection = &report.Rejection{Source: m.options.Profile.Source, Line: rec.line, Field: wrong.field, Reason: wrong.text, Values: values(rec)}
 	}
 	return row, nil
 }
 
 // values are the mapped columns of a row in quarantine: numbers of places as they are, so
-// that they can be mended, the reporter as a pseudonym, everything else masked.
+// that they can be mended, names as they are stored of a report, everything else masked.
 func (m *reportMapper) values(rec *reportRecord) map[string]string {
 	const most = 500 // characters of a value
+	stored := report.Report{
+		ReporterKey: rec.values[fieldReporterKey], ExternalID: rec.values[fieldExternalID], SameEvent: rec.values[fieldSameEvent],
+	}.Keyed(m.pseudonyms)
 	kept := map[string]string{}
 	for k, v := range rec.values {
 		if v == "" {
@@ -96,7 +99,11 @@ func (m *reportMapper) values(rec *reportRecord) map[string]string {
 		}
 		switch k {
 		case fieldReporterKey:
-			v = m.pseudonyms.Of(v)
+			v = stored.ReporterKey
+		case fieldExternalID:
+			v = stored.ExternalID
+		case fieldSameEvent:
+			v = stored.SameEvent
 		case fieldEast, fieldNorth:
 			if _, bad := decimalOf(v, m.options.Profile.Decimal); bad != nil {
 				v = report.Mask(v)

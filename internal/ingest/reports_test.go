@@ -139,7 +139,7 @@ func TestQuarantineHoldsNoPerson(t *testing.T) {
 		t.Fatal(err, len(bad))
 	}
 	want := map[string]string{
-		"external_id": "[personnummer]", "category": "[e-post]", "from": "[telefon]", "north": "[regnr]", "east": "0701234567",
+		"external_id": report.Pseudonym("1983", report.Embrace, "850101-1234"), "category": "[e-post]", "from": "[telefon]", "north": "[regnr]", "east": "0701234567",
 		"reporter_kind": "[personnummer]", "reporter_key": report.Pseudonym("1983", report.Embrace, "Anna"), "text": "ring [telefon]",
 	}
 	if diff := cmp.Diff(want, bad[0].Values); diff != "" {

@@ -42,10 +42,18 @@ func (db *DB) stones(code string) (*report.Stones, error) {
 
 const keyOfReport = `SELECT source, source_key FROM report WHERE municipality = @code AND id = @id`
 
-// Erase deletes a report, leaves its stone and a tombstone, and calls write with the stone
+// Erase asks check whether the rules of retention allow it, deletes a report and the rows of
+// the same id in quarantine, leaves its stone and a tombstone, and calls write with the stone
 // before it commits. It returns NotFound, and Unavailable while an import is being merged.
-func (s *ErasureStore) Erase(ctx context.Context, code string, id int64, stones *report.Stones, at time.Time, write func(report.Stone) error) error {
+func (s *ErasureStore) Erase(ctx context.Context, code string, id int64, stones *report.Stones, at time.Time, check func(report.Retention) error, write func(report.Stone) error) error {
 	return s.db.writeBriefly(ctx, code, func(ctx context.Context, _ pgx.Tx, revision int64) error {
+		r, err := s.Retention(ctx, code)
+		if err == nil {
+			err = check(r)
+		}
+		if err != nil {
+			return err
+		}
 		of, err := collectOne(ctx, s.db, code, keyOfReport, pgx.NamedArgs{"id": id}, pgx.RowToStructByPos[report.SourceKey], noReport(id))
 		if err != nil {
 			return err
@@ -55,6 +63,9 @@ func (s *ErasureStore) Erase(ctx context.Context, code string, id int64, stones 
 			return err
 		}
 		if err := removeReports(ctx, []int64{id}, revision); err != nil {
+			return err
+		}
+		if err := removePutAside(ctx, stones, map[report.Stone]bool{stone: true}); err != nil {
 			return err
 		}
 		return write(stone)
@@ -81,10 +92,41 @@ func removeReports(ctx context.Context, ids []int64, revision int64) error {
 	return err
 }
 
+const keysPutAside = `
+SELECT task, n, source, row_values ->> 'external_id' FROM quarantine
+WHERE municipality = @code AND source <> '' AND row_values ? 'external_id'`
+
+const removeAside = `
+DELETE FROM quarantine q USING unnest(@tasks::bigint[], @numbers::bigint[]) AS gone (task, n)
+WHERE q.municipality = @code AND q.task = gone.task AND q.n = gone.n`
+
+// removePutAside deletes the rows in quarantine that stones are of. One without an id of its
+// own, or that does not tell its source, cannot be told.
+func removePutAside(ctx context.Context, stones *report.Stones, laid map[report.Stone]bool) error {
+	rows, err := sessionOf(ctx).tx.Query(ctx, keysPutAside, tenantArgs(ctx, nil))
+	if err != nil {
+		return err
+	}
+	var task, n int64
+	var of report.SourceKey
+	var tasks, numbers []int64
+	_, err = pgx.ForEachRow(rows, []any{&task, &n, &of.Source, &of.Key}, func() error {
+		if laid[stones.Of(of.Source, of.Key)] {
+			tasks, numbers = append(tasks, task), append(numbers, n)
+		}
+		return nil
+	})
+	if err != nil || len(tasks) == 0 {
+		return err
+	}
+	_, err = exec(ctx, removeAside, pgx.NamedArgs{"tasks": tasks, "numbers": numbers})
+	return err
+}
+
 const keysOfReports = `SELECT id, source, source_key FROM report WHERE municipality = @code ORDER BY id`
 
-// Reapply lays stones that a journal kept and deletes the reports that they are of. It
-// returns NotFound for an unknown municipality.
+// Reapply lays stones that a journal kept and deletes the reports that they are of, and the
+// rows in quarantine. It returns NotFound for an unknown municipality.
 func (s *ErasureStore) Reapply(ctx context.Context, code string, stones *report.Stones, kept []report.Erased) (erased int64, err error) {
 	err = s.db.Write(ctx, code, func(ctx context.Context, _ pgx.Tx, revision int64) error {
 		laid := map[report.Stone]bool{}
@@ -97,6 +139,9 @@ func (s *ErasureStore) Reapply(ctx context.Context, code string, stones *report.
 			laid[e.Stone] = true
 		}
 		if err := layStones(ctx, all, at, stones.Key()); err != nil {
+			return err
+		}
+		if err := removePutAside(ctx, stones, laid); err != nil {
 			return err
 		}
 		ids, err := erasedAmong(ctx, keysOfReports, nil, stones, laid)
@@ -163,8 +208,10 @@ func (db *DB) refuseErased(ctx context.Context, code string, source report.Sourc
 	return err
 }
 
+// A row that is to be put aside has its id among its values.
 const stagedKeys = `
-SELECT n, source, source_key FROM staging.report WHERE municipality = @code AND task = @task AND field IS NULL`
+SELECT n, source, coalesce(source_key, row_values ->> 'external_id', '') FROM staging.report
+WHERE municipality = @code AND task = @task AND source IS NOT NULL`
 
 const unstageErased = `
 DELETE FROM staging.report WHERE municipality = @code AND task = @task AND n = ANY (@erased)`

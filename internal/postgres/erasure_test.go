@@ -3,12 +3,14 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/identity"
 	"tryggled/internal/ingest"
 	"tryggled/internal/municipality"
 	"tryggled/internal/postgres"
@@ -79,6 +81,66 @@ func TestErasedReportsDoNotComeBack(t *testing.T) {
 	}
 	if got := ask[int64](t, ctx, db, m.Code, `SELECT count(*) FROM tombstone WHERE collection = 'report'`); got != 2 {
 		t.Errorf("got %d tombstones, want 2", got)
+	}
+}
+
+// putAside is a file of rows that are no reports, one of them under the id of a report that
+// is erased.
+func putAside() iter.Seq2[ingest.Row, error] {
+	return chain(
+		aside(1, report.Embrace, map[string]string{"external_id": "a", "text": "Släckt."}),
+		aside(2, report.Survey, map[string]string{"external_id": "a"}), aside(3, report.Embrace, map[string]string{"text": "Släckt."}))
+}
+
+func linesAside(t *testing.T, ctx context.Context, db *postgres.DB, code string) []int64 {
+	t.Helper()
+	return ask[[]int64](t, ctx, db, code, `SELECT array_agg(line ORDER BY task, line) FROM quarantine`)
+}
+
+// A row that was put aside under the id of an erased report goes with it, stays away, and
+// does not come back with a backup.
+func TestAnErasureTakesWhatWasPutAside(t *testing.T) {
+	t.Parallel()
+	ctx, db := pgtest.Context(t), pgtest.DB(t)
+	db.KeyErasures(keyed("a secret"))
+	m, j := pgtest.Add(t, db), &memory{}
+	decide(t, ctx, db, m, decided)
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, chain(reports(told("a", 1, 1)), putAside()))
+	check(t, erasures(db, j).Erase(ctx, m, ask[int64](t, ctx, db, m.Code, `SELECT id FROM report`), "art. 17"))
+	if diff := cmp.Diff([]int64{2, 3}, linesAside(t, ctx, db, m.Code)); diff != "" {
+		t.Errorf("lines left after the erasure (-want +got):\n%s", diff)
+	}
+	if sum := imported(t, ctx, db, m.Code, ingest.Request{}, nil, putAside()); sum.Quarantined != 2 || sum.Unchanged != 0 {
+		t.Errorf("the same rows again: got %+v", sum)
+	}
+	older := pgtest.DB(t)
+	check(t, older.Municipalities().Add(ctx, m))
+	imported(t, ctx, older, m.Code, ingest.Request{}, nil, putAside())
+	_, err := erasures(older, j).Reapply(ctx, j.lines)
+	check(t, err)
+	if diff := cmp.Diff([]int64{2, 3}, linesAside(t, ctx, older, m.Code)); diff != "" {
+		t.Errorf("lines left of an older backup (-want +got):\n%s", diff)
+	}
+}
+
+// An erasure that was refused leaves no line as if it had been done.
+func TestARefusedErasureIsNotLogged(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	db.KeyErasures(keyed("a secret"))
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("a", 1, 1), told("b", 1, 1)))
+	access, _ := identity.AccessOf(ctx)
+	erase := func(key string) (int64, error) {
+		e := identity.Event{Actor: "sam", Role: identity.Coordinator, Action: identity.Delete, Collection: identity.Reports}
+		err := erasures(db, &memory{}).Erase(identity.Enter(ctx, access, &e), m, stored(t, ctx, db, m.Code)[key].ID, "art. 17")
+		return ask[int64](t, identity.WithAudit(ctx), db, m.Code, `SELECT count(*) FROM audit_event WHERE action = 'delete'`), err
+	}
+	if lines, err := erase("a"); !fault.Is(err, fault.Conflict) || lines != 0 {
+		t.Errorf("without a decision: got %d lines, %v; want none, Conflict", lines, err)
+	}
+	decide(t, ctx, db, m, decided)
+	if lines, err := erase("a"); err != nil || lines != 1 {
+		t.Errorf("with a decision: got %d lines, %v; want one", lines, err)
 	}
 }
 

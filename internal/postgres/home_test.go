@@ -49,7 +49,7 @@ func TestHomeViolenceIsNeverStored(t *testing.T) {
 	aside, err := db.Imports().Quarantine(ctx, m.Code, task, 0, 10)
 	check(t, err)
 	want := report.Rejection{
-		Line: 3, Field: "category", Reason: report.HomeViolenceReason,
+		Source: report.Embrace, Line: 3, Field: "category", Reason: report.HomeViolenceReason,
 		Values: map[string]string{"category": "violence", "from": "2026-11-21"},
 	}
 	if diff := cmp.Diff(want, aside[1]); diff != "" {

@@ -177,7 +177,7 @@ func (db *DB) extent(ctx context.Context, code string) (bound orb.Bound, ok bool
 // WITH TIES: the lines of two files of one import may share a number, and none may fall
 // between two pages.
 const listQuarantine = `
-SELECT line, field, reason, row_values FROM quarantine
+SELECT source, line, field, reason, row_values FROM quarantine
 WHERE municipality = @code AND task = @task AND line > @after
 ORDER BY line FETCH FIRST @limit ROWS WITH TIES`
 
@@ -186,7 +186,7 @@ ORDER BY line FETCH FIRST @limit ROWS WITH TIES`
 func (s *ImportStore) Quarantine(ctx context.Context, code string, task, after int64, limit int) ([]report.Rejection, error) {
 	args := pgx.NamedArgs{"task": task, "after": after, "limit": min(max(limit, 1), report.MaxPage)}
 	return collect(ctx, s.db, code, listQuarantine, args, func(row pgx.CollectableRow) (r report.Rejection, err error) {
-		err = row.Scan(&r.Line, &r.Field, &r.Reason, &r.Values)
+		err = row.Scan(&r.Source, &r.Line, &r.Field, &r.Reason, &r.Values)
 		return r, err
 	})
 }

@@ -186,8 +186,8 @@ func (m *merge) reports(ctx context.Context) error {
 }
 
 const moveToQuarantine = `
-INSERT INTO quarantine (municipality, task, n, line, field, reason, row_values)
-SELECT municipality, task, n, line, field, reason, coalesce(row_values, '{}')
+INSERT INTO quarantine (municipality, task, n, source, line, field, reason, row_values)
+SELECT municipality, task, n, coalesce(source, ''), line, field, reason, coalesce(row_values, '{}')
 FROM staging.report WHERE municipality = @code AND task = @task AND field IS NOT NULL`
 
 // quarantine keeps the rows that are no reports. Rows that a later one with the same id

@@ -34,10 +34,37 @@ ORDER BY id LIMIT @limit`
 
 // FindPerson returns what matches in the order of IDs, at most limit.
 func (s *ReportStore) FindPerson(ctx context.Context, code string, m report.PersonMatch, limit int) ([]report.Report, error) {
+	return collect(ctx, s.db, code, findPerson, personArgs(m, limit), scanReport)
+}
+
+// Columns may be mixed up in a row that was put aside: words count in any of them.
+const findPutAside = `
+SELECT q.task, q.source, q.line, q.field, q.reason, q.row_values FROM quarantine q,
+  LATERAL (SELECT coalesce(string_agg(value, ' '), '') AS body FROM jsonb_each_text(q.row_values - 'reporter_key')) AS said
+WHERE q.municipality = @code AND (
+  cardinality(@words::text[]) > 0 AND NOT EXISTS (
+    SELECT FROM unnest(@words::text[]) AS word
+    WHERE strpos(lower(normalize(said.body, NFKC)), lower(normalize(word, NFKC))) = 0)
+  OR EXISTS (SELECT FROM unnest(@reporter_sources::text[], @reporters::text[]) AS k (source, key)
+             WHERE q.source IN (k.source, '') AND q.row_values ->> 'reporter_key' = k.key)
+  OR EXISTS (SELECT FROM unnest(@key_sources::text[], @keys::text[]) AS k (source, key)
+             WHERE q.source IN (k.source, '') AND q.row_values ->> 'external_id' = k.key))
+ORDER BY q.task, q.line, q.n LIMIT @limit`
+
+// FindPutAside returns the rows in quarantine that match, words in any column, in the order
+// of tasks and lines, at most limit. Where a row does not tell its source, any will do.
+func (s *ReportStore) FindPutAside(ctx context.Context, code string, m report.PersonMatch, limit int) ([]report.PutAside, error) {
+	return collect(ctx, s.db, code, findPutAside, personArgs(m, limit), func(row pgx.CollectableRow) (r report.PutAside, err error) {
+		err = row.Scan(&r.Task, &r.Source, &r.Line, &r.Field, &r.Reason, &r.Values)
+		return r, err
+	})
+}
+
+func personArgs(m report.PersonMatch, limit int) pgx.NamedArgs {
 	args := pgx.NamedArgs{"words": notNil(m.Words), "limit": limit}
 	args["reporter_sources"], args["reporters"] = apart(m.Reporters)
 	args["key_sources"], args["keys"] = apart(m.Keys)
-	return collect(ctx, s.db, code, findPerson, args, scanReport)
+	return args
 }
 
 func apart(all []report.SourceKey) (sources, keys []string) {

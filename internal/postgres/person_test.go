@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"iter"
 	"slices"
 	"testing"
 
@@ -58,6 +59,52 @@ func TestFindPerson(t *testing.T) {
 	}
 	if got, err := (report.PersonService{Store: db.Reports()}).Find(ctx, m, report.PersonSearch{Reporter: "k-17"}, "art. 15"); err != nil || len(got.Reports) != 2 || got.Truncated {
 		t.Errorf("the extract: got %+v, %v", got, err)
+	}
+}
+
+// aside is a row put aside, with its values as a mapper leaves them.
+func aside(line int64, source report.Source, values map[string]string) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		yield(ingest.Row{Line: line, Rejection: &report.Rejection{Source: source, Line: line, Field: "from", Values: values}}, nil)
+	}
+}
+
+// What became no report is held about a person all the same.
+func TestFindPersonPutAside(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	told := report.Pseudonym(m.Code, report.Embrace, "k-17")
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, chain(
+		aside(1, report.Embrace, map[string]string{"text": "A\u030aSA\u00a0LIDEN i röd jacka", "reporter_key": told, "external_id": "E-1"}),
+		aside(2, report.Survey, map[string]string{"category": "Åsa Liden, igen", "external_id": "E-1"}),
+		aside(3, "", map[string]string{"external_id": "E-1", "reporter_key": told})))
+	for name, c := range map[string]struct {
+		search report.PersonSearch
+		want   []int64
+	}{
+		"words, in any column":          {report.PersonSearch{Words: []string{"åsa liden"}}, []int64{1, 2}},
+		"words, all of them":            {report.PersonSearch{Words: []string{"åsa", "jacka"}}, []int64{1}},
+		"a pseudonym is no word":        {report.PersonSearch{Words: []string{told[:4]}}, nil},
+		"a reporter":                    {report.PersonSearch{Reporter: "K-17"}, []int64{1, 3}},
+		"a reporter of another source":  {report.PersonSearch{Reporter: "k-17", Source: report.Survey}, nil},
+		"an id, of its source or none":  {report.PersonSearch{ExternalID: "E-1", Source: report.Survey}, []int64{2, 3}},
+		"what is not there":             {report.PersonSearch{Words: []string{"bosse"}, ExternalID: "E-2"}, nil},
+		"what any of them finds, of it": {report.PersonSearch{Words: []string{"igen"}, Reporter: "k-17"}, []int64{1, 2, 3}},
+	} {
+		got, err := (report.PersonService{Store: db.Reports()}).Find(ctx, m, c.search, "art. 15")
+		check(t, err)
+		var lines []int64
+		for _, r := range got.PutAside {
+			lines = append(lines, r.Line)
+		}
+		if !slices.Equal(lines, c.want) || len(got.Reports) > 0 {
+			t.Errorf("%s: got lines %v and %d reports, want lines %v", name, lines, len(got.Reports), c.want)
+		}
+	}
+	found, err := db.Reports().FindPutAside(ctx, m.Code, report.PersonSearch{Words: []string{"igen"}}.Match(m.Code), 10)
+	check(t, err)
+	if len(found) != 1 || found[0].Task == 0 || found[0].Source != report.Survey || found[0].Field != "from" || len(found[0].Values) != 2 {
+		t.Errorf("a row: got %+v", found)
 	}
 }
 

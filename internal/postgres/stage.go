@@ -66,7 +66,7 @@ type keyedRows struct {
 func (k keyedRows) values(row ingest.Row) ([]any, error) {
 	if bad := row.Rejection; bad != nil {
 		return []any{
-			k.code, k.task, row.Line, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil,
+			k.code, k.task, row.Line, bad.Source, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil,
 			bad.Field, bad.Reason, bad.Values,
 		}, nil
 	}

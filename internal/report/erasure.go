@@ -103,12 +103,13 @@ type Journal interface {
 
 // ErasureStore erases.
 type ErasureStore interface {
-	Retention(ctx context.Context, code string) (Retention, error)
-	// Erase deletes a report, leaves its stone and a tombstone for those who follow
-	// changes, and calls write with the stone before it commits. It returns NotFound.
-	Erase(ctx context.Context, code string, id int64, stones *Stones, at time.Time, write func(Stone) error) error
-	// Reapply lays stones that a journal kept and deletes the reports that they are of. It
-	// returns NotFound for an unknown municipality.
+	// Erase asks check whether the rules of retention allow it, deletes a report and the
+	// rows of the same id in quarantine, leaves its stone and a tombstone for those who
+	// follow changes, and calls write with the stone before it commits: all of it or none.
+	// It returns what check and write return, and NotFound.
+	Erase(ctx context.Context, code string, id int64, stones *Stones, at time.Time, check func(Retention) error, write func(Stone) error) error
+	// Reapply lays stones that a journal kept and deletes the reports that they are of,
+	// and the rows in quarantine. It returns NotFound for an unknown municipality.
 	Reapply(ctx context.Context, code string, stones *Stones, kept []Erased) (erased int64, err error)
 }
 
@@ -133,21 +134,21 @@ var errNotErasable = fault.New(fault.Conflict, lang.T(
 // and never an erasure without a line.
 func (s ErasureService) Erase(ctx context.Context, m municipality.Municipality, id int64, reason string) error {
 	identity.Because(ctx, reason)
-	r, err := s.Store.Retention(ctx, m.Code)
-	if err != nil {
-		return err
-	}
-	if !r.Decided() {
-		return errNotErasable
-	}
 	stones, err := s.stones(m.Code)
 	if err != nil {
 		return err
 	}
 	at := s.Now()
-	return s.Store.Erase(ctx, m.Code, id, stones, at, func(stone Stone) error {
+	return s.Store.Erase(ctx, m.Code, id, stones, at, erasable, func(stone Stone) error {
 		return s.Journal.Append(Erased{m.Code, stone, stones.Key(), at})
 	})
+}
+
+func erasable(r Retention) error {
+	if !r.Decided() {
+		return errNotErasable
+	}
+	return nil
 }
 
 func (s ErasureService) stones(code string) (*Stones, error) {

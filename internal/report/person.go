@@ -51,8 +51,15 @@ type SourceKey struct {
 
 // Extract is what is held about a person, ready to be given to them.
 type Extract struct {
-	Reports   []Report // by ID
-	Truncated bool     // there are more than MaxFound
+	Reports   []Report   // by ID
+	PutAside  []PutAside // by task and line
+	Truncated bool       // there are more than MaxFound of either
+}
+
+// PutAside is a row in quarantine, and the import that put it there.
+type PutAside struct {
+	Task int64
+	Rejection
 }
 
 // Purposes says, with every extract, what the reports are held for (GDPR art. 15.1).
@@ -168,6 +175,9 @@ type PersonStore interface {
 	Report(ctx context.Context, code string, id int64) (Report, error)
 	// FindPerson returns what matches in the order of IDs, at most limit.
 	FindPerson(ctx context.Context, code string, m PersonMatch, limit int) ([]Report, error)
+	// FindPutAside returns the rows in quarantine that match, words in any column, in the
+	// order of tasks and lines, at most limit.
+	FindPutAside(ctx context.Context, code string, m PersonMatch, limit int) ([]PutAside, error)
 	// Correct stores what change makes of a report, with a new revision. It returns
 	// NotFound, and what change returns.
 	Correct(ctx context.Context, code string, id int64, change func(Report) (Report, error)) (Report, error)
@@ -199,11 +209,19 @@ func (s PersonService) Find(ctx context.Context, m municipality.Municipality, se
 		return Extract{}, err
 	}
 	identity.Because(ctx, reason)
-	found, err := s.Store.FindPerson(ctx, m.Code, search.Match(m.Code), MaxFound+1)
+	match := search.Match(m.Code)
+	found, err := s.Store.FindPerson(ctx, m.Code, match, MaxFound+1)
 	if err != nil {
 		return Extract{}, err
 	}
-	return Extract{Reports: found[:min(len(found), MaxFound)], Truncated: len(found) > MaxFound}, nil
+	aside, err := s.Store.FindPutAside(ctx, m.Code, match, MaxFound+1)
+	if err != nil {
+		return Extract{}, err
+	}
+	return Extract{
+		Reports: found[:min(len(found), MaxFound)], PutAside: aside[:min(len(aside), MaxFound)],
+		Truncated: len(found) > MaxFound || len(aside) > MaxFound,
+	}, nil
 }
 
 // Correct changes a report as a person asked; the reason goes to the audit log. It returns

@@ -87,6 +87,7 @@ func (r Report) Imprecise() bool { return r.AccuracyM > MaxHotspotAccuracyM }
 
 // Rejection says why a row of a file was put in quarantine.
 type Rejection struct {
+	Source Source            // of the file; empty where it is not told
 	Line   int64             // 1 is the first line of the file
 	Field  string            // the mapped field at fault
 	Reason lang.Text         // what is wrong and how to mend it
