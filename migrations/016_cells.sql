@@ -26,13 +26,15 @@ CREATE TABLE published_cell (
 CREATE INDEX published_cell_geom ON published_cell USING gist (municipality, geom);
 
 -- Which reports a figure counts. The primary key holds a report to one figure, also when it
--- is corrected afterwards and lies in another cell or month.
+-- is corrected afterwards and lies in another cell or month. The row outlives its report, or
+-- another report of the event could enter a new figure once this one is erased. It keeps a
+-- hash of source and event, which is all that is asked of it.
 CREATE TABLE published_report (
     municipality text NOT NULL,
     report       bigint NOT NULL,
     figure       bigint NOT NULL,
+    event        bytea CHECK (length(event) = 32), -- null where the report told of none
     PRIMARY KEY (municipality, report),
-    FOREIGN KEY (municipality, report) REFERENCES report (municipality, id) ON DELETE CASCADE,
     FOREIGN KEY (municipality, figure) REFERENCES published_cell (municipality, id)
 );
 CREATE INDEX published_report_figure ON published_report (municipality, figure);

@@ -33,9 +33,9 @@
 //  1. R(f) and R(g) are disjoint for any two figures f and g. Within a cell their months
 //     are: a month is kept back or told, and only months kept back are tried again. Across
 //     cells and months each report has one of each at a time, and one that is moved by a
-//     correction afterwards stays marked as counted, as are all reports of its event; what
-//     is marked takes part in no later figure. The database holds a report to one figure
-//     by a primary key.
+//     correction afterwards stays marked as counted, as are all reports of its event, and
+//     the mark stays when the report is erased; what is marked takes part in no later
+//     figure. The database holds a report to one figure by a primary key.
 //  2. Each f meets the thresholds on R(f) itself when it is told, and never changes after.
 //  3. So every sum of figures with whole factors, such as a total of an area less its
 //     cells, counts every report of a figure equally often: it cannot tell two reports of

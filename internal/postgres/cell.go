@@ -67,13 +67,18 @@ func (s *CellStore) FirstReport(ctx context.Context, code string) (at time.Time,
 	return orZero(first), first != nil, err
 }
 
+// eventOf is what published_report keeps of the event of a report r.
+const eventOf = `CASE WHEN r.same_event <> '' THEN sha256(convert_to(r.source || ' ' || r.same_event, 'UTF8')) END`
+
 // An event is one of its source, and one that a figure counts is counted, whatever is told
-// of it later.
+// of it later: the one that a report told of when it was counted, and the one it tells of now.
 const countableReports = `
 WITH counted AS (
-  SELECT DISTINCT e.source, e.same_event
-  FROM published_report p JOIN report e ON e.municipality = p.municipality AND e.id = p.report
-  WHERE p.municipality = @code AND e.same_event <> ''
+  SELECT event FROM published_report WHERE municipality = @code AND event IS NOT NULL
+  UNION
+  SELECT ` + eventOf + `
+  FROM published_report p JOIN report r ON r.municipality = p.municipality AND r.id = p.report
+  WHERE p.municipality = @code AND r.same_event <> ''
 )
 SELECT r.id, ST_X(r.geom), ST_Y(r.geom),
        floor(extract(epoch FROM r.occurred_from))::bigint, ceil(extract(epoch FROM r.occurred_to))::bigint,
@@ -81,9 +86,9 @@ SELECT r.id, ST_X(r.geom), ST_Y(r.geom),
        CASE WHEN r.reporter_key <> '' THEN r.source || ' ' || r.reporter_key ELSE '' END
 FROM report r
 LEFT JOIN published_report p ON p.municipality = r.municipality AND p.report = r.id
-LEFT JOIN counted c ON c.source = r.source AND c.same_event = r.same_event` + countable + `
+LEFT JOIN counted c ON c.event = ` + eventOf + countable + `
   AND r.occurred_from >= @since AND r.occurred_from < @until
-  AND p.report IS NULL AND c.source IS NULL
+  AND p.report IS NULL AND c.event IS NULL
 ORDER BY r.id`
 
 // Reports returns those that began in [since, until), may be counted and never were.
@@ -139,7 +144,9 @@ WITH told AS (
   INSERT INTO published_cell (municipality, q, r, months, reports, geom, revision)
   VALUES (@code, @q, @r, @months, @reports, ST_SetSRID(@geom::geometry, @srid), @revision) RETURNING id
 )
-INSERT INTO published_report (municipality, report, figure) SELECT @code, unnest(@counted::bigint[]), id FROM told`
+INSERT INTO published_report (municipality, report, figure, event)
+SELECT @code, r.id, told.id, ` + eventOf + `
+FROM told, report r WHERE r.municipality = @code AND r.id = ANY (@counted::bigint[])`
 
 // Save closes months with the figures that they gave. It returns Conflict, and saves
 // nothing, where a month is closed or a report counted already.

@@ -177,6 +177,12 @@ func TestWhatIsCountedIsNotCountedAgain(t *testing.T) {
 
 	check(t, inTenant(ctx, db, m.Code, `DELETE FROM report`)) // erased: the figure stays as it was told
 	p.want(p.close("2026-07-01"), "0 east [2026-01]: 5")
+	later := inMonth("2026-06", 5, 1)
+	later[4].SameEvent = "bråk"
+	p.bring(later...)
+	p.want(p.close("2026-08-01"), "0 east [2026-01]: 5") // four of June, and one of an event that is counted
+	p.bring(inMonth("2026-07", 5, 1)...)
+	p.want(p.close("2026-09-01"), "0 east [2026-01]: 5", "1 east [2026-07]: 5")
 }
 
 func TestWhatIsNotCounted(t *testing.T) {
