@@ -28,6 +28,11 @@ func checkSignIn(s config.Serve) error {
 				"inställningar för inloggning finns, men TRYGGLED_OIDC_ISSUER saknas",
 				"there are settings of signing in, but TRYGGLED_OIDC_ISSUER is missing"))
 		}
+		if len(s.Proxies) > 0 {
+			return fault.New(fault.Invalid, lang.T(
+				"--proxy kräver inloggning (TRYGGLED_OIDC_ISSUER): utan den vore alla som når proxyn samordnare",
+				"--proxy needs sign-in (TRYGGLED_OIDC_ISSUER): without it everybody who reaches the proxy would be coordinator"))
+		}
 		return nil
 	}
 	if s.Access == "" {

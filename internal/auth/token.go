@@ -45,7 +45,8 @@ type claims struct {
 	Expires   instant `json:"exp"`
 	NotBefore instant `json:"nbf"`
 	IssuedAt  instant `json:"iat"`
-	Nonce     string  `json:"nonce"`
+	Nonce     string  `json:"nonce"` // of the sign-in that an ID token answers
+	Type      string  `json:"typ"`   // ID or Bearer, as Keycloak says
 	Name      string  `json:"name"`
 	Username  string  `json:"preferred_username"`
 	// Groups are read with the rest where the claim is called so, elsewhere afterwards.
@@ -103,6 +104,9 @@ func (p *Provider) Token(ctx context.Context, raw string) (Person, error) {
 	c, payload, err := p.verify(ctx, raw, p.settings.Audience)
 	if err != nil {
 		return Person{}, err
+	}
+	if c.Nonce != "" || c.Type == "ID" {
+		return Person{}, errors.New("a token about a sign-in is none of a program") // where both have the same audience
 	}
 	person, err := p.person(c, payload)
 	if err == nil {

@@ -172,6 +172,8 @@ func TestBadTokens(t *testing.T) {
 	none := func(string) []byte { return nil }
 	good := b.provider.Sign(t, b.provider.Claims())
 	for name, raw := range map[string]string{
+		"about a sign-in":              set("nonce", "n"),
+		"about a sign-in, of Keycloak": set("typ", "ID"),
 		"expired":                      set("exp", b.now().Unix()),
 		"expired long ago":             set("exp", b.now().Add(-time.Hour).Unix()),
 		"without an end":               without("exp"),

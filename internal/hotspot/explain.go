@@ -39,8 +39,8 @@ func Explain(h Hotspot, p Params, restricted bool) lang.Text {
 func (h Hotspot) Restricted() bool { return h.RestrictedShare > 0 || !h.RestrictedLast.IsZero() }
 
 // ExplainPresence says why somebody is sent to a place without a word of what was told from
-// it: for those who are not told of restricted categories, where there are some. Even the
-// number of reports and their hours would tell.
+// it: for those who are not told of restricted categories. Even the number of reports and
+// their hours would tell.
 func ExplainPresence(h Hotspot) lang.Text {
 	parts := append([]lang.Text{lang.T("Närvaro önskas här", "Presence is wanted here")}, setting(h.Exposure)...)
 	all := join(parts, "; ")

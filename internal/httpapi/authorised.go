@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"strings"
 	"time"
 
@@ -219,11 +220,14 @@ func (s *Server) event(c echo.Context, actor identity.Actor, n need) identity.Ev
 	address, _ := netip.ParseAddr(c.RealIP())
 	return identity.Event{
 		Actor: actor.ID, Way: actor.Way, Action: n.Action, Collection: n.Collection,
-		What:    cut(strings.TrimPrefix(r.URL.RequestURI(), api.BasePath), maxWhat),
+		What:    cut(secrets.ReplaceAllString(strings.TrimPrefix(r.URL.RequestURI(), api.BasePath), "REDACTED"), maxWhat),
 		Address: address, Reason: cut(r.Header.Get(reasonHeader), maxReason),
 		Request: c.Response().Header().Get(echo.HeaderXRequestID),
 	}
 }
+
+// secrets are keys of ours and tokens that somebody has put into an address by mistake.
+var secrets = regexp.MustCompile(`tryggled_[\w.%-]+|eyJ[\w.-]+`)
 
 // cut shortens a text from outside to a number of bytes, and makes it text that the
 // database takes.

@@ -34,6 +34,7 @@ type cells struct {
 // VisitListCellsResponse writes the answer.
 func (c cells) VisitListCellsResponse(w http.ResponseWriter) error {
 	w.Header().Set("Cache-Control", c.cache)
+	w.Header().Add("Vary", "Authorization, Cookie") // a use of a key is never answered by a cache
 	if c.unchanged {
 		w.Header().Set("ETag", c.Headers.ETag)
 		w.WriteHeader(http.StatusNotModified)

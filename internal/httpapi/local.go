@@ -49,6 +49,10 @@ func (s *Server) wrongDoor(r *http.Request) error {
 		return refused(http.StatusMisdirectedRequest, fault.Forbidden, lang.T(
 			"Tryggled körs i lokalt läge och svarar bara under namnen localhost, 127.0.0.1 och [::1]. Öppna http://localhost med samma port.",
 			"Tryggled runs in local mode and answers only to the names localhost, 127.0.0.1 and [::1]. Open http://localhost with the same port."))
+	case s.Local && forwarded(r):
+		return refused(http.StatusMisdirectedRequest, fault.Forbidden, lang.T(
+			"Tryggled körs i lokalt läge, där den som når servern är samordnare, och svarar därför inte bakom en proxy. Ställ in inloggning (TRYGGLED_OIDC_ISSUER).",
+			"Tryggled runs in local mode, where whoever reaches the server is its coordinator, and so does not answer behind a proxy. Set up sign-in (TRYGGLED_OIDC_ISSUER)."))
 	case s.Local || probes[r.URL.Path]:
 		return nil
 	case s.Public != nil && !names(s.Public, r.Host):
@@ -60,6 +64,17 @@ func (s *Server) wrongDoor(r *http.Request) error {
 			"Okrypterade anrop tas inte emot. Använd https.", "Unencrypted requests are not taken. Use https."))
 	}
 	return nil
+}
+
+// forwarded reports whether a request was passed on by a proxy. In local mode a proxy in
+// front would let everybody in: many name this machine as the host.
+func forwarded(r *http.Request) bool {
+	for _, name := range []string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"} {
+		if len(r.Header.Values(name)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // fromHere reports whether a request comes from this machine.

@@ -25,6 +25,18 @@ func TestLocalModeAnswersToThisMachineOnly(t *testing.T) {
 	}
 }
 
+// A proxy in front of local mode would make everybody who reaches it the coordinator; many
+// name this machine as the host.
+func TestLocalModeAnswersNoProxy(t *testing.T) {
+	t.Parallel()
+	h, _ := newTown().server(t)
+	for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"} {
+		if got := callRaw(h, "GET", base+"/reports", host("127.0.0.1:8080"), header(name, "1.2.3.4")).Code; got != http.StatusMisdirectedRequest {
+			t.Errorf("%s: got %d, want 421", name, got)
+		}
+	}
+}
+
 func TestWritesFromOtherSites(t *testing.T) {
 	t.Parallel()
 	h, _ := newTown().server(t)

@@ -104,7 +104,7 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 			slog.String("request", c.Response().Header().Get(echo.HeaderXRequestID)),
 			slog.String("method", c.Request().Method),
 			slog.String("route", c.Path()),
-			slog.String("municipality", c.Param("municipality")),
+			slog.String("municipality", ask(c.Request().Context()).municipality.Slug),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),
 			slog.Float64("ms", float64(time.Since(began).Microseconds())/1000),

@@ -74,6 +74,7 @@ type Precision string
 const (
 	Exact   Precision = "exact"
 	Segment Precision = "segment" // the middle of the street segment
+	Outline Precision = "outline" // round at least five reports
 	Cell    Precision = "cell"    // counts in cells only
 )
 
@@ -128,15 +129,15 @@ var grants = []struct {
 	// A program with a key: what the key names.
 	{[]Role{GIS}, []Action{Read}, []Collection{Municipality, Categories}, Rule{Span: OpenCategories, Precision: Segment}},
 	{[]Role{GIS}, []Action{Read}, []Collection{Areas, Bases, Streets, Overlays, Cells}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
-	{[]Role{GIS}, []Action{Read}, found, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
-	{[]Role{GIS}, []Action{Read}, planned, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, found, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, planned, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, []Collection{Reports}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: whoTold, Logged: true}},
 
 	// Those who walk: the ground, prioritised places without restricted categories, their
 	// own plans. No reports.
 	{walkers, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells}, ground...), Rule{Span: OpenCategories, Precision: Segment}},
-	{walkers, []Action{Read}, found, Rule{Span: OpenCategories, Precision: Segment}},
-	{walkers, []Action{Read}, planned, Rule{Scope: Own, Span: OpenCategories, Precision: Segment, Logged: true}},
+	{walkers, []Action{Read}, found, Rule{Span: OpenCategories, Precision: Outline}},
+	{walkers, []Action{Read}, planned, Rule{Scope: Own, Span: OpenCategories, Precision: Outline, Logged: true}},
 
 	// Police and coordinator: everything that happened and was planned.
 	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks}, ground...), Rule{}},

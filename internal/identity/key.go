@@ -221,6 +221,11 @@ func (k Key) validate() error {
 			note("collections", "%q kan inte öppnas med en nyckel; välj bland %s", "%q cannot be opened by a key; choose among %s", c, nameable())
 		}
 	}
+	for _, c := range []struct{ named, shown Collection }{{Analyses, Hotspots}, {Plans, Routes}} {
+		if slices.Contains(k.Collections, c.named) && !slices.Contains(k.Collections, c.shown) {
+			note("collections", "%s visar också %s; välj båda eller ingen", "%s show %s too; choose both or neither", c.named, c.shown)
+		}
+	}
 	if last := k.CreatedAt.AddDate(longestKey, 0, 0); !k.Until.After(k.CreatedAt) || k.Until.After(last) {
 		note("until", "välj en tid framåt, senast %s", "choose a time ahead, at the latest %s", last.Format(time.DateOnly))
 	}

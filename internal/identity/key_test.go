@@ -143,6 +143,8 @@ func TestKeysThatCannotBe(t *testing.T) {
 		"no text":                {"name", func(k *Key) { k.Name = "QGIS\xff" }},
 		"no collection":          {"collections", func(k *Key) { k.Collections = nil }},
 		"an unknown collection":  {"collections", func(k *Key) { k.Collections = []Collection{Areas, "everything"} }},
+		"analyses alone":         {"collections", func(k *Key) { k.Collections = []Collection{Analyses} }},
+		"plans without routes":   {"collections", func(k *Key) { k.Collections = []Collection{Plans, Hotspots} }},
 		"the audit log":          {"collections", func(k *Key) { k.Collections = []Collection{Audit} }},
 		"keys":                   {"collections", func(k *Key) { k.Collections = []Collection{Keys} }},
 		"now":                    {"until", func(k *Key) { k.Until = noon }},

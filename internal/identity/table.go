@@ -48,6 +48,7 @@ var words = map[string]lang.Text{
 
 	string(Exact):   lang.T("som rapporterad", "as reported"),
 	string(Segment): lang.T("gatusegmentets mitt", "middle of the street segment"),
+	string(Outline): lang.T("omkrets kring minst fem rapporter", "outline around at least five reports"),
 	string(Cell):    lang.T("tal i 250 m-rutor", "figures in cells of 250 m"),
 
 	string(ColumnText):         lang.T("text", "text"),

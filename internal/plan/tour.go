@@ -80,15 +80,16 @@ func note(in Input, c Crew, times Timetable) lang.Text {
 const muchMore = 1.25
 
 // why says why a team is sent to a hotspot. A role that is not told of restricted
-// categories gets words of the surroundings alone where there are some: neither what was
-// told from there nor how much nor when.
+// categories gets words of the surroundings alone, at every stop alike: neither what was
+// told from there nor how much nor when. Were it told so at some stops, the others would give
+// away where the restricted reports lie. What may be told of a place stands in the analysis
+// that is made without them.
 func why(h hotspot.Hotspot, round int, params hotspot.Params, priority float64, told bool) lang.Text {
-	hidden := h.Restricted() && !told
-	text := hotspot.Explain(h, params, told)
-	if hidden {
-		text = hotspot.ExplainPresence(h)
+	text := hotspot.ExplainPresence(h)
+	if told {
+		text = hotspot.Explain(h, params, told)
 	}
-	if !hidden && priority >= muchMore*h.Priority {
+	if told && priority >= muchMore*h.Priority {
 		text = lang.T("%s Här brukar det hända mer än vanligt under passets timmar.",
 			"%s More than usual tends to happen here in the hours of the shift.", text)
 	}

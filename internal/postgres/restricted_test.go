@@ -68,6 +68,23 @@ func TestRestrictedRowsAreHiddenFromAnyStatement(t *testing.T) {
 	}
 }
 
+// An access that was given for one municipality shows nothing restricted of another, whatever
+// a caller mixes up.
+func TestAnAccessIsForItsMunicipality(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	r := told("drugs", 1, 1)
+	r.Category = "drugs"
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(r))
+	for code, want := range map[string]int{m.Code: 1, "0180": 0, "": 1} {
+		rule, _ := identity.RuleOf(identity.Police, identity.Read, identity.Reports)
+		as := identity.Enter(ctx, identity.Access{Municipality: code, Rule: rule}, nil)
+		if n := ask[int](t, as, db, m.Code, `SELECT count(*) FROM report`); n != want {
+			t.Errorf("with an access for %q: %d restricted reports, want %d", code, n, want)
+		}
+	}
+}
+
 func TestNothingRestrictedIsWrittenOrTouchedUnseen(t *testing.T) {
 	t.Parallel()
 	ctx, db, m := pgtest.Tx(t)

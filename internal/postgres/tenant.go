@@ -151,6 +151,9 @@ func enter(ctx context.Context, tx pgx.Tx, code string) (*session, error) {
 		return nil, errors.New("open a transaction: no municipality named")
 	}
 	access, _ := identity.AccessOf(ctx)
+	if access.Municipality != "" && access.Municipality != code {
+		access = identity.Access{} // given for another municipality, it shows nothing of this one that is guarded
+	}
 	args := pgx.NamedArgs{
 		"code": code, "restricted": onOff(access.Restricted()), "audit": onOff(access.Rule.Collection == identity.Audit),
 		"timeout": statementTimeout(ctx),
