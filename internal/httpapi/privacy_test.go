@@ -84,6 +84,8 @@ func (privacyOf) Counts(context.Context, municipality.Municipality, report.Selec
 	}, nil
 }
 
+func (privacyOf) Slugs(context.Context, string) ([]string, error) { return []string{"centrum"}, nil }
+
 func (p privacyOf) Save(_ context.Context, _ string, d report.Disclosure) (int64, error) {
 	d.ID = int64(len(p.disclosed) + 1)
 	p.disclosed = append([]report.Disclosure{d}, p.disclosed...)
@@ -204,6 +206,9 @@ func TestDisclosurePages(t *testing.T) {
 	}
 	if a := call(t, h, "POST", base+"/disclosures", `{"request":"KS 2026/9","secrecy_test":"OSL 35:1","granted":true,"since":"2026-01-07"}`); a.Code != 400 {
 		t.Errorf("a part of a month: got %d, want 400", a.Code)
+	}
+	if a := call(t, h, "POST", base+"/disclosures", `{"request":"KS 2026/9","secrecy_test":"OSL 35:1","granted":true,"area":"norr"}`); a.Code != 400 || !strings.Contains(a.Body.String(), "centrum") {
+		t.Errorf("an unknown area: got %d %s, want 400 with the areas there are", a.Code, a.Body)
 	}
 	first := call(t, h, "GET", base+"/disclosures?limit=2", "").json(t)
 	second := call(t, h, "GET", first["next"].(string), "").json(t)

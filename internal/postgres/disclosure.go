@@ -35,6 +35,17 @@ func (s *DisclosureStore) Counts(ctx context.Context, m municipality.Municipalit
 	}, pgx.RowToStructByPos[report.DisclosedCount])
 }
 
+// An area that is gone may be left on reports whose place was coarsened.
+const disclosedSlugs = `
+SELECT slug FROM area WHERE municipality = @code
+UNION SELECT area FROM report WHERE municipality = @code AND area <> ''
+ORDER BY 1`
+
+// Slugs lists the areas there are, and those of stored reports, in order.
+func (s *DisclosureStore) Slugs(ctx context.Context, code string) ([]string, error) {
+	return collect(ctx, s.db, code, disclosedSlugs, nil, pgx.RowTo[string])
+}
+
 const addDisclosure = `
 INSERT INTO disclosure (municipality, request, secrecy_test, granted, selection, copy, audit_head, decided_at, decided_by)
 VALUES (@code, @request, @secrecy_test, @granted, @selection, @copy, @audit_head, @decided_at, @decided_by) RETURNING id`

@@ -2,6 +2,8 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +66,12 @@ func TestDisclosure(t *testing.T) {
 	all.Selection.Until = october.AddDate(0, 0, 14)
 	if _, err := s.Disclose(ctx, m, all); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a part of a month: got %v, want Invalid", err)
+	}
+	all.Selection = report.Selection{Area: "centrun"}
+	_, err = s.Disclose(ctx, m, all)
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Name != "area" || !strings.Contains(f.Fields[0].Text.SV, "välj bland a,") {
+		t.Errorf("an unknown area: got %v, want Invalid with those there are", err)
 	}
 	checkDecisions(t, ctx, s, m.Code, []report.Disclosure{refused, one, got})
 }

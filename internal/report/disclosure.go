@@ -162,6 +162,8 @@ func coarsen(counts []DisclosedCount) []DisclosedCount {
 
 // DisclosureStore keeps decisions on requests.
 type DisclosureStore interface {
+	// Slugs lists the areas there are, and those of stored reports, in order.
+	Slugs(ctx context.Context, code string) ([]string, error)
 	// Counts counts reports that are not limited by the local month in which they began,
 	// area and category.
 	Counts(ctx context.Context, m municipality.Municipality, s Selection) ([]DisclosedCount, error)
@@ -185,13 +187,16 @@ func (s DisclosureService) Disclose(ctx context.Context, m municipality.Municipa
 	if present := monthOf(now, m.Location()); d.Selection.Until.IsZero() || d.Selection.Until.After(present) {
 		d.Selection.Until = present // which is not over
 	}
-	if err := d.Validate(m.Location()); err != nil {
+	err := d.Validate(m.Location())
+	if err == nil {
+		err = s.checkArea(ctx, m.Code, d.Selection.Area)
+	}
+	if err != nil {
 		return Disclosure{}, err
 	}
 	d.Selection.Categories = whole(d.Selection.Categories)
 	access, _ := identity.AccessOf(ctx)
 	d.DecidedAt, d.DecidedBy = now, access.Actor.ID
-	var err error
 	if d.Granted {
 		var counts []DisclosedCount
 		if counts, err = s.Store.Counts(ctx, m, d.Selection); err != nil {
@@ -204,6 +209,24 @@ func (s DisclosureService) Disclose(ctx context.Context, m municipality.Municipa
 	}
 	d.ID, err = s.Store.Save(ctx, m.Code, d)
 	return d, err
+}
+
+// checkArea refuses an area that there is none of: an empty copy would tell that nothing
+// happened there.
+func (s DisclosureService) checkArea(ctx context.Context, code, area string) error {
+	if area == "" {
+		return nil
+	}
+	known, err := s.Store.Slugs(ctx, code)
+	if err != nil || slices.Contains(known, area) {
+		return err
+	}
+	bad := field("area", "området %q finns inte; välj bland %s, eller inget för alla",
+		"there is no area %q; choose among %s, or none for all", area, strings.Join(known, ", "))
+	if len(known) == 0 {
+		bad = field("area", "kommunen har inga områden; lämna fältet tomt", "the municipality has no areas; leave the field empty")
+	}
+	return fault.New(fault.Invalid, lang.T("beslutet kan inte tas emot", "the decision cannot be accepted"), bad)
 }
 
 // List returns decisions, newest first, with ids below before (0: all), at most limit.
