@@ -14,7 +14,7 @@ var archivedTables = map[string]lang.Text{
 	"base":             lang.T("Utgångspunkter för grupper som går.", "Bases where teams start and end."),
 	"segment":          lang.T("Gatusegment mellan korsningar.", "Street segments between junctions."),
 	"overlay_object":   lang.T("Belysning, vegetation, kameror, byggnader.", "Lamps, vegetation, cameras, buildings."),
-	"report":           lang.T("Rapporter. body är maskerad text; reporter_key är en pseudonym och förblir en personuppgift.", "Reports. body is masked text; reporter_key is a pseudonym and remains personal data."),
+	"report":           lang.T("Rapporter. body är maskerad text; reporter_key är en pseudonym och förblir en personuppgift. Där platsen är gjord grov och källan inte gav något id saknas source_key: den är räknad på den exakta platsen.", "Reports. body is masked text; reporter_key is a pseudonym and remains personal data. Where the place was made coarse and the source gave no id, source_key is left out: it is reckoned from the exact place."),
 	"quarantine":       lang.T("Rader ur importfiler som inte kunde bli rapporter, och varför.", "Rows of import files that could not become reports, and why."),
 	"task":             lang.T("Bakgrundsarbete: vad som begärdes och vad som kom ut.", "Background work: what was asked for and what came out."),
 	"analysis":         lang.T("Frysta analyser med alla parametrar.", "Frozen analyses with all their parameters."),

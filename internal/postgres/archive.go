@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,6 +65,13 @@ func tablesOf(ctx context.Context, q querier) ([]municipalTable, error) {
 // secretColumns open something: they are in no archive.
 var secretColumns = map[string][]string{"api_key": {"secret"}}
 
+// hiddenColumns gives, for a table, the columns that some of its rows t leave out of an
+// archive. A key that was made of what a report says is made of its exact point, too: whoever
+// guesses the rest could find again, by trying, a point that was made coarse.
+var hiddenColumns = map[string]string{
+	"report": `CASE WHEN coarsened AND starts_with(source_key, '` + hashMark + `') THEN '{source_key}' ELSE '{}' END::text[]`,
+}
+
 // Archive visits every table of a municipality as it is at one moment, with all its rows,
 // the audit log and restricted categories among them: for whoever may open the database.
 func (db *DB) Archive(ctx context.Context, code string, visit func(export.ArchivedTable) error) error {
@@ -101,8 +109,8 @@ func columnsOf(ctx context.Context, tx pgx.Tx, table string) ([]export.ArchivedC
 
 // rowsOf reads the rows of a table as JSON, in the order of its key.
 func rowsOf(ctx context.Context, tx pgx.Tx, t municipalTable, code string) func(func(json.RawMessage) error) error {
-	query := fmt.Sprintf(`SELECT to_jsonb(t) - $2::text[] FROM %s t WHERE municipality = $1 ORDER BY %s`,
-		pgx.Identifier{t.name}.Sanitize(), t.key)
+	query := fmt.Sprintf(`SELECT to_jsonb(t) - $2::text[] - %s FROM %s t WHERE municipality = $1 ORDER BY %s`,
+		cmp.Or(hiddenColumns[t.name], `'{}'::text[]`), pgx.Identifier{t.name}.Sanitize(), t.key)
 	return func(yield func(json.RawMessage) error) error {
 		rows, err := tx.Query(ctx, query, code, notNil(secretColumns[t.name]))
 		if err != nil {
@@ -117,6 +125,10 @@ func rowsOf(ctx context.Context, tx pgx.Tx, t municipalTable, code string) func(
 // What hinders a deletion on purpose: the trigger of the audit log, and the register's
 // pointers into tables that refer to it.
 const allowDeletion = `SELECT set_config('tryggled.prune', 'on', true)`
+
+// FOR UPDATE keeps away whoever would add a row that refers to the municipality, until there
+// is none.
+const lockMunicipality = `SELECT FROM municipality WHERE municipality = $1 FOR UPDATE`
 
 const freeMunicipality = `
 UPDATE municipality SET current_analysis = NULL, current_open_analysis = NULL WHERE municipality = $1`
@@ -136,15 +148,17 @@ func DeleteMunicipality(ctx context.Context, ownerURL, code string) (rows int64,
 		if _, err := tx.Exec(ctx, allowDeletion); err != nil {
 			return err
 		}
-		tag, err := tx.Exec(ctx, freeMunicipality, code)
+		tag, err := tx.Exec(ctx, lockMunicipality, code)
 		if err != nil {
 			return err
 		}
 		if tag.RowsAffected() == 0 {
 			return fault.New(fault.NotFound, lang.T("kommunen %s finns inte", "there is no municipality %s", code))
 		}
-		if _, err := tx.Exec(ctx, deleteJobs, code); err != nil {
-			return err
+		for _, statement := range []string{freeMunicipality, deleteJobs} {
+			if _, err := tx.Exec(ctx, statement, code); err != nil {
+				return err
+			}
 		}
 		rows, err = deleteRows(ctx, tx, code)
 		return err

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 
 	"tryggled/internal/export"
 	"tryggled/internal/fault"
+	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
 	"tryggled/internal/postgres"
 	"tryggled/internal/postgres/pgtest"
@@ -100,6 +102,58 @@ func TestArchiveHoldsEveryTableAndDeletionEmptiesIt(t *testing.T) {
 	if _, err := postgres.DeleteMunicipality(ctx, urls.Owner, m.Code); !fault.Is(err, fault.NotFound) {
 		t.Errorf("deleting it again: got %v, want NotFound", err)
 	}
+}
+
+// A key that is reckoned from an exact point is not archived once that point is disposed of.
+func TestArchiveDoesNotTellAPointThatWasMadeCoarse(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("", 1, 1), told("a", 2, 2), told("", 3, 3)))
+	check(t, inTenant(ctx, db, m.Code, `UPDATE report SET coarsened = true WHERE ST_X(geom) < $1`, at(2.5, 0)[0]))
+	var keys []string
+	check(t, db.Archive(ctx, m.Code, func(table export.ArchivedTable) error {
+		return table.Rows(func(row json.RawMessage) error {
+			var r struct {
+				Key string `json:"source_key"`
+			}
+			if table.Name == "report" {
+				check(t, json.Unmarshal(row, &r))
+				keys = append(keys, strings.Split(r.Key, ":")[0])
+			}
+			return nil
+		})
+	}))
+	if diff := cmp.Diff([]string{"", "a", "hash"}, keys); diff != "" {
+		t.Errorf("keys (-want +got):\n%s", diff)
+	}
+}
+
+// Nobody adds a row to a municipality that is being deleted.
+func TestADeletionKeepsWritersAway(t *testing.T) {
+	t.Parallel()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
+	db, other := pgtest.Open(t, urls), connected(t, urls.Owner)
+	m := pgtest.Add(t, db)
+	tx, err := other.Begin(ctx)
+	check(t, err)
+	_, err = tx.Exec(ctx, `LOCK TABLE retention IN SHARE MODE`) // holds the deletion up half way
+	check(t, err)
+	deleted := make(chan error)
+	go func() {
+		_, err := postgres.DeleteMunicipality(ctx, urls.Owner, m.Code)
+		deleted <- err
+	}()
+	const held = `SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'retention'::regclass`
+	for n := 0; n == 0; {
+		check(t, tx.QueryRow(ctx, held).Scan(&n))
+	}
+	err = inTenant(ctx, db, m.Code, `WITH brief AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true))
+		INSERT INTO published_period (municipality, month, closed_at) SELECT $1, '2026-01-01', now() FROM brief`, m.Code)
+	if sqlState(err) != "55P03" {
+		t.Errorf("a row of a municipality that is being deleted: got %v, want it to wait", err)
+	}
+	check(t, tx.Rollback(ctx))
+	check(t, <-deleted)
 }
 
 // checkArchived checks that a file holds the rows of one municipality, whole, and no secret.
