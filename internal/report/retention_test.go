@@ -29,6 +29,33 @@ func TestTheMostSpecificRuleWins(t *testing.T) {
 	}
 }
 
+// What is put aside may be of any category: the shortest time that a text is kept holds.
+func TestHowLongIsKeptWhatIsPutAside(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		rules []RetentionRule
+		want  int
+	}{
+		"no rule":                  {nil, DefaultTextMonths},
+		"longer for all":           {[]RetentionRule{{TextMonths: 36}}, 36},
+		"longer for some":          {[]RetentionRule{{Category: "theft", TextMonths: 36}}, DefaultTextMonths},
+		"shorter for a source":     {[]RetentionRule{{TextMonths: 36}, {Source: Survey, TextMonths: 6}}, 6},
+		"shorter for a category":   {[]RetentionRule{{Category: "theft", TextMonths: 3}, {Source: Survey, TextMonths: 6}}, 3},
+		"a rule that never counts": {append(eachSource(12), RetentionRule{Category: "theft", TextMonths: 3}), 12},
+	} {
+		if got := (Retention{Rules: c.rules}).asideMonths(); got != c.want {
+			t.Errorf("%s: got %d months, want %d", name, got, c.want)
+		}
+	}
+}
+
+func eachSource(months int) (rules []RetentionRule) {
+	for _, s := range Sources() {
+		rules = append(rules, RetentionRule{Source: s, TextMonths: months})
+	}
+	return rules
+}
+
 func TestNothingIsDueWithoutADecision(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
