@@ -39,9 +39,8 @@ CREATE TABLE audit_seal (
 -- leave a hole for good; and its row is the lock by which sealers take turns.
 CREATE TABLE audit_head (
     municipality text NOT NULL PRIMARY KEY CHECK (municipality <> ''),
-    lines        bigint NOT NULL CHECK (lines >= 0),           -- how many are sealed
-    hash         bytea NOT NULL CHECK (length(hash) = 32),
-    settled      bigint NOT NULL DEFAULT 0 CHECK (settled >= 0) -- no event up to this id waits for its seal
+    lines        bigint NOT NULL CHECK (lines >= 0), -- how many are sealed
+    hash         bytea NOT NULL CHECK (length(hash) = 32)
 );
 
 -- Where pruning has cut the chain off at its old end.
@@ -78,7 +77,7 @@ CREATE POLICY readers ON audit_event AS RESTRICTIVE FOR SELECT
 GRANT INSERT (municipality, actor, way, role, action, collection, what, denied, address, reason, request)
     ON audit_event TO tryggled_app;
 GRANT INSERT (municipality, seq, event, hash) ON audit_seal TO tryggled_app;
-GRANT INSERT (municipality, lines, hash), UPDATE (lines, hash, settled) ON audit_head TO tryggled_app;
+GRANT INSERT (municipality, lines, hash), UPDATE (lines, hash) ON audit_head TO tryggled_app;
 
 -- Lines go only when the owner prunes them, or a whole municipality.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -100,7 +99,7 @@ CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EX
 
 CREATE FUNCTION refuse_shortening() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-    IF NEW.municipality <> OLD.municipality OR NEW.lines < OLD.lines OR NEW.settled < OLD.settled
+    IF NEW.municipality <> OLD.municipality OR NEW.lines < OLD.lines
        OR NEW.lines = OLD.lines AND NEW.hash <> OLD.hash THEN
         RAISE EXCEPTION 'the audit log only grows' USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -35,13 +35,12 @@ func eventArgs(e identity.Event) pgx.NamedArgs {
 	return args
 }
 
-const auditHead = `SELECT lines, hash, settled FROM audit_head WHERE municipality = @code`
+const auditHead = `SELECT lines, hash FROM audit_head WHERE municipality = @code`
 
 // head is the row of audit_head; the zero head where there is none.
 type head struct {
-	lines   int64
-	hash    identity.AuditHash
-	settled int64
+	lines int64
+	hash  identity.AuditHash
 }
 
 func (h head) told() identity.AuditHead {
@@ -58,7 +57,7 @@ func readHead(ctx context.Context, q querier, query, code string) (head, error) 
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h head, err error) {
 		var hash []byte
-		err = row.Scan(&h.lines, &hash, &h.settled)
+		err = row.Scan(&h.lines, &hash)
 		copy(h.hash[:], hash)
 		return h, err
 	})

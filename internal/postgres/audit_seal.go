@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -43,27 +44,49 @@ func (s *AuditStore) Seal(ctx context.Context, code string) (h identity.AuditHea
 	}
 }
 
-// sealSome seals some lines, those after an id or, where nothing is settled so far, after
-// that; it returns the id of the last one. It looks first without a lock: most often there
-// is nothing to do.
+// sealSome seals some lines, those after an id or, where no line waits so far, after that;
+// it returns the id of the last one. It looks first without a lock: most often there is
+// nothing to do.
 func sealSome(ctx context.Context, tx pgx.Tx, code string, after int64) (_ identity.AuditHead, last int64, n int, err error) {
 	h, err := readHead(ctx, tx, auditHead, code)
 	if err != nil {
 		return identity.AuditHead{}, after, 0, err
 	}
-	waiting, err := unsealed(ctx, max(after, h.settled), 1)
+	done, err := settled(ctx, tx, code)
+	if err != nil {
+		return identity.AuditHead{}, after, 0, err
+	}
+	after = max(after, done)
+	waiting, err := unsealed(ctx, after, 1)
 	if err != nil || len(waiting) == 0 {
 		return h.told(), after, 0, err
 	}
 	if h, err = lockHead(ctx, tx, code); err != nil {
 		return identity.AuditHead{}, after, 0, err
 	}
-	lines, err := unsealed(ctx, max(after, h.settled), sealBatch)
+	lines, err := unsealed(ctx, after, sealBatch)
 	if err != nil || len(lines) == 0 {
 		return h.told(), after, 0, err
 	}
 	h, err = appendSeals(ctx, h, lines)
 	return h.told(), lines[len(lines)-1].ID, len(lines), err
+}
+
+// settledTo is the id up to which no line waits for its seal: whoever sealed the last of the
+// ids saw all that had ended by then, and what began settleAfter earlier had. It follows from
+// what the application may not write, the times of lines and seals; were it kept, whoever
+// may write it could set it so high that nothing more is sealed.
+const settledTo = `
+SELECT least(s.event, coalesce((
+  SELECT id FROM audit_event WHERE municipality = @code AND at < s.sealed_at - make_interval(secs => @late) ORDER BY at DESC LIMIT 1), 0))
+FROM audit_seal s WHERE s.municipality = @code ORDER BY s.event DESC LIMIT 1`
+
+func settled(ctx context.Context, tx pgx.Tx, code string) (id int64, err error) {
+	err = tx.QueryRow(ctx, settledTo, pgx.NamedArgs{"code": code, "late": settleAfter.Seconds()}).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return id, err
 }
 
 const beginChain = `
@@ -97,10 +120,7 @@ const addSeals = `
 INSERT INTO audit_seal (municipality, seq, event, hash)
 SELECT @code, @first + n - 1, event, hash FROM unnest(@events::bigint[], @hashes::bytea[]) WITH ORDINALITY AS s (event, hash, n)`
 
-const moveHead = `
-UPDATE audit_head SET lines = @lines, hash = @hash, settled = greatest(settled, (
-  SELECT id FROM audit_event WHERE municipality = @code AND at < now() - make_interval(secs => @late) AND @all ORDER BY at DESC LIMIT 1))
-WHERE municipality = @code`
+const moveHead = `UPDATE audit_head SET lines = @lines, hash = @hash WHERE municipality = @code`
 
 func appendSeals(ctx context.Context, h head, lines []identity.AuditLine) (head, error) {
 	events, hashes, hash := make([]int64, len(lines)), make([][]byte, len(lines)), h.hash
@@ -113,8 +133,6 @@ func appendSeals(ctx context.Context, h head, lines []identity.AuditLine) (head,
 		return h, err
 	}
 	h.lines, h.hash = h.lines+int64(len(lines)), hash
-	_, err := exec(ctx, moveHead, pgx.NamedArgs{
-		"lines": h.lines, "hash": hash[:], "late": settleAfter.Seconds(), "all": len(lines) < sealBatch,
-	})
+	_, err := exec(ctx, moveHead, pgx.NamedArgs{"lines": h.lines, "hash": hash[:]})
 	return h, err
 }

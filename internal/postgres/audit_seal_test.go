@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/identity"
 	"tryggled/internal/postgres/pgtest"
 )
@@ -85,3 +86,28 @@ const addMany = `
 INSERT INTO audit_event (municipality, actor, way, role, action, collection, what, denied, reason, request)
 SELECT $1, 'oidc:5f2c', 'session', 'police', 'read', 'reports', '/municipalities/koping/reports?cursor=' || n, false, '', 'R' || n
 FROM generate_series(1, $2::int) AS n`
+
+// Whoever has got the application role can claim nothing by which later lines go unsealed.
+func TestTheSealerIsNotSilenced(t *testing.T) {
+	t.Parallel()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
+	db, owner := pgtest.Open(t, urls), connected(t, urls.Owner)
+	m := pgtest.Add(t, db)
+	appended(t, db, m.Code, 5)
+	h, _, err := db.Audit().Seal(ctx, m.Code)
+	check(t, err)
+	for _, column := range collectStrings(t, owner, `SELECT attname::text FROM pg_attribute
+		WHERE attrelid = 'audit_head'::regclass AND attnum > 0 AND atttypid = 'bigint'::regtype AND attname <> 'lines' AND NOT attisdropped`) {
+		if err := inTenant(ctx, db, m.Code, `UPDATE audit_head SET `+pgx.Identifier{column}.Sanitize()+` = 100000000`); err == nil {
+			t.Errorf("the application role moved %s of the head", column)
+		}
+	}
+	check(t, inTenant(ctx, db, m.Code, `INSERT INTO audit_seal (municipality, seq, event, hash) VALUES ($1, 1000, 100000000, sha256(''))`, m.Code))
+	appended(t, db, m.Code, 5)
+	if h, n, err := db.Audit().Seal(ctx, m.Code); err != nil || n != 5 || h.Lines != 10 {
+		t.Errorf("got %v, %d sealed, %v, want 5 more", h, n, err)
+	}
+	if _, err := db.Audit().Verify(ctx, m.Code, h); !fault.Is(err, fault.Conflict) {
+		t.Errorf("got %v, want the forged seal to show", err)
+	}
+}

@@ -16,8 +16,8 @@ import (
 // Verify computes the whole chain of a municipality's log anew, from its beginning or from
 // where it was pruned. Beside the head that is kept with the chain it holds it against
 // those that decisions on disclosure noted and against noted, which whoever asks has from
-// elsewhere. It returns Conflict naming the first line that does not hold, and Invalid for
-// a noted head of lines that are pruned.
+// elsewhere. It returns Conflict naming the first line that does not hold, or one that the
+// sealer has passed by, and Invalid for a noted head of lines that are pruned.
 func (s *AuditStore) Verify(ctx context.Context, code string, noted ...identity.AuditHead) (v identity.AuditVerdict, err error) {
 	err = s.db.Snapshot(identity.WithAudit(ctx), code, func(ctx context.Context, tx pgx.Tx) error {
 		pruned, err := readHead(ctx, tx, newestCheckpoint, code)
@@ -49,7 +49,7 @@ func (s *AuditStore) Verify(ctx context.Context, code string, noted ...identity.
 		if err := chain.End(kept.told()); err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, countUnsealed, pgx.NamedArgs{"code": code}).Scan(&v.Unsealed, &v.Since)
+		return countWaiting(ctx, tx, code, &v)
 	})
 	return v, err
 }
@@ -61,7 +61,7 @@ func prunedHead(h identity.AuditHead, pruned int64) error {
 }
 
 const newestCheckpoint = `
-SELECT seq, hash, 0::bigint FROM audit_checkpoint WHERE municipality = @code ORDER BY seq DESC LIMIT 1`
+SELECT seq, hash FROM audit_checkpoint WHERE municipality = @code ORDER BY seq DESC LIMIT 1`
 
 // Whoever removes lines has to change these decisions too.
 const headsOfDisclosures = `
@@ -77,8 +77,25 @@ func disclosedHeads(ctx context.Context, tx pgx.Tx, code string) ([]identity.Aud
 }
 
 const countUnsealed = `
-SELECT count(*), coalesce(min(at), now()) FROM audit_event e
+SELECT count(*), coalesce(min(at), now()), coalesce(min(id), 0) FROM audit_event e
 WHERE municipality = @code AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.municipality = @code AND s.event = e.id)`
+
+// countWaiting counts the lines without a seal. It returns Conflict where one of them is among
+// those that the sealer is done with.
+func countWaiting(ctx context.Context, tx pgx.Tx, code string, v *identity.AuditVerdict) error {
+	var first int64
+	err := tx.QueryRow(ctx, countUnsealed, pgx.NamedArgs{"code": code}).Scan(&v.Unsealed, &v.Since, &first)
+	if err != nil || v.Unsealed == 0 {
+		return err
+	}
+	done, err := settled(ctx, tx, code)
+	if err != nil || first > done {
+		return err
+	}
+	return fault.New(fault.Conflict, lang.T(
+		"granskningsloggen är bruten: raden med id %d saknar sigill, fast de efter den fick sina för länge sedan; den är inlagd i efterhand, eller så är sigillet borta",
+		"the audit log is broken: the line with id %d has no seal, though those after it got theirs long ago; it was put there later, or its seal is gone", first))
+}
 
 // walkBatch is how many links are read at a time; wholeChain is further than any goes.
 const (
