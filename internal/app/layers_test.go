@@ -63,6 +63,7 @@ var keepers = map[string][]string{
 	"github.com/twpayne/go-geos":        {"internal/geo"},
 	"github.com/twpayne/go-proj/v10":    {"internal/geo"},
 	"github.com/alecthomas/kong":        {"cmd/tryggled"},
+	"github.com/tidwall/gjson":          {"internal/auth"},
 	"github.com/paulmach/osm":           {"internal/ingest"},
 	"github.com/xuri/excelize/v2":       {"internal/ingest"},
 	"github.com/twpayne/go-gpx":         {"internal/export"},

@@ -146,7 +146,7 @@ func (p *Provider) vouched(ctx context.Context, token *oauth2.Token, check func(
 		return signedIn{}, badAnswer(err)
 	}
 	// OpenID Connect Core, 3.1.3.7: a token for several names the one it was issued to.
-	if audiences, _ := texts(c.Audience); len(audiences) > 1 && c.Party != p.settings.ClientID {
+	if len(c.Audience) > 1 && c.Party != p.settings.ClientID {
 		return signedIn{}, badAnswer(errors.New("the token was issued to another"))
 	}
 	if err := check(c); err != nil {

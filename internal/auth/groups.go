@@ -1,9 +1,10 @@
 package auth
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/tidwall/gjson"
 
 	"tryggled/internal/fault"
 	"tryggled/internal/lang"
@@ -19,12 +20,9 @@ var errTooManyGroups = fault.New(fault.Forbidden, lang.T(
 func (p *Provider) groups(c claims, payload []byte) ([]string, error) {
 	value := c.Groups
 	if p.settings.GroupsClaim != "groups" {
-		var err error
-		if value, err = descend(payload, strings.Split(p.settings.GroupsClaim, ".")); err != nil {
-			return nil, err
-		}
+		value = descend(gjson.ParseBytes(payload), strings.Split(p.settings.GroupsClaim, "."))
 	}
-	if value == nil && len(c.Overflow) > 0 {
+	if !value.Exists() && c.Overflow {
 		return nil, errTooManyGroups
 	}
 	list, ok := texts(value)
@@ -40,19 +38,16 @@ func (p *Provider) groups(c claims, payload []byte) ([]string, error) {
 	return groups, nil
 }
 
-// descend reads the value at a path of names in a token's payload; nil where there is none.
-func descend(payload []byte, path []string) (any, error) {
-	var value any
-	if err := json.Unmarshal(payload, &value); err != nil {
-		return nil, fmt.Errorf("read the token's payload: %w", err)
-	}
+// descend is the value at a path of names in a token's payload; it does not exist where there
+// is none.
+func descend(value gjson.Result, path []string) gjson.Result {
 	for i := range path {
-		object, _ := value.(map[string]any)
+		object := value.Map()
 		// A claim may have dots in its name, as the addresses that some providers use.
 		if whole, ok := object[strings.Join(path[i:], ".")]; ok {
-			return whole, nil
+			return whole
 		}
 		value = object[path[i]]
 	}
-	return nil, nil
+	return gjson.Result{}
 }

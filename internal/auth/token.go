@@ -36,48 +36,6 @@ var methods = func() map[string]jwt.SigningMethod {
 // maxToken bounds a token, in bytes.
 const maxToken = 16 << 10
 
-// claims are what we read of a token.
-type claims struct {
-	Issuer    string  `json:"iss"`
-	Subject   string  `json:"sub"`
-	Audience  any     `json:"aud"` // a text or several
-	Party     string  `json:"azp"`
-	Expires   instant `json:"exp"`
-	NotBefore instant `json:"nbf"`
-	IssuedAt  instant `json:"iat"`
-	Nonce     string  `json:"nonce"` // of the sign-in that an ID token answers
-	Type      string  `json:"typ"`   // ID or Bearer, as Keycloak says
-	Name      string  `json:"name"`
-	Username  string  `json:"preferred_username"`
-	// Groups are read with the rest where the claim is called so, elsewhere afterwards.
-	Groups   any             `json:"groups"`
-	Overflow json.RawMessage `json:"_claim_names"` // Entra: more groups than a token holds
-}
-
-// instant is a NumericDate: seconds since 1970, perhaps with a fraction; 0 where there is none.
-type instant float64
-
-func (i instant) time() time.Time { return time.UnixMilli(int64(float64(i) * 1000)) }
-
-// texts reads a claim that is one text or a list of texts; ok is false for anything else.
-func texts(claim any) (list []string, ok bool) {
-	switch value := claim.(type) {
-	case nil:
-		return nil, true
-	case string:
-		return []string{value}, true
-	case []any:
-		list = make([]string, len(value))
-		for i, v := range value {
-			if list[i], ok = v.(string); !ok {
-				return nil, false
-			}
-		}
-		return list, true
-	}
-	return nil, false
-}
-
 // Person is whom a token vouches for.
 type Person struct {
 	ID      string // pseudonymous: oidc:…
@@ -141,7 +99,7 @@ func (p *Provider) verify(ctx context.Context, raw, forWhom string) (c claims, p
 		return c, nil, err
 	}
 	if payload, err = octets(body); err == nil {
-		err = json.Unmarshal(payload, &c)
+		c, err = readClaims(payload)
 	}
 	if err != nil {
 		return c, nil, fmt.Errorf("read the token's payload: %w", err)
@@ -194,11 +152,10 @@ func (p *Provider) header(head string) (*tokenHeader, error) {
 }
 
 func (c claims) check(issuer, forWhom string, now time.Time) error {
-	audiences, _ := texts(c.Audience)
 	switch {
 	case c.Issuer != issuer:
 		return errors.New("the token is of another issuer")
-	case !slices.Contains(audiences, forWhom):
+	case !slices.Contains(c.Audience, forWhom):
 		return errors.New("the token is for another audience")
 	case c.Subject == "":
 		return errors.New("the token names nobody")
