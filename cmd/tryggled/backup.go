@@ -1,6 +1,10 @@
 package main
 
-import "tryggled/internal/app"
+import (
+	"strings"
+
+	"tryggled/internal/app"
+)
 
 type backupCommand struct {
 	Output string `short:"o" required:"" type:"path" placeholder:"FILE" help:"${flag_file}"`
@@ -32,12 +36,12 @@ func (r restoreCommand) Run(c *call) error {
 		return err
 	}
 	c.say("Säkerhetskopian är återläst i %s.", "The backup is restored into %s.", done.Dir)
-	if done.Journal == "" {
+	if len(done.Journals) == 0 {
 		c.say("Ingen raderingsjournal hittades: rapporter som raderats efter säkerhetskopian är tillbaka. Finns en, kör tryggled erasures apply.",
 			"No journal of erasures was found: reports that were erased after the backup are back. If there is one, run tryggled erasures apply.")
 		return nil
 	}
-	c.say("Raderingar ur %s:", "Erasures from %s:", done.Journal)
+	c.say("Raderingar ur %s:", "Erasures from %s:", strings.Join(done.Journals, ", "))
 	c.sayReapplied(done.Reapplied)
 	return nil
 }

@@ -73,7 +73,7 @@ var texts = map[string]lang.Text{
 	"flag_decided_on":      lang.T("dagen då det fattades, som 2026-11-20", "the day it was made, such as 2026-11-20"),
 	"flag_rule":            lang.T("en regel: KÄLLA:KATEGORI=TEXTMÅNADER/PUNKTMÅNADER, tomt betyder alla, som :graffiti=6/12; kan upprepas", "a rule: SOURCE:CATEGORY=TEXT_MONTHS/POINT_MONTHS, empty means all, such as :graffiti=6/12; may be repeated"),
 	"flag_dry_run":         lang.T("räkna bara, ändra ingenting", "only count, change nothing"),
-	"flag_erasures":        lang.T("raderingsjournalen (förval: erasures.jsonl i datamappen eller bredvid säkerhetskopian)", "the journal of erasures (default: erasures.jsonl in the data folder or beside the backup)"),
+	"flag_erasures":        lang.T("raderingsjournalen (förval: erasures.jsonl i datamappen och bredvid säkerhetskopian)", "the journal of erasures (default: erasures.jsonl in the data folder and beside the backup)"),
 	"arg_journal":          lang.T("raderingsjournalen, erasures.jsonl", "the journal of erasures, erasures.jsonl"),
 	"flag_json":            lang.T("skriv resultatet som JSON", "print the result as JSON"),
 	"flag_municipality":    lang.T("kommunens kortnamn (slug), som koping", "the municipality's slug, such as koping"),

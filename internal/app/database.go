@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"tryggled/internal/config"
@@ -107,8 +108,8 @@ func Backup(ctx context.Context, o Options, name string) error {
 }
 
 // Restore fills the empty data folder that the settings name from a backup, and erases
-// again what a journal of erasures says was erased after it: the one that is named, or the
-// one in the data folder or beside the backup, where there is one.
+// again what journals of erasures say was erased after it: the one that is named, or those in
+// the data folder and beside the backup, where there are any.
 func Restore(ctx context.Context, o Options, backup *os.File, journal string) (done Restored, err error) {
 	if !o.Config.Private() {
 		return done, fault.New(fault.Invalid, lang.T(
@@ -120,32 +121,33 @@ func Restore(ctx context.Context, o Options, backup *os.File, journal string) (d
 		return done, err
 	}
 	done.Dir = options.Dir
-	name, lines, err := journalFile(journal, done.Dir, backup.Name())
+	names, lines, err := journals(journal, done.Dir, backup.Name())
 	if err != nil {
 		return done, err
 	}
 	if err := sameSecret(o.Config, lines); err != nil {
 		return done, err
 	}
-	if err := pgserver.Restore(ctx, options, backup); err != nil || name == "" {
+	if err := pgserver.Restore(ctx, options, backup); err != nil || len(names) == 0 {
 		return done, err
 	}
-	done.Journal = name
+	done.Journals = names
 	if done.Reapplied, err = reapply(ctx, o, lines); err != nil {
-		return done, notReapplied(err, done.Dir, name)
+		return done, notReapplied(err, done.Dir, names)
 	}
 	return done, nil
 }
 
-func notReapplied(err error, dir, journal string) error {
+func notReapplied(err error, dir string, journals []string) error {
+	const apply = "tryggled erasures apply "
 	why := lang.Same(err.Error())
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		why = f.Text
 	}
 	return fault.Wrap(fault.KindOf(err), err, lang.T(
-		"säkerhetskopian är återläst i %[1]s, men raderingarna efter den är inte gjorda om: %[2]s; kör tryggled erasures apply %[3]s innan något annat",
-		"the backup is restored into %[1]s, but the erasures after it are not done again: %[2]s; run tryggled erasures apply %[3]s before anything else",
-		dir, why, journal))
+		"säkerhetskopian är återläst i %[1]s, men raderingarna efter den är inte gjorda om: %[2]s; kör %[3]s innan något annat",
+		"the backup is restored into %[1]s, but the erasures after it are not done again: %[2]s; run %[3]s before anything else",
+		dir, why, apply+strings.Join(journals, " && "+apply)))
 }
 
 // Migrate brings the schema up to this program's, after a backup.

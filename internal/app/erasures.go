@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"tryggled/internal/config"
@@ -111,27 +112,49 @@ func ReadJournal(r io.Reader) ([]report.Erased, error) {
 	}
 }
 
-// journalFile finds the journal that goes with a backup: the one that is named, or else the
-// one in the data folder or beside the backup. It returns an empty name where there is none.
-func journalFile(named, dir, backup string) (name string, lines []report.Erased, err error) {
+// journals reads the journals that go with a backup: the one that is named, or else the one
+// in the data folder and the one beside the backup, since either may lack what the other
+// tells. It returns their names, none where there is none, and the lines of both, those that they share once.
+func journals(named, dir, backup string) (names []string, lines []report.Erased, err error) {
 	candidates := []string{filepath.Join(dir, JournalName), filepath.Join(filepath.Dir(backup), JournalName)}
 	if named != "" {
 		candidates = []string{named}
 	}
-	for _, name := range candidates {
-		f, err := os.Open(name)
+	for _, name := range slices.Compact(candidates) {
+		more, err := readJournal(name)
 		if errors.Is(err, fs.ErrNotExist) && named == "" {
 			continue
 		}
 		if err != nil {
-			return "", nil, fault.Wrap(fault.Invalid, err, lang.T(
-				"raderingsjournalen %s kan inte läsas: %s", "the journal of erasures %s cannot be read: %s", name, cause(err)))
+			return nil, nil, err
 		}
-		defer f.Close()
-		lines, err := ReadJournal(f)
-		return name, lines, err
+		names, lines = append(names, name), append(lines, except(more, lines)...)
 	}
-	return "", nil, nil
+	return names, lines, nil
+}
+
+func readJournal(name string) ([]report.Erased, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, lang.T(
+			"raderingsjournalen %s kan inte läsas: %s", "the journal of erasures %s cannot be read: %s", name, cause(err)))
+	}
+	defer f.Close()
+	return ReadJournal(f)
+}
+
+// except returns the lines that are of nothing known.
+func except(lines, known []report.Erased) (left []report.Erased) {
+	stones := map[report.Stone]bool{}
+	for _, e := range known {
+		stones[e.Stone] = true
+	}
+	for _, e := range lines {
+		if !stones[e.Stone] {
+			left = append(left, e)
+		}
+	}
+	return left
 }
 
 // sameSecret returns ErrOtherSecret for a journal that was written with another secret than
@@ -172,18 +195,11 @@ func (a *App) ApplyErasures(ctx context.Context, lines []report.Erased) (report.
 	if err != nil {
 		return done, err
 	}
-	_, kept, err := journalFile("", dir, filepath.Join(dir, "none"))
-	if err != nil {
+	kept, err := readJournal(filepath.Join(dir, JournalName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return done, err
 	}
-	known := map[report.Stone]bool{}
-	for _, e := range kept {
-		known[e.Stone] = true
-	}
-	for _, e := range lines {
-		if known[e.Stone] {
-			continue
-		}
+	for _, e := range except(lines, kept) {
 		if err := a.Erasures.Journal.Append(e); err != nil {
 			return done, err
 		}
@@ -193,8 +209,8 @@ func (a *App) ApplyErasures(ctx context.Context, lines []report.Erased) (report.
 
 // Restored is what a restore came to.
 type Restored struct {
-	Dir     string // the data folder
-	Journal string // that was applied; empty where there was none
+	Dir      string   // the data folder
+	Journals []string // that were applied
 	report.Reapplied
 }
 
@@ -207,5 +223,5 @@ func reapply(ctx context.Context, o Options, lines []report.Erased) (done report
 		return done, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	return a.ApplyErasures(identity.AsCommand(ctx, o.Holder), lines)
+	return a.ApplyErasures(identity.AsCommand(ctx, o.Holder, ""), lines)
 }

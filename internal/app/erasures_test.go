@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -45,13 +46,13 @@ func TestARestoreOfAnOlderBackupErasesAgain(t *testing.T) {
 		copied(t, filepath.Join(old, "secret"), filepath.Join(dir, "secret"))
 		copied(t, filepath.Join(old, app.JournalName), filepath.Join(dir, app.JournalName))
 	})
-	if err != nil || done.Reports != 1 || done.Stones != 1 || !strings.HasPrefix(done.Journal, dir) {
+	if err != nil || done.Reports != 1 || done.Stones != 1 || !slices.Equal(done.Journals, []string{filepath.Join(dir, app.JournalName)}) {
 		t.Fatalf("a restore with journal and secret: got %+v, %v", done, err)
 	}
 	checkErased(t, dir, erased, left)
 
 	done, _, err = restored(func(string) {})
-	if err != nil || done.Journal != "" {
+	if err != nil || len(done.Journals) > 0 {
 		t.Errorf("a restore without a journal: got %+v, %v", done, err)
 	}
 	copied(t, filepath.Join(old, app.JournalName), filepath.Join(filepath.Dir(backup), app.JournalName))
@@ -128,6 +129,53 @@ func copied(t *testing.T, from, to string) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Of a journal in the data folder and one beside the backup either may lack what the other
+// tells: both count, unless one is named.
+func TestJournalsInBothPlaces(t *testing.T) {
+	t.Parallel()
+	dir, kept := t.TempDir(), t.TempDir()
+	line := func(n byte) report.Erased {
+		return report.Erased{Municipality: "1983", Stone: report.Stone{n}, Key: "ab", At: time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}
+	}
+	write := func(folder string, lines ...report.Erased) string {
+		var body []byte
+		for _, e := range lines {
+			one, err := json.Marshal(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body = append(append(body, one...), '\n')
+		}
+		name := filepath.Join(folder, app.JournalName)
+		if err := os.WriteFile(name, body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	backup := filepath.Join(kept, "tryggled.dump")
+	if names, lines, err := app.Journals("", dir, backup); err != nil || len(names)+len(lines) > 0 {
+		t.Errorf("where there is none: got %v, %v, %v", names, lines, err)
+	}
+	here, there := write(dir, line(1), line(2)), write(kept, line(2), line(3))
+	for name, c := range map[string]struct {
+		named, backup string
+		names         []string
+		lines         []report.Erased
+	}{
+		"both":             {"", backup, []string{here, there}, []report.Erased{line(1), line(2), line(3)}},
+		"one that is both": {"", filepath.Join(dir, "tryggled.dump"), []string{here}, []report.Erased{line(1), line(2)}},
+		"named":            {there, backup, []string{there}, []report.Erased{line(2), line(3)}},
+	} {
+		names, lines, err := app.Journals(c.named, dir, c.backup)
+		if err != nil || !slices.Equal(names, c.names) || !slices.Equal(lines, c.lines) {
+			t.Errorf("%s: got %v, %v, %v", name, names, lines, err)
+		}
+	}
+	if _, _, err := app.Journals(filepath.Join(dir, "none"), dir, backup); !fault.Is(err, fault.Invalid) {
+		t.Errorf("one that is named and not there: got %v, want Invalid", err)
 	}
 }
 
