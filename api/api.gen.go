@@ -205,6 +205,7 @@ const (
 	PatrolLinkStateEnded   PatrolLinkState = "ended"
 	PatrolLinkStateOpen    PatrolLinkState = "open"
 	PatrolLinkStateRevoked PatrolLinkState = "revoked"
+	PatrolLinkStateWaiting PatrolLinkState = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the PatrolLinkState enum.
@@ -215,6 +216,8 @@ func (e PatrolLinkState) Valid() bool {
 	case PatrolLinkStateOpen:
 		return true
 	case PatrolLinkStateRevoked:
+		return true
+	case PatrolLinkStateWaiting:
 		return true
 	default:
 		return false
