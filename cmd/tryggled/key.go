@@ -113,6 +113,7 @@ func withTimes(printed map[string]any, used, revoked time.Time) map[string]any {
 }
 
 var standings = map[identity.Standing]lang.Text{
+	identity.StandingWaiting: lang.T("väntar på sin tid", "waiting for its time"),
 	identity.StandingOpen:    lang.T("gäller", "open"),
 	identity.StandingEnded:   lang.T("slut", "ended"),
 	identity.StandingRevoked: lang.T("återkallad", "revoked"),

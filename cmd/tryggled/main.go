@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // the same time zones on every machine
 
@@ -63,7 +64,7 @@ func main() {
 // run is the program without its process: arguments in, texts out, and the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	forgetEmpty(os.Environ())
-	c := &call{Context: ctx, out: stdout, err: stderr, lang: language(getenv)}
+	c := &call{Context: ctx, out: stdout, err: stderr, lang: language(getenv), written: strings.Join(args, " ")}
 	var cli commands
 	left := false // kong has printed help and wants to end
 	parser, err := kong.New(&cli,
@@ -98,6 +99,7 @@ type call struct {
 	lang     lang.Lang
 	config   config.Config
 	log      *slog.Logger
+	written  string // the command with its arguments, for the audit log
 }
 
 // readSecrets takes from the environment what is no flag.

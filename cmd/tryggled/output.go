@@ -24,7 +24,7 @@ func (c *call) with(o app.Options, run func(a *app.App) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	c.Context = identity.AsCommand(c.Context, o.Holder)
+	c.Context = identity.AsCommand(c.Context, o.Holder, c.written)
 	return run(a)
 }
 

@@ -62,7 +62,7 @@ func (c *call) printPublished(m municipality.Municipality, did publicState) {
 	if did.Open {
 		c.say("%s visar %d siffror för alla.", "%s shows %d figures to everybody.", m.Name, did.All)
 	} else {
-		c.say("%s visar inga siffror för allmänheten; %d är sparade. Slå på med --on.",
+		c.say("%s visar inga öppna siffror; %d är sparade. Slå på med --on.",
 			"%s shows the public no figures; %d are kept. Switch on with --on.", m.Name, did.All)
 	}
 	if did.Last != nil {

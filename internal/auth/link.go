@@ -115,10 +115,14 @@ func (l Links) ByToken(ctx context.Context, token string) (identity.Actor, error
 		return identity.Actor{}, errNoLink
 	case err != nil:
 		return identity.Actor{}, err
-	case !now.Before(p.until), link.Standing(now) != identity.StandingOpen:
+	case !now.Before(p.until):
 		return identity.Actor{}, ErrLinkEnded
-	case now.Before(link.From):
+	}
+	switch link.Standing(now) {
+	case identity.StandingOpen:
+		return link.Actor(p.code), nil
+	case identity.StandingWaiting:
 		return identity.Actor{}, ErrLinkEarly
 	}
-	return link.Actor(p.code), nil
+	return identity.Actor{}, ErrLinkEnded
 }

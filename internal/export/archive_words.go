@@ -34,9 +34,9 @@ var archivedTables = map[string]lang.Text{
 	"retention":        lang.T("Gallringsbeslut och bevarandetider.", "Disposal decision and retention periods."),
 	"erasure":          lang.T("Nycklade kontrollsummor av det som raderats.", "Keyed hashes of what was erased."),
 	"disclosure":       lang.T("Utlämnanden på begäran, med sekretessprövning.", "Disclosures on request, with the secrecy test."),
-	"published_period": lang.T("Månader som är stängda för offentliga tal.", "Months closed for public figures."),
-	"published_report": lang.T("Vilka rapporter som räknats i offentliga tal, så att ingen räknas två gånger.", "Which reports are counted in public figures, so that none is counted twice."),
-	"published_cell":   lang.T("Offentliga tal per sexhörning.", "Public figures by hexagon."),
+	"published_period": lang.T("Månader som är stängda för öppna siffror.", "Months closed for public figures."),
+	"published_report": lang.T("Vilka rapporter som räknats i öppna siffror, så att ingen räknas två gånger.", "Which reports are counted in public figures, so that none is counted twice."),
+	"published_cell":   lang.T("Öppna siffror per sexhörning.", "Public figures by hexagon."),
 }
 
 // archiveReadme explains an archive to its reader.

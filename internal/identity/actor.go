@@ -229,9 +229,12 @@ func AsJob(ctx context.Context) context.Context {
 }
 
 // AsCommand is the command line: whoever may open the database may do everything, and the
-// command leaves its line in the audit log of each municipality it enters first.
-func AsCommand(ctx context.Context, command string) context.Context {
-	return Enter(ctx, inner(ByCommand), &Event{Actor: string(ByCommand), Way: ByCommand, Role: Coordinator, Action: Action(command)})
+// command, as it was written, leaves its line in the audit log of the municipality that it
+// enters first.
+func AsCommand(ctx context.Context, command, written string) context.Context {
+	return Enter(ctx, inner(ByCommand), &Event{
+		Actor: string(ByCommand), Way: ByCommand, Role: Coordinator, Action: Action(command), What: written,
+	})
 }
 
 // WithAudit lets a context that has an access read the audit log too: for what an archive

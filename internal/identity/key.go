@@ -101,7 +101,8 @@ type Standing string
 
 // The standings.
 const (
-	StandingOpen    Standing = "open" // or will be, when its time comes
+	StandingWaiting Standing = "waiting" // for its time
+	StandingOpen    Standing = "open"
 	StandingEnded   Standing = "ended"
 	StandingRevoked Standing = "revoked"
 )

@@ -39,7 +39,12 @@ func NewPatrolLink(plan int64, team int, role Role, shiftBegins, shiftEnds time.
 }
 
 // Standing is whether the link opens anything at an instant, or will.
-func (l PatrolLink) Standing(at time.Time) Standing { return standing(l.RevokedAt, l.Until, at) }
+func (l PatrolLink) Standing(at time.Time) Standing {
+	if s := standing(l.RevokedAt, l.Until, at); s != StandingOpen || !at.Before(l.From) {
+		return s
+	}
+	return StandingWaiting
+}
 
 // Actor is the team that shows the link of a municipality.
 func (l PatrolLink) Actor(code string) Actor {

@@ -29,7 +29,7 @@ var words = map[string]lang.Text{
 	string(Hotspots):     lang.T("prioriterade platser", "hotspots"),
 	string(Plans):        lang.T("planer", "plans"),
 	string(Routes):       lang.T("rutter", "routes"),
-	string(Cells):        lang.T("offentliga tal", "public figures"),
+	string(Cells):        lang.T("öppna siffror", "public figures"),
 	string(Publication):  lang.T("offentliggörande", "publication"),
 	string(Keys):         lang.T("nycklar", "keys"),
 	string(Links):        lang.T("patrullänkar", "patrol links"),
@@ -49,7 +49,7 @@ var words = map[string]lang.Text{
 	string(Exact):   lang.T("som rapporterad", "as reported"),
 	string(Segment): lang.T("gatusegmentets mitt", "middle of the street segment"),
 	string(Outline): lang.T("omkrets kring minst fem rapporter", "outline around at least five reports"),
-	string(Cell):    lang.T("tal i 250 m-rutor", "figures in cells of 250 m"),
+	string(Cell):    lang.T("siffror i rutor på 250 m", "figures in cells of 250 m"),
 
 	string(ColumnText):         lang.T("text", "text"),
 	string(ColumnExternalID):   lang.T("källans id", "the source's id"),

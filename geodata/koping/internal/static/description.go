@@ -17,7 +17,7 @@ type base struct {
 
 var bases = []base{
 	{"polisstationen", "Polisstationen", "Police station", orb.Point{-196, 36}, []string{"police"}},
-	{"vaktcentralen", "Väktarnas lokal vid Lyktorget", "Guards' office by the square", orb.Point{-76, -62}, []string{"guard"}},
+	{"vaktcentralen", "Väktarnas lokal vid Lyktorget", "Guards' office by the square", orb.Point{-76, -62}, []string{"guard", "ordningsvakt"}},
 	{"lyktkyrkan", "Mötesplatsen vid Lyktkyrkan", "Meeting place at the church", orb.Point{-286, 186}, []string{"night_walker", "volunteer"}},
 	{"ladan", "Fritidsgården Ladan i Nygård", "Youth centre Ladan in Nygård", orb.Point{-1090, -130}, []string{"youth_coach"}},
 }
