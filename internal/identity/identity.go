@@ -119,7 +119,7 @@ var patrols = []Patrol{
 		Dwell:      12 * time.Minute, LongestShift: 10 * time.Hour,
 	},
 	{
-		Role: Ordningsvakt, Name: lang.T("ordningsvakt", "ordningsvakt (public order guard)"), PlanName: lang.T("närvaroplan", "presence plan"),
+		Role: Ordningsvakt, Name: lang.T("ordningsvakt", "public order guard"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 2, BestGroup: 2, SpeedMPS: 1.3, Restricted: true,
 		FocusAreas: []string{FocusDrugs, FocusSafety},
 		Dwell:      12 * time.Minute, LongestShift: 10 * time.Hour,
