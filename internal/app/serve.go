@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -40,6 +41,7 @@ type Door struct {
 	tls      *tls.Config // nil where the server does not encrypt by itself
 	public   *url.URL    // nil where the settings name none
 	proxies  httpapi.Proxies
+	log      *slog.Logger // of the program that serves by it
 }
 
 // URL is where the server answers.
@@ -61,7 +63,7 @@ func CheckServe(s config.Serve) error {
 }
 
 func door(s config.Serve) (*Door, error) {
-	d := &Door{settings: s}
+	d := &Door{settings: s, log: slog.New(slog.DiscardHandler)}
 	var err error
 	if s.PublicURL != "" {
 		if d.public, err = httpapi.ParsePublicURL(s.PublicURL); err != nil {
@@ -74,10 +76,15 @@ func door(s config.Serve) (*Door, error) {
 	if err := checkSignIn(s); err != nil {
 		return nil, err
 	}
-	if d.tls, err = certificate(s.TLSCert, s.TLSKey); err != nil {
+	if d.tls, err = certificate(s.TLSCert, s.TLSKey, d.staleCertificate); err != nil {
 		return nil, err
 	}
 	return d, httpapi.CheckAddr(s.Addr, httpapi.Door{SignIn: signIn(s), TLS: d.tls != nil, Proxies: d.proxies.Named()})
+}
+
+// staleCertificate tells that a certificate that was renewed cannot be used.
+func (d *Door) staleCertificate(err error) {
+	d.log.Error("the certificate has changed and is no good: the one before goes on", "error", err)
 }
 
 // Listen takes an address for Serve. It returns Invalid for settings that would let in

@@ -11,8 +11,9 @@ import (
 )
 
 // certificate is the TLS of a server whose certificate lies in files; nil where none are
-// named. It returns Invalid for files that are no certificate with its key.
-func certificate(cert, key string) (*tls.Config, error) {
+// named. It returns Invalid for files that are no certificate with its key. That they are
+// none any more when they have changed is told to log.
+func certificate(cert, key string, log func(err error)) (*tls.Config, error) {
 	if cert == "" && key == "" {
 		return nil, nil
 	}
@@ -20,7 +21,7 @@ func certificate(cert, key string) (*tls.Config, error) {
 		return nil, fault.New(fault.Invalid, lang.T(
 			"--tls-cert och --tls-key hör ihop; ange båda", "--tls-cert and --tls-key go together; give both"))
 	}
-	k := &keyPair{cert: cert, key: key}
+	k := &keyPair{cert: cert, key: key, log: log}
 	if _, err := k.current(); err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, lang.T(
 			"%s och %s är inget certifikat med sin privata nyckel i PEM-form (%v)",
@@ -35,10 +36,12 @@ func certificate(cert, key string) (*tls.Config, error) {
 // keyPair is a certificate in files, read again when they have changed.
 type keyPair struct {
 	cert, key string
+	log       func(err error)
 
 	mu     sync.Mutex
-	looked time.Time // at the files
-	read   [2]time.Time
+	looked time.Time    // at the files
+	read   [2]time.Time // as they were then
+	failed [2]time.Time // as they were when they did not go together, which was told
 	pair   *tls.Certificate
 }
 
@@ -61,6 +64,10 @@ func (k *keyPair) current() (*tls.Certificate, error) {
 		if pair, err = tls.LoadX509KeyPair(k.cert, k.key); err == nil {
 			k.pair, k.read = &pair, changed
 		}
+	}
+	if err != nil && k.pair != nil && changed != k.failed {
+		k.failed = changed
+		k.log(err)
 	}
 	if k.pair != nil {
 		return k.pair, nil
