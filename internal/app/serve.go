@@ -106,6 +106,7 @@ func Listen(ctx context.Context, s config.Serve) (*Door, error) {
 // Serve answers requests until ctx ends, then lets those under way finish. It closes the
 // door.
 func (a *App) Serve(ctx context.Context, d *Door) error {
+	d.log = a.Log
 	handler, err := a.handler(ctx, d)
 	if err != nil {
 		return errors.Join(fmt.Errorf("set up the API: %w", err), d.Close())
