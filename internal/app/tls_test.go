@@ -126,6 +126,7 @@ func TestServeRefusesSettingsThatDoNotGoTogether(t *testing.T) {
 		"no such files":                {TLSCert: cert + "x", TLSKey: key},
 		"a proxy that is none":         {Proxies: []string{"proxy.example"}},
 		"everybody a trusted proxy":    {Proxies: []string{"0.0.0.0/0"}},
+		"a proxy without sign-in":      {Proxies: []string{"10.0.0.5"}},
 		"a public address without TLS": {PublicURL: "http://trygg.example"},
 	} {
 		s.Addr = "127.0.0.1:0"
