@@ -106,3 +106,51 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER only_grows BEFORE UPDATE ON audit_head FOR EACH ROW EXECUTE FUNCTION refuse_shortening();
+
+-- What is left of a municipality that was deleted: how far its log went, so that nobody can
+-- do away with a log by deleting the municipality and say that there was none. It stands
+-- beside the municipalities, as the register does, and is read by all; hence "code", which
+-- keeps it out of archives and deletions.
+CREATE TABLE removed_municipality (
+    code         text NOT NULL CHECK (code <> ''),
+    removed_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    slug         text NOT NULL,
+    name         jsonb NOT NULL,
+    lines        bigint NOT NULL CHECK (lines >= 0),
+    hash         bytea CHECK (length(hash) = 32), -- NULL where no line was sealed
+    deleted_rows bigint NOT NULL,
+    PRIMARY KEY (code, removed_at),
+    CHECK ((lines = 0) = (hash IS NULL))
+);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON removed_municipality FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON removed_municipality FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- A request that was let in before a deletion may write its line after it, and a sealer seal
+-- it. The application sweeps that up with the owner's rights, and cannot reach further: what
+-- is swept is of no municipality, and was begun no later than four hours after the deletion
+-- (no transaction is open for half as long), so that a load that brings the municipality in
+-- again loses no line.
+CREATE FUNCTION sweep_removed(wait interval) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    swept bigint;
+BEGIN
+    PERFORM set_config('tryggled.prune', 'on', true);
+    WITH gone AS (
+        SELECT code, max(removed_at) AS removed_at FROM public.removed_municipality r
+        WHERE removed_at <= clock_timestamp() - wait
+          AND NOT EXISTS (SELECT FROM public.municipality m WHERE m.municipality = r.code)
+        GROUP BY code
+    ), events AS (
+        DELETE FROM public.audit_event e USING gone
+        WHERE e.municipality = gone.code AND e.at < gone.removed_at + interval '4 hours' RETURNING 1
+    ), seals AS (
+        DELETE FROM public.audit_seal s USING gone WHERE s.municipality = gone.code RETURNING 1
+    ), heads AS (
+        DELETE FROM public.audit_head h USING gone WHERE h.municipality = gone.code RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM seals) + (SELECT count(*) FROM heads) INTO swept;
+    PERFORM set_config('tryggled.prune', 'off', true);
+    RETURN swept;
+END $$;
+GRANT EXECUTE ON FUNCTION sweep_removed(interval) TO tryggled_app;

@@ -52,11 +52,15 @@ func (r municipalityRemove) Run(c *call) error {
 			return err
 		}
 	}
-	rows, err := app.Remove(c, c.options("municipality rm"), r.Slug, r.Confirm)
+	removed, err := app.Remove(c, c.options("municipality rm"), r.Slug, r.Confirm)
 	if err != nil {
 		return err
 	}
 	c.say("%s är raderad: %d rader. Säkerhetskopior som finns innehåller den fortfarande.",
-		"%s is deleted: %d rows. Backups that exist still hold it.", r.Slug, rows)
+		"%s is deleted: %d rows. Backups that exist still hold it.", r.Slug, removed.Rows)
+	if removed.Head.Lines > 0 {
+		c.say("Granskningsloggens sista kontrollvärde: %s; tryggled audit verify visar det även framöver.",
+			"The last head of its audit log: %s; tryggled audit verify goes on showing it.", removed.Head)
+	}
 	return nil
 }

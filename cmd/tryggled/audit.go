@@ -169,7 +169,7 @@ func (cmd auditVerify) Run(c *call) error {
 		if err != nil {
 			return err
 		}
-		results := []verified{}
+		results := []any{}
 		broken := 0
 		for _, m := range all {
 			r, err := c.verify(a, m, noted)
@@ -182,6 +182,18 @@ func (cmd auditVerify) Run(c *call) error {
 			}
 			if !cmd.JSON {
 				c.sayVerified(m, r)
+			}
+		}
+		if cmd.Municipality == "" {
+			removed, err := a.DB.Audit().Removed(c)
+			if err != nil {
+				return err
+			}
+			for _, r := range removed {
+				results = append(results, r)
+				if !cmd.JSON {
+					c.sayRemoved(r)
+				}
 			}
 		}
 		if cmd.JSON {
@@ -228,6 +240,16 @@ func (c *call) sayVerified(m municipality.Municipality, r verified) {
 		c.say("  ännu inte förseglade: %d rader; tryggled up eller work förseglar dem inom tio sekunder",
 			"  not sealed yet: %d lines; tryggled up or work seals them within ten seconds", r.Unsealed)
 	}
+}
+
+// sayRemoved tells of a log that went with its municipality.
+func (c *call) sayRemoved(r identity.Removed) {
+	head := lang.T("ingen rad var förseglad", "no line was sealed")
+	if r.Head.Lines > 0 {
+		head = lang.T("loggens sista kontrollvärde %s", "the last head of its log %s", r.Head)
+	}
+	c.say("%s (%s): raderad %s med %d rader, %s", "%s (%s): deleted %s with %d rows, %s",
+		r.Name, r.Code, r.RemovedAt.UTC().Format(time.RFC3339), r.Rows, head)
 }
 
 type auditPrune struct {

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -111,5 +113,47 @@ func TestAuditPrune(t *testing.T) {
 	out, _ = tryggled(t, urls, exitFine, "audit", "verify", "--municipality", m.Slug)
 	if !strings.Contains(out, "pruned before that: lines 1–1") {
 		t.Errorf("audit verify says %s", out)
+	}
+}
+
+// Whoever deletes a municipality to be rid of its log leaves its last head behind.
+func TestADeletedMunicipalityStaysInAuditVerify(t *testing.T) {
+	t.Parallel()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
+	db := pgtest.Open(t, urls)
+	m, kept := pgtest.Add(t, db), pgtest.Add(t, db)
+	for range 3 {
+		if err := db.Audit().Append(ctx, m.Code, identity.Event{Actor: "oidc:1"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, _ := tryggled(t, urls, exitFine, "municipality", "rm", m.Slug, "--confirm", m.Code, "--without-archive")
+	removed, err := db.Audit().Removed(ctx)
+	if err != nil || len(removed) != 1 || removed[0].Head.Lines != 3 {
+		t.Fatalf("what is kept: %+v, %v, want a head of 3 lines, sealed before the deletion", removed, err)
+	}
+	head := removed[0].Head.String()
+	if !strings.Contains(out, "The last head of its audit log: "+head) {
+		t.Errorf("municipality rm says %s", out)
+	}
+	out, _ = tryggled(t, urls, exitFine, "audit", "verify")
+	if !strings.Contains(out, "("+m.Code+"): deleted ") || !strings.Contains(out, "the last head of its log "+head) {
+		t.Errorf("audit verify says %s", out)
+	}
+	out, _ = tryggled(t, urls, exitFine, "audit", "verify", "--json")
+	var all []struct {
+		Municipality string
+		Unbroken     *bool
+		RemovedAt    *time.Time `json:"removed_at"`
+		Head         identity.AuditHead
+	}
+	if err := json.Unmarshal([]byte(out), &all); err != nil || len(all) != 2 {
+		t.Fatalf("audit verify --json says %s: %v", out, err)
+	}
+	if all[0].Municipality != kept.Slug || all[0].Unbroken == nil || all[0].RemovedAt != nil {
+		t.Errorf("the municipality that is there: %+v", all[0])
+	}
+	if all[1].Municipality != m.Slug || all[1].Unbroken != nil || all[1].RemovedAt == nil || all[1].Head != removed[0].Head {
+		t.Errorf("the one that was deleted: %+v", all[1])
 	}
 }

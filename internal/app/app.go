@@ -115,11 +115,12 @@ func (a *App) worker() *worker.Worker {
 			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Routes: a.Routes, Cells: a.Cells,
 			Retention: a.Retention,
 		},
-		Tasks:  a.DB.Tasks(),
-		Queue:  a.DB.Tasks(),
-		Locks:  a.DB.JobLocks(),
-		Sealer: a.DB.Audit(),
-		Log:    a.Log,
+		Tasks:   a.DB.Tasks(),
+		Queue:   a.DB.Tasks(),
+		Locks:   a.DB.JobLocks(),
+		Sealer:  a.DB.Audit(),
+		Remains: a.DB.Audit(),
+		Log:     a.Log,
 	}
 }
 

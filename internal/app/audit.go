@@ -8,8 +8,15 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 	"tryggled/internal/postgres"
 )
+
+// AuditHead seals what waits in a municipality's audit log and returns its head. A broken log
+// is left as it is.
+func (a *App) AuditHead(ctx context.Context, m municipality.Municipality) (identity.AuditHead, error) {
+	return sealed(ctx, a.DB, m.Code)
+}
 
 // Pruned is what pruning an audit log removed, and where its chain now begins.
 type Pruned struct {

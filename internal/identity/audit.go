@@ -211,3 +211,13 @@ type AuditVerdict struct {
 	Unsealed int64     // lines that no seal guards yet
 	Since    time.Time // the oldest of them
 }
+
+// Removed is what is left of a municipality that was deleted: how far its log went.
+type Removed struct {
+	Code      string    `json:"code"`
+	Slug      string    `json:"municipality"`
+	Name      lang.Text `json:"name"`
+	RemovedAt time.Time `json:"removed_at"`
+	Rows      int64     `json:"rows"` // that were deleted with it, in all tables
+	Head      AuditHead `json:"head"`
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -128,7 +129,7 @@ const allowDeletion = `SELECT set_config('tryggled.prune', 'on', true)`
 
 // FOR UPDATE keeps away whoever would add a row that refers to the municipality, until there
 // is none.
-const lockMunicipality = `SELECT FROM municipality WHERE municipality = $1 FOR UPDATE`
+const lockMunicipality = `SELECT slug, name FROM municipality WHERE municipality = $1 FOR UPDATE`
 
 const freeMunicipality = `
 UPDATE municipality SET current_analysis = NULL, current_open_analysis = NULL WHERE municipality = $1`
@@ -136,34 +137,51 @@ UPDATE municipality SET current_analysis = NULL, current_open_analysis = NULL WH
 const deleteJobs = `DELETE FROM river.river_job WHERE args ->> 'municipality' = $1 AND state <> 'running'`
 
 // DeleteMunicipality removes everything that is held of a municipality, its audit log
-// included, in one transaction, and tells how many rows that were. It takes the owner of
-// the database, since the application may not. It returns NotFound for an unknown one.
-func DeleteMunicipality(ctx context.Context, ownerURL, code string) (rows int64, err error) {
+// included, in one transaction, and keeps what it was called, how many rows that were and
+// the last head of the log. It takes the owner of the database, since the application may
+// not. It returns NotFound for an unknown one.
+func DeleteMunicipality(ctx context.Context, ownerURL, code string) (r identity.Removed, err error) {
 	conn, err := pgx.Connect(ctx, ownerURL)
 	if err != nil {
-		return 0, translate(err)
+		return r, translate(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, allowDeletion); err != nil {
-			return err
-		}
-		tag, err := tx.Exec(ctx, lockMunicipality, code)
-		if err != nil {
-			return err
-		}
-		if tag.RowsAffected() == 0 {
-			return fault.New(fault.NotFound, lang.T("kommunen %s finns inte", "there is no municipality %s", code))
-		}
-		for _, statement := range []string{freeMunicipality, deleteJobs} {
-			if _, err := tx.Exec(ctx, statement, code); err != nil {
-				return err
-			}
-		}
-		rows, err = deleteRows(ctx, tx, code)
+		r, err = deleteMunicipality(ctx, tx, code)
 		return err
 	})
-	return rows, translate(err)
+	if err == nil { // what was logged meanwhile by requests that had been let in
+		_, err = conn.Exec(ctx, sweepRemoved, 0)
+	}
+	return r, translate(err)
+}
+
+func deleteMunicipality(ctx context.Context, tx pgx.Tx, code string) (identity.Removed, error) {
+	r := identity.Removed{Code: code}
+	if _, err := tx.Exec(ctx, allowDeletion); err != nil {
+		return r, err
+	}
+	err := tx.QueryRow(ctx, lockMunicipality, code).Scan(&r.Slug, &r.Name)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, fault.New(fault.NotFound, lang.T("kommunen %s finns inte", "there is no municipality %s", code))
+	}
+	if err != nil {
+		return r, err
+	}
+	h, err := readHead(ctx, tx, auditHead+" FOR UPDATE", code) // sealers wait: the head is the log's last
+	if err != nil {
+		return r, err
+	}
+	r.Head = h.told()
+	for _, statement := range []string{freeMunicipality, deleteJobs} {
+		if _, err := tx.Exec(ctx, statement, code); err != nil {
+			return r, err
+		}
+	}
+	if r.Rows, err = deleteRows(ctx, tx, code); err != nil {
+		return r, err
+	}
+	return r, recordRemoved(ctx, tx, &r)
 }
 
 func deleteRows(ctx context.Context, tx pgx.Tx, code string) (rows int64, err error) {

@@ -88,10 +88,10 @@ func TestArchiveHoldsEveryTableAndDeletionEmptiesIt(t *testing.T) {
 		t.Errorf("tables of the archive (-want +got):\n%s", diff)
 	}
 
-	rows, err := postgres.DeleteMunicipality(ctx, urls.Owner, m.Code)
+	removed, err := postgres.DeleteMunicipality(ctx, urls.Owner, m.Code)
 	check(t, err)
-	if want := sum(held); rows != want {
-		t.Errorf("deleted %d rows, want %d", rows, want)
+	if want := sum(held); removed.Rows != want {
+		t.Errorf("deleted %d rows, want %d", removed.Rows, want)
 	}
 	if left := sum(counts(m.Code)); left != 0 {
 		t.Errorf("%d rows are left", left)

@@ -65,8 +65,14 @@ func (n *nightly) Work(ctx context.Context, j *river.Job[job.NightlyArgs]) error
 	return err
 }
 
-// Nightly starts what each municipality has due at night. What cannot be started in one
-// keeps nothing from being started in the others.
+// Remains is what was logged of municipalities while they were deleted.
+type Remains interface {
+	// Sweep deletes it and tells how many rows that were.
+	Sweep(ctx context.Context) (rows int64, err error)
+}
+
+// Nightly starts what each municipality has due at night, and sweeps up after those that
+// were deleted. What cannot be started in one keeps nothing from being started in the others.
 func (w *Worker) Nightly(ctx context.Context) error {
 	all, err := w.Domain.Municipalities.List(ctx)
 	if err != nil {
@@ -79,6 +85,13 @@ func (w *Worker) Nightly(ctx context.Context) error {
 				failed = append(failed, fmt.Errorf("start %s of %s: %w", n.kind, m.Code, err))
 			}
 		}
+	}
+	rows, err := w.Remains.Sweep(ctx)
+	if err != nil {
+		failed = append(failed, fmt.Errorf("sweep up after deleted municipalities: %w", err))
+	}
+	if rows > 0 {
+		w.Log.Info("swept up after deleted municipalities", "rows", rows)
 	}
 	return errors.Join(failed...)
 }

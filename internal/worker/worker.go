@@ -64,12 +64,13 @@ type Domain struct {
 
 // Worker works through jobs.
 type Worker struct {
-	Domain Domain
-	Tasks  Tasks
-	Queue  Queue
-	Locks  Locks
-	Sealer Sealer
-	Log    *slog.Logger
+	Domain  Domain
+	Tasks   Tasks
+	Queue   Queue
+	Locks   Locks
+	Sealer  Sealer
+	Remains Remains
+	Log     *slog.Logger
 }
 
 // Results of the kinds of job, as a task shows them.
