@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 
 	"tryggled/internal/app"
@@ -38,8 +39,23 @@ func (e exportCommand) Run(c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.create(e.Output, write)
+		if err := c.create(e.Output, write); err != nil {
+			return err
+		}
+		return c.stamp(a, m)
 	})
+}
+
+// stamp tells, beside a file that leaves the program, the head of the audit log, the line
+// about that file included: whoever keeps it can later show that nothing was removed. It goes
+// where errors do, since the file may go to the terminal.
+func (c *call) stamp(a *app.App, m municipality.Municipality) error {
+	head, err := a.AuditHead(c, m)
+	if err != nil || head.Lines == 0 {
+		return err
+	}
+	_, err = fmt.Fprintln(c.err, lang.T("logg: %d rader, %s", "log: %d lines, %s", head.Lines, head.Hash).In(c.lang))
+	return err
 }
 
 // plan is the number of the plan that was asked for, or of the newest.
