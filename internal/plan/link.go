@@ -15,5 +15,5 @@ func (p Plan) Link(team int) (identity.PatrolLink, error) {
 		}
 	}
 	return identity.PatrolLink{}, fault.New(fault.NotFound, lang.T(
-		"Planen har %d grupper, ingen nummer %d.", "The plan has %d teams, no number %d.", len(p.Tours), team))
+		"Planen har ingen grupp %d; den sista är nummer %d.", "The plan has no team %d; the last is number %d.", team, len(p.Tours)))
 }
