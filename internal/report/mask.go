@@ -19,8 +19,9 @@ const (
 // numbers, misspelt ones too), telephone numbers, e-mail addresses, Swedish number plates,
 // names that something announces ("heter", "Mvh", "my neighbour") or that begin with a
 // common first name, and the numbers of people's own doors and flats out of a text, in
-// Swedish and English. It is what every free text passes before it is stored, shown or logged. Where a run of digits may be
-// either a person or something else, it is taken out: 850101 1234 could be a sum of money.
+// Swedish and English. It is what every free text passes before it is stored, shown or
+// logged. Where a run of digits may be either a person or something else, it is taken out:
+// 850101 1234 could be a sum of money.
 //
 // What it does not see: numbers in words, rare names that nothing announces, and persons
 // who are known by what is told of them. testdata/masking.tsv measures how much it finds.
@@ -29,9 +30,15 @@ const (
 // characters without width; a text that holds both such and something to mask comes back
 // in plain characters. A text without anything to mask is returned as it is.
 func Mask(text string) string {
-	for range mostTurns {
-		masked := maskOnce(text)
-		// What one tag cut off may complete another match: nearly always nothing.
+	for turn := range mostTurns {
+		seen := look(text)
+		if seen&looks.foreign != 0 && strings.Map(plainRune, text) == text {
+			seen &^= looks.foreign // quotation marks and the like
+		}
+		if seen&(looks.foreign|looks.signs) == 0 {
+			return maskPlain(text, seen, mostTurns-turn)
+		}
+		masked := maskStrange(text, seen)
 		if masked == text {
 			return text
 		}
@@ -40,12 +47,39 @@ func Mask(text string) string {
 	return TagText
 }
 
-// mostTurns bounds how often a text is gone over. One that still gives something was made to
-// take time, and is taken out as a whole.
+// mostTurns bounds how often a text is gone over: what one tag cut off may complete another
+// match. A text that still gives something was made to take time, and is taken out as a whole.
 const mostTurns = 20
 
-func maskOnce(text string) string {
-	if p := plain(text); p != text {
+// masks are gone through in turn. Those that need something are left out where look has not
+// seen it: no tag brings it in.
+var masks = [...]struct {
+	needs uint64
+	mask  func(string) string
+}{{looks.at, maskEmails}, {looks.digits, maskNumbers}, {0, maskNames}}
+
+// maskPlain masks a text that plain leaves as it is, and that masking keeps so: until none of
+// the masks finds anything in what the others left.
+func maskPlain(text string, seen uint64, turns int) string {
+	unchanged := 0
+	for step := range turns * len(masks) {
+		masked := text
+		if m := masks[step%len(masks)]; m.needs == 0 || m.needs&seen != 0 {
+			masked = m.mask(text)
+		}
+		if unchanged++; masked != text {
+			text, unchanged = masked, 0
+		}
+		if unchanged == len(masks) {
+			return text
+		}
+	}
+	return TagText
+}
+
+// maskStrange goes once over a text with foreign characters or spelled signs.
+func maskStrange(text string, seen uint64) string {
+	if p := plain(text, seen); p != text {
 		if masked := maskAll(p); masked != p {
 			return masked
 		}
@@ -59,9 +93,11 @@ func maskAll(s string) string { return maskNames(maskNumbers(maskEmails(s))) }
 const (
 	isDigit = 1 << iota
 	isLetter
-	isLocal   // may stand before the @ of an e-mail address
-	isTelling // makes look look closer
-	isSimple  // a letter whatever follows: quotation marks too begin with 0xe2
+	isLocal  // may stand before the @ of an e-mail address
+	isSimple // a letter whatever follows: quotation marks too begin with 0xe2
+	isGroup  // may part the digits of a number
+	isAhead  // may stand between a word and the number after it
+	isClause // ends what is said of a home
 )
 
 var class = func() (t [256]byte) {
@@ -77,8 +113,13 @@ var class = func() (t [256]byte) {
 		if t[c]&isLetter != 0 && c != 0xe2 {
 			t[c] |= isSimple
 		}
-		if c >= firstBeyondLatin || strings.IndexByte(" @([{\xc2", byte(c)) >= 0 {
-			t[c] |= isTelling
+		for _, more := range []struct {
+			bytes string
+			is    uint8
+		}{{" -.,/", isGroup}, {" ,.:", isAhead}, {"!?;\n[0123456789", isClause}} {
+			if strings.IndexByte(more.bytes, byte(c)) >= 0 {
+				t[c] |= more.is
+			}
 		}
 	}
 	return t
@@ -100,88 +141,92 @@ func digits(s string, i int) int {
 }
 
 // unusual finds a personal identity number that is written in no usual way.
-func unusual(s string, floor, i int) (from, to int, ok bool) {
-	if to, ok := scattered(s, i); ok {
+func unusual(s string, floor, i, n int) (from, to int, ok bool) {
+	if to, ok := scattered(s, i, n); ok {
 		return i, to, true
 	}
-	if to, ok := misspelt(s, i); ok {
+	if to, ok := misspelt(s, i, n); ok {
 		return i, to, true
 	}
-	return lettered(s, floor, i)
+	return lettered(s, floor, i, n)
 }
 
 // maskNumbers walks from one run of digits to the next and takes out what begins there.
 func maskNumbers(s string) string {
-	var out []byte
+	var out strings.Builder
 	done := 0 // what is written to out already; nothing before it is looked at again
 	for i := 0; i < len(s); {
-		if class[s[i]]&isDigit == 0 {
+		if c := s[i]; c < '0' || c > '9' {
 			i++
 			continue
 		}
-		from, to, tag := match(s, done, i)
+		n := digits(s, i)
+		from, to, tag := match(s, done, i, n)
 		if tag == "" {
-			i += digits(s, i)
+			i += n
 			continue
 		}
-		out = tagged(out, s, done, from, tag)
+		tagged(&out, s, done, from, tag)
 		done, i = to, to
 	}
 	if done == 0 {
 		return s
 	}
-	return string(append(out, s[done:]...))
+	out.WriteString(s[done:])
+	return out.String()
 }
 
-// alone tells whether up to four digits stand at i with no digit near after them, so that
+// alone tells whether at most four digits, n of them, stand at i with no digit near after them, so that
 // they cannot begin a longer number: a time, a sum or somebody's door, as most are.
-func alone(s string, i int) bool {
-	n := digits(s, i)
+func alone(s string, i, n int) bool {
 	end := i + n
 	if n > 4 || i > 0 && (s[i-1] == '+' || class[s[i-1]]&isLetter != 0) {
 		return false
 	}
+	if end < len(s) && class[s[end]]&isLetter != 0 {
+		return false
+	}
+	var near uint8
 	for k := end; k < len(s) && k < end+mostParting+2; k++ {
-		if digitAt(s, k) || k == end && class[s[k]]&isLetter != 0 {
-			return false
-		}
+		near |= class[s[k]]
 	}
-	return true
+	return near&isDigit == 0
 }
 
-// tagged appends what stands in s from done to from, and a tag.
-func tagged(out []byte, s string, done, from int, tag string) []byte {
-	if out == nil {
-		out = make([]byte, 0, len(s)+len(TagIdentity))
+// tagged writes what stands in s from done to from, and a tag.
+func tagged(out *strings.Builder, s string, done, from int, tag string) {
+	if out.Len() == 0 {
+		out.Grow(len(s) + len(TagIdentity))
 	}
-	return append(append(out, s[done:from]...), tag...)
+	out.WriteString(s[done:from])
+	out.WriteString(tag)
 }
 
-// match looks for something to mask whose first digits stand at i. It may begin before
+// match looks for something to mask whose first digits, n of them, stand at i. It may begin before
 // i, with letters or a plus sign, but not before floor.
-func match(s string, floor, i int) (from, to int, tag string) {
+func match(s string, floor, i, n int) (from, to int, tag string) {
 	if from, to, ok := plate(s, floor, i); ok {
 		return from, to, TagPlate
 	}
-	if alone(s, i) {
-		if to, ok := door(s, i); ok {
+	if alone(s, i, n) {
+		if to, ok := door(s, i, n); ok {
 			return i, to, TagDoor
 		}
 		return 0, 0, ""
 	}
-	if to, ok := plainMobile(s, i); ok {
+	if to, ok := plainMobile(s, i, n); ok {
 		return i, to, TagPhone
 	}
-	if to, ok := personalNumber(s, i); ok {
+	if to, ok := personalNumber(s, i, n); ok {
 		return i, to, TagIdentity
 	}
-	if from, to, ok := phone(s, floor, i); ok {
+	if from, to, ok := phone(s, floor, i, n); ok {
 		return from, to, TagPhone
 	}
-	if from, to, ok := unusual(s, floor, i); ok {
+	if from, to, ok := unusual(s, floor, i, n); ok {
 		return from, to, TagIdentity
 	}
-	if to, ok := door(s, i); ok {
+	if to, ok := door(s, i, n); ok {
 		return i, to, TagDoor
 	}
 	return 0, 0, ""

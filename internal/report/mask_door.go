@@ -9,29 +9,31 @@ const (
 	maxStreetWords = 3
 )
 
-// door finds the number of somebody's door, flat or staircase whose digits begin at i, the
+// door finds the number of somebody's door, flat or staircase whose n digits begin at i, the
 // letter after it included: the 12 B of "bor på Ringvägen 12 B", the 1203 of "lgh 1203".
 // The number of a house that is only a place, such as the lamp's outside Stora gatan 10,
 // is none.
-func door(s string, i int) (to int, ok bool) {
-	to, ok = doorNumber(s, i)
+func door(s string, i, n int) (to int, ok bool) {
+	to, ok = doorNumber(s, i, n)
 	if !ok {
 		return 0, false
 	}
 	before, from := wordAhead(s, i)
-	if among(before, numberWords) {
+	sets := known(before).sets
+	if sets&numberWords != 0 {
 		before, from = wordAhead(s, from)
-		if among(before, flatWords) || atHome(s, from) {
+		sets = known(before).sets
+		if sets&flatWords != 0 || atHome(s, from) {
 			return to, true
 		}
 	}
 	switch {
-	case among(before, flatWords):
+	case sets&flatWords != 0:
 		return to, !among(nextWord(s, to), roomWords)
 	case before == "" || class[before[0]]&isLetter == 0:
-	case among(before, stairWords):
+	case sets&stairWords != 0:
 		return to, floorFollows(s, to) || doorBefore(s, from) || atHome(s, from)
-	case among(before, floorWords):
+	case sets&floorWords != 0:
 		return to, doorBefore(s, from)
 	}
 	if among(nextWord(s, to), floorWords) {
@@ -40,20 +42,19 @@ func door(s string, i int) (to int, ok bool) {
 	if streetEnds(before) {
 		return to, livesThere(s, to) || flatFollows(s, to) || floorFollows(s, to) || atHome(s, from)
 	}
-	if capital(s, from) && !stopWord(before) && atHomeAt(s, from) && !measured(s, to) {
+	if capital(s, from) && sets&stops == 0 && atHomeAt(s, from) && !measured(s, to) {
 		return to, true
 	}
 	return to, streetBegins(s, to) && (atHome(s, i) || flatBefore(s, i))
 }
 
 // doorNumber reads one to four digits that stand alone but for a letter: 12, 12B, 12 B.
-func doorNumber(s string, i int) (to int, ok bool) {
-	n := digits(s, i)
-	if n > maxDoorDigits || i > 0 && (wordAt(s, i-1) || strings.IndexByte(".:-/+'", s[i-1]) >= 0 && i > 1 && s[i-2] != ' ') {
+func doorNumber(s string, i, n int) (to int, ok bool) {
+	if n > maxDoorDigits || s[i] == '0' || i > 0 && (wordAt(s, i-1) || clings(s[i-1]) && i > 1 && s[i-2] != ' ') {
 		return 0, false
 	}
 	to = i + n
-	if s[i] == '0' || to+1 < len(s) && strings.IndexByte(".:,-/", s[to]) >= 0 && digitAt(s, to+1) {
+	if digitAt(s, to+1) && strings.IndexByte(".:,-/", s[to]) >= 0 {
 		return 0, false
 	}
 	letter := to
@@ -64,6 +65,15 @@ func doorNumber(s string, i int) (to int, ok bool) {
 		return letter + 1, true
 	}
 	return to, !wordAt(s, to)
+}
+
+// clings tells whether what stands before a number makes it a part of something longer.
+func clings(c byte) bool {
+	switch c {
+	case '.', ':', '-', '/', '+', '\'':
+		return true
+	}
+	return false
 }
 
 // houseLetter tells a letter of a house's entrance; after a space it is a capital or the
@@ -82,7 +92,7 @@ func houseLetter(s string, i int, together bool) bool {
 // begins.
 func wordAhead(s string, i int) (word string, from int) {
 	end := i
-	for end > 0 && i-end < 3 && strings.IndexByte(" ,.:", s[end-1]) >= 0 {
+	for end > 0 && i-end < 3 && class[s[end-1]]&isAhead != 0 {
 		end--
 	}
 	from = end
@@ -131,6 +141,9 @@ func flatFollows(s string, i int) bool {
 
 // livesThere tells whether "där vi bor" follows.
 func livesThere(s string, i int) bool {
+	if i+1 >= len(s) || s[i] != ' ' || s[i+1]|0x20 != 'd' && s[i+1]|0x20 != 'w' {
+		return false
+	}
 	for _, words := range []string{" där vi bor", " där jag bor", " där hon bor", " där han bor", " där de bor", " where i live", " where we live", " where he lives", " where she lives", " where they live"} {
 		if end := i + len(words); end <= len(s) && strings.EqualFold(s[i:end], words) {
 			return true
@@ -249,28 +262,29 @@ func atHomeAt(s string, i int) bool {
 
 // sinceHome is what stands between the last word of a home and i.
 func sinceHome(s string, i int) (between string, ok bool) {
-	from := max(0, i-dwellingBefore)
-	if end := strings.LastIndexAny(s[from:i], "!?;\n[0123456789"); end >= 0 {
-		from += end + 1
-	}
-	if end := strings.LastIndex(s[from:i], ". "); end >= 0 {
-		from += end + 2
-	}
-	last := -1
-	for at := from; at < i; at++ {
+	for at := i - 1; at >= max(0, i-dwellingBefore); at-- {
+		if class[s[at]]&isClause != 0 || s[at] == '.' && at+1 < i && s[at+1] == ' ' {
+			return "", false
+		}
 		if at > 0 && class[s[at-1]]&isLetter != 0 {
 			continue
 		}
-		for _, word := range homesBy[s[at]|0x20] {
-			if end := at + len(word); end <= i && (s[at:end] == word || strings.EqualFold(s[at:end], word)) {
-				last = max(last, end)
-			}
+		if end := homeEnd(s[:i], at); end > 0 {
+			return strings.ToLower(s[end:i]), true
 		}
 	}
-	if last < 0 {
-		return "", false
+	return "", false
+}
+
+// homeEnd is where a word of a home that begins at i ends; 0 where there is none.
+func homeEnd(s string, i int) (end int) {
+	for _, word := range homesBy[s[i]|0x20] {
+		to := i + len(word)
+		if to <= len(s) && (s[i+1]^word[1])&31 == 0 && strings.EqualFold(s[i:to], word) {
+			end = max(end, to)
+		}
 	}
-	return strings.ToLower(s[last:i]), true
+	return end
 }
 
 // homesBy are the homeWords by their first letter.

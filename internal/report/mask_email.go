@@ -8,7 +8,7 @@ func maskEmails(s string) string {
 	if at < 0 {
 		return s
 	}
-	var out []byte
+	var out strings.Builder
 	done := 0
 	for at < len(s) {
 		from, to := at, domainEnd(s, at+1)
@@ -16,7 +16,7 @@ func maskEmails(s string) string {
 			from--
 		}
 		if from < at && to > at+1 {
-			out = tagged(out, s, done, from, TagEmail)
+			tagged(&out, s, done, from, TagEmail)
 			done = to
 		}
 		next := strings.IndexByte(s[max(at+1, done):], '@')
@@ -28,7 +28,8 @@ func maskEmails(s string) string {
 	if done == 0 {
 		return s
 	}
-	return string(append(out, s[done:]...))
+	out.WriteString(s[done:])
+	return out.String()
 }
 
 // domainEnd is where the domain that begins at i ends, or i where there is none. A domain
@@ -51,9 +52,12 @@ var bracketedAt = strings.NewReplacer(
 	"(snabel-a)", "@", "(snabela)", "@", "[snabel-a]", "@", "[snabela]", "@",
 	" snabel-a ", "@", " snabela ", "@", " snabel a ", "@", " Snabel-a ", "@", "(a)", "\x00")
 
-// unspell writes the e-mail addresses of a text with @ and dots where they have words.
-func unspell(text string) string {
-	text = bracketedAt.Replace(text)
+// unspell writes the e-mail addresses of a text, of which look has seen what it says, with @
+// and dots where they have words.
+func unspell(text string, seen uint64) string {
+	if seen&looks.brackets != 0 {
+		text = bracketedAt.Replace(text)
+	}
 	text = dots(dots(text, " punkt "), " dot ")
 	text = joined(text, "\x00", "(a)", false)
 	text = joined(text, " at ", " at ", true)
@@ -89,30 +93,37 @@ func dots(text, word string) string {
 // what else the sign stands for where there is none; wary asks that the word before be no
 // verb: "look at koping.se".
 func joined(text, sign, otherwise string, wary bool) string {
-	if !strings.Contains(text, sign) {
-		return text
-	}
 	var out strings.Builder
-	for {
-		before, after, found := strings.Cut(text, sign)
-		if !found {
+	done := 0
+	for i := 0; ; {
+		at := strings.Index(text[i:], sign)
+		if at < 0 {
 			break
 		}
-		name := strings.TrimRight(before, " ")
+		at += i
+		name := strings.TrimRight(text[i:at], " ")
 		from := len(name)
 		for from > 0 && class[name[from-1]]&isLocal != 0 {
 			from--
 		}
-		domain := strings.TrimLeft(after, " ")
-		if from == len(name) || !dottedDomain(domain, wary) || wary && among(name[from:], lookers) {
-			out.WriteString(before + otherwise)
-			text = after
-			continue
+		end := i + len(name)
+		i = at + len(sign)
+		domain := strings.TrimLeft(text[i:], " ")
+		if from < len(name) && dottedDomain(domain, wary) && !(wary && among(name[from:], lookers)) {
+			out.WriteString(text[done:end])
+			out.WriteByte('@')
+			i = len(text) - len(domain)
+			done = i
+		} else if sign != otherwise {
+			out.WriteString(text[done:at])
+			out.WriteString(otherwise)
+			done = i
 		}
-		out.WriteString(name + "@")
-		text = domain
 	}
-	out.WriteString(text)
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
 	return out.String()
 }
 

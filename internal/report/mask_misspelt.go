@@ -8,16 +8,17 @@ import "strings"
 
 // scattered finds ten or twelve digits from i on that stand one by one, or in any groups
 // where the check digit is right too. What goes on before or after is a longer number.
-func scattered(s string, i int) (to int, ok bool) {
-	if k := i + digits(s, i); k+1 >= len(s) || class[s[k]]&isLetter != 0 || !digitAt(s, k+1) && !digitAt(s, k+3) {
+func scattered(s string, i, n int) (to int, ok bool) {
+	if k := i + n; k+1 >= len(s) || class[s[k]]&isGroup == 0 || !digitAt(s, k+1) && !digitAt(s, k+3) {
 		return 0, false // nothing goes on
 	}
-	if i > 1 && strings.IndexByte(" -.,/", s[i-1]) >= 0 && digitAt(s, i-2) {
+	if i > 1 && class[s[i-1]]&isGroup != 0 && digitAt(s, i-2) {
 		return 0, false
 	}
 	var number [12]byte
-	n, groups, single, spaced := 0, 0, true, true
+	groups, single, spaced := 0, true, true
 	end, dated := i, true
+	n = 0
 	for end < len(s) && n < len(number) {
 		k := digits(s, end)
 		if k == 0 || n+k > len(number) {
@@ -32,7 +33,7 @@ func scattered(s string, i int) (to int, ok bool) {
 			end += 3
 			continue
 		}
-		if end+1 >= len(s) || strings.IndexByte(" -.,/", s[end]) < 0 || !digitAt(s, end+1) {
+		if end+1 >= len(s) || class[s[end]]&isGroup == 0 || !digitAt(s, end+1) {
 			break
 		}
 		spaced = spaced && (s[end] == ' ' || s[end] == '-')
@@ -77,8 +78,7 @@ const firstCaseYear, lastCaseYear = 15, 39
 
 // misspelt finds a date, a hyphen and a number of which one digit is missing or too many,
 // or whose century is none: 850101-123, 85010-1234, 17850101-1234.
-func misspelt(s string, i int) (to int, ok bool) {
-	n := digits(s, i)
+func misspelt(s string, i, n int) (to int, ok bool) {
 	if n < 5 || n > 9 || i+n >= len(s) || s[i+n] != '-' && s[i+n] != '+' || i > 0 && (wordAt(s, i-1) || s[i-1] == '-' || s[i-1] == '/') {
 		return 0, false
 	}
@@ -119,8 +119,7 @@ func almostDate(d string) bool {
 }
 
 // lettered finds a number of which some digits are written as letters: 85O1O1-l234.
-func lettered(s string, floor, i int) (from, to int, ok bool) {
-	n := digits(s, i)
+func lettered(s string, floor, i, n int) (from, to int, ok bool) {
 	if !digitLike(s, i-1) && !digitLike(s, i+n) && (i+n+1 >= len(s) || !digitLike(s, i+n+1)) {
 		return 0, 0, false
 	}

@@ -10,7 +10,7 @@ import (
 // not recognised, and names of streets, parks and schools are left where they are. On the
 // name of an animal it errs on the safe side.
 func maskNames(s string) string {
-	var out []byte
+	var out strings.Builder
 	done := 0
 	for i := 0; i < len(s); {
 		if class[s[i]]&isLetter == 0 && s[i] != '/' {
@@ -18,7 +18,7 @@ func maskNames(s string) string {
 			continue
 		}
 		end := max(wordEnd(s, i), i+1)
-		if s[i] >= 'a' && s[i] <= 'z' && !cuePrints.may(s[i:end]) {
+		if s[i] >= 'a' && s[i] <= 'z' && !cuePrints.has(hashOf(s[i:end])) {
 			i = end // most words
 			continue
 		}
@@ -27,21 +27,22 @@ func maskNames(s string) string {
 			i = end
 			continue
 		}
-		out = tagged(out, s, done, from, TagName)
+		tagged(&out, s, done, from, TagName)
 		done, i = to, to
 		for { // heter Kalle och Lisa
 			next, end := another(s, done)
 			if end == 0 {
 				break
 			}
-			out = tagged(out, s, done, next, TagName)
+			tagged(&out, s, done, next, TagName)
 			done, i = end, end
 		}
 	}
 	if done == 0 {
 		return s
 	}
-	return string(append(out, s[done:]...))
+	out.WriteString(s[done:])
+	return out.String()
 }
 
 // nameAt looks for a name that the word from i to end, or the slash at i, announces or
@@ -53,10 +54,10 @@ func nameAt(s string, floor, i, end int) (from, to int) {
 	if strings.HasSuffix(s[i:end], "sson") || strings.HasSuffix(s[i:end], "SSON") {
 		return patronymic(s, floor, i, end)
 	}
-	cue := cueOf(s[i:end])
-	switch cue {
+	word := known(s[i:end])
+	switch cue := word.cue; cue {
 	case cueNone:
-		return firstName(s, i, end)
+		return firstName(s, i, end, word.sets)
 	case cueNamed, cueCalled, cueBeing:
 		return namedName(s, i, end, cue)
 	case cueSigned:
@@ -73,20 +74,23 @@ func nameAt(s string, floor, i, end int) (from, to int) {
 			end++
 		}
 		return capitalName(s, blanks(s, end), strict)
+	default:
+		return labelledName(s, i, end, cue)
 	}
-	return labelledName(s, i, end, cue)
 }
 
 // firstName finds a common first name and what belongs to it, unless a street, a park or
 // a pub is called after somebody.
-func firstName(s string, i, end int) (from, to int) {
+func firstName(s string, i, end int, sets wordSet) (from, to int) {
 	if !capital(s, i) {
 		return 0, 0
 	}
-	known := among(s[i:end], firstNames)
-	stem := strings.TrimSuffix(strings.TrimSuffix(s[i:end], "s"), "'")
-	genitive := !known && len(stem) < end-i && among(stem, firstNames)
-	if !known && !genitive || among(wordBefore(s, i), hallowed) {
+	nominative, stem := sets&firstNames != 0, s[i:end]
+	if !nominative {
+		stem = strings.TrimSuffix(strings.TrimSuffix(stem, "s"), "'")
+	}
+	genitive := len(stem) < end-i && among(stem, firstNames)
+	if !nominative && !genitive || among(wordBefore(s, i), hallowed) {
 		return 0, 0
 	}
 	if genitive { // Annas gäng, but not Annas Blommor
@@ -192,7 +196,7 @@ const clauseBytes = 40
 func asked(s string, i int) bool {
 	clause := s[max(0, i-clauseBytes):i]
 	clause = clause[strings.LastIndexAny(clause, ".!?\n;,")+1:]
-	for _, word := range strings.Fields(clause) {
+	for word := range strings.FieldsSeq(clause) {
 		if among(word, questions) {
 			return true
 		}
@@ -316,14 +320,15 @@ func capitalName(s string, i, how int) (from, to int) {
 	for n := 0; n < 5 && i < len(s); n++ {
 		end := wordEnd(s, i)
 		word := s[i:end]
-		if n > 0 && among(word, particles) && capital(s, blanks(s, end)) {
+		sets := known(word).sets
+		if n > 0 && sets&particles != 0 && capital(s, blanks(s, end)) {
 			i = blanks(s, end)
 			continue
 		}
-		if word == "" || !capital(s, i) || stopWord(word) {
+		if word == "" || !capital(s, i) || sets&stops != 0 {
 			break
 		}
-		if placeWord(word, how) {
+		if isPlace(word, sets, how) {
 			return 0, 0
 		}
 		if to = end; end < len(s) && s[end] == '.' && utf8.RuneCountInString(word) == 1 {

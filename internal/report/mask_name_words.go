@@ -20,13 +20,11 @@ const (
 	cueAsk              // fråga, contact
 )
 
-// longestCue bounds the words that are looked up.
-const longestCue = 24
-
-// cues are the words that announce names, in Swedish and English.
-var cues = func() map[string]nameCue {
-	all := map[string]nameCue{}
-	for cue, words := range map[nameCue]string{
+// cuePrints tells the words that announce names, in Swedish and English, from most others.
+// A word announces in one way only.
+var cuePrints = func() *prints {
+	all := &prints{}
+	for cue, list := range map[nameCue]string{
 		cueNamed:  "heter hette hetat heta",
 		cueCalled: "kallas kallades kallad",
 		cueBeing:  "called named",
@@ -35,7 +33,7 @@ var cues = func() map[string]nameCue {
 		cueLabel:  "kontaktperson anmälare uppgiftslämnare vittne vittnet undertecknad undertecknat",
 		cueSigned: "mvh vh hälsningar hälsning hälsn hälsar regards sincerely wishes faithfully",
 		cueTitle:  "herr herrn fru fröken dr doktor mr mrs ms prof professor rektor kurator kyrkoherde advokat tant farbror",
-		cueKin: "granne son dotter bror syster mamma pappa mor far man fru hustru make maka sambo särbo kompis vän väninna " +
+		cueKin: "granne son dotter bror syster mamma pappa mor far man hustru make maka sambo särbo kompis vän väninna " +
 			"pojkvän flickvän kollega chef hyresgäst hyresvärd exman exfru ex-man ex-fru ex farmor farfar mormor morfar styvfar kusin " +
 			"barnbarn elev svåger svägerska lärare tränare mentor neighbour neighbor daughter brother sister mother father mum mom dad husband wife partner " +
 			"friend boyfriend girlfriend colleague boss landlord tenant teacher cousin ex-husband ex-wife ex-boyfriend ex-girlfriend " +
@@ -43,90 +41,17 @@ var cues = func() map[string]nameCue {
 		cueKinKnown: "grannen sonen dottern brodern systern maken makan frun hustrun sambon kompisen pojkvännen flickvännen " +
 			"kollegan hyresgästen läraren killen tjejen grabben pojken flickan mannen kvinnan familjen vännen väninnan chefen vaktmästaren svågern kusinen",
 	} {
-		for _, word := range strings.Fields(words) {
-			if _, taken := all[word]; !taken || cue == cueTitle {
-				all[word] = cue
+		for _, word := range strings.Fields(list) {
+			known := learnt(word)
+			if known.cue != cueNone {
+				panic("report: announces names in two ways: " + word)
 			}
+			known.cue = cue
+			all.add(hashOf(word))
 		}
 	}
 	return all
 }()
-
-var cuePrints = func() *prints {
-	p := &prints{}
-	for word := range cues {
-		p.add(word)
-	}
-	return p
-}()
-
-func cueOf(word string) nameCue {
-	if !cuePrints.may(word) {
-		return cueNone
-	}
-	var buf [longestCue]byte
-	return cues[string(lowered(&buf, word))]
-}
-
-// prints has a bit for the first two letters and the last of each word of a set: most words
-// that are not in it are told at a look. Five bits of a letter leave its case out.
-type prints [1 << 15 / 64]uint64
-
-func printOf(word string) (slot int, bit uint64) {
-	second := word[min(1, len(word)-1)]
-	n := int(word[0]&31)<<10 | int(second&31)<<5 | int(word[len(word)-1]&31)
-	return n / 64, 1 << (n % 64)
-}
-
-func (p *prints) add(word string) {
-	slot, bit := printOf(word)
-	p[slot] |= bit
-}
-
-// may tells whether a word may be in the set.
-func (p *prints) may(word string) bool {
-	if word == "" || len(word) > longestCue {
-		return false
-	}
-	slot, bit := printOf(word)
-	return p[slot]&bit != 0
-}
-
-// lowered writes a short word in small letters, å, ä, ö and their like included.
-func lowered(buf *[longestCue]byte, word string) []byte {
-	for i := range len(word) {
-		c := word[i]
-		if c >= 'A' && c <= 'Z' || c >= 0x80 && c <= 0x9e && c != 0x97 && i > 0 && word[i-1] == 0xc3 {
-			c |= 0x20
-		}
-		buf[i] = c
-	}
-	return buf[:len(word)]
-}
-
-// wordSet is a set of words in small letters.
-type wordSet struct {
-	words  map[string]bool
-	prints prints
-}
-
-func words(list string) *wordSet {
-	set := &wordSet{words: map[string]bool{}}
-	for _, word := range strings.Fields(list) {
-		set.words[word] = true
-		set.prints.add(word)
-	}
-	return set
-}
-
-// among tells whether a word, in whatever letters, is in a set.
-func among(word string, set *wordSet) bool {
-	if !set.prints.may(word) {
-		return false
-	}
-	var buf [longestCue]byte
-	return set.words[string(lowered(&buf, word))]
-}
 
 var (
 	reflexives  = words("sig mig himself herself myself themselves")
@@ -182,10 +107,12 @@ var (
 )
 
 func placeWord(word string, how int) bool {
-	if among(word, placeNouns) || how == loose && among(word, doublePlace) {
-		return true
-	}
-	return endsWith(word, &placeEndings)
+	return isPlace(word, known(word).sets, how)
+}
+
+// isPlace is placeWord for a word of which the sets are known.
+func isPlace(word string, sets wordSet, how int) bool {
+	return sets&placeNouns != 0 || how == loose && sets&doublePlace != 0 || endsWith(word, &placeEndings)
 }
 
 // surname tells whether a word in small letters looks like a Swedish surname.
@@ -195,11 +122,17 @@ func surname(word string) bool {
 
 var surnameEndings = newEndings("sson", "ström", "berg", "gren", "lund", "qvist", "kvist", "dahl", "holm", "stedt", "blom", "man", "sén", "lin")
 
+// shortestEnding is how many bytes an ending has at least.
+const shortestEnding = 3
+
 // endings are ends of words, by their last letter.
 type endings [256][]string
 
 func newEndings(all ...string) (e endings) {
 	for _, end := range all {
+		if len(end) < shortestEnding {
+			panic("report: too short an ending: " + end)
+		}
 		last := end[len(end)-1]
 		e[last] = append(e[last], end)
 	}
@@ -208,10 +141,14 @@ func newEndings(all ...string) (e endings) {
 
 // endsWith tells whether a word has one of the endings, or is one but for a capital.
 func endsWith(word string, ends *endings) bool {
-	if word == "" {
+	if len(word) < shortestEnding {
 		return false
 	}
+	third := word[len(word)-3]
 	for _, end := range ends[word[len(word)-1]] {
+		if (end[len(end)-3]^third)&31 != 0 {
+			continue // case apart, five bits tell letters from each other
+		}
 		if strings.HasSuffix(word, end) || len(word) == len(end) && strings.EqualFold(word, end) {
 			return true
 		}
@@ -221,7 +158,9 @@ func endsWith(word string, ends *endings) bool {
 
 // stopWord tells a word that is written with a capital and is no name of a person: it
 // begins a sentence, is a day or a month, an office, a shop or a place.
-func stopWord(word string) bool { return among(word, capitalStops) || among(word, lowerStops) }
+func stopWord(word string) bool { return among(word, stops) }
+
+var stops = capitalStops | lowerStops
 
 var capitalStops = words(
 	"måndag måndagen tisdag onsdag torsdag fredag lördag söndag januari februari mars april maj juni juli augusti september " +

@@ -3,11 +3,10 @@ package report
 import "strings"
 
 // personalNumber finds a personal identity number that begins at i, the first of a run of
-// digits: YYMMDD or YYYYMMDD and four digits, in one run or parted by signs and spaces, the
+// n digits: YYMMDD or YYYYMMDD and four digits, in one run or parted by signs and spaces, the
 // date itself possibly parted too. The check digit is not asked for: a mistyped number
 // still points at somebody.
-func personalNumber(s string, i int) (to int, ok bool) {
-	n := digits(s, i)
+func personalNumber(s string, i, n int) (to int, ok bool) {
 	switch n {
 	case 10, 12:
 		return i + n, birthDate(s[i : i+n-4])
@@ -73,11 +72,11 @@ func yearApart(s string, i int) (to int, ok bool) {
 // partedIdentity finds 1985-01-01-1234 and the like; the year has n digits.
 func partedIdentity(s string, i, n int) (to int, ok bool) {
 	sep := i + n
-	if sep+6 > len(s) || strings.IndexByte("-./ ", s[sep]) < 0 || s[sep+3] != s[sep] ||
+	if sep+6 > len(s) || s[sep+3] != s[sep] || strings.IndexByte("-./ ", s[sep]) < 0 ||
 		digits(s, sep+1) != 2 || digits(s, sep+4) != 2 {
 		return 0, false
 	}
-	if !birthDate(s[i:sep] + s[sep+1:sep+3] + s[sep+4:sep+6]) {
+	if n == 4 && !birthCentury(s[i:]) || !birthDay(two(s[sep+1:]), two(s[sep+4:])) {
 		return 0, false
 	}
 	tail, parted := parting(s, sep+6)
@@ -96,12 +95,20 @@ func partedIdentity(s string, i, n int) (to int, ok bool) {
 // samordningsnummer 60 is added to the day, and an unknown month or day is zero.
 func birthDate(d string) bool {
 	if len(d) == 8 {
-		if century := d[:2]; century != "18" && century != "19" && century != "20" {
+		if !birthCentury(d) {
 			return false
 		}
 		d = d[2:]
 	}
-	month, day := two(d[2:]), two(d[4:])
+	return birthDay(two(d[2:]), two(d[4:]))
+}
+
+func birthCentury(year string) bool {
+	century := two(year)
+	return century >= 18 && century <= 20
+}
+
+func birthDay(month, day int) bool {
 	if day >= 60 {
 		return day <= 91 && month <= 12
 	}

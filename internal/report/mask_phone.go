@@ -18,18 +18,17 @@ const (
 
 // plainMobile finds a Swedish mobile number written as ten digits together. Such a run
 // may also be a date of birth in 1907; the telephone is likelier.
-func plainMobile(s string, i int) (to int, ok bool) {
-	if digits(s, i) != 10 || s[i:i+2] != "07" {
+func plainMobile(s string, i, n int) (to int, ok bool) {
+	if n != 10 || s[i:i+2] != "07" {
 		return 0, false
 	}
 	return i + 10, strings.IndexByte("02369", s[i+2]) >= 0
 }
 
-// phone finds a telephone number whose first digits stand at i: national (0…),
+// phone finds a telephone number whose first digits, n of them, stand at i: national (0…),
 // international with + or 00, or 46 and a mobile number.
-func phone(s string, floor, i int) (from, to int, ok bool) {
+func phone(s string, floor, i, n int) (from, to int, ok bool) {
 	from = i
-	n := digits(s, i)
 	if i > floor {
 		switch prev := s[i-1]; {
 		case prev == '+':
@@ -85,8 +84,7 @@ func withoutZero(s string, i, n int) (to int, ok bool) {
 
 // announced tells whether a number at i follows "tel" or the like, and is not 112 or 114 14.
 func announced(s string, i int) bool {
-	word, _ := wordAhead(s, i)
-	if !among(word, phoneWords) && !among(word, callWords) {
+	if word, _ := wordAhead(s, i); !among(word, phoneWords|callWords) {
 		return false
 	}
 	for _, service := range []string{"112", "113", "114", "116", "118", "1177"} {

@@ -6,56 +6,71 @@ import (
 )
 
 // plain writes a text with plain digits, letters, spaces and signs in place of those that
-// Word, phones and other scripts put there, without the characters that have no width,
-// and with an @ for one that is spelled out. A text without any comes back as it is.
-func plain(text string) string {
-	foreign, signs := look(text)
-	if foreign {
+// Word, phones and other scripts put there, without the characters that have no width, and
+// with an @ for one that is spelled out. A text without any comes back as it is.
+func plain(text string, seen uint64) string {
+	if seen&looks.foreign != 0 {
 		text = strings.Map(plainRune, text)
+		seen = look(text)
 	}
-	if foreign || signs {
-		return unspell(text)
+	if seen&looks.signs != 0 {
+		text = unspell(text, seen)
 	}
 	return text
 }
 
-// look tells nearly every text in one quick look over its bytes: foreign where it may have
-// other characters than letters of European names, signs where an @ may be spelled out,
-// written in brackets or with spaces around it.
-func look(text string) (foreign, signs bool) {
-	for i := 0; i+1 < len(text); i++ {
-		if class[text[i]]&isTelling == 0 {
-			continue
-		}
-		switch c, next := text[i], text[i+1]|0x20; c {
-		case ' ':
-			signs = signs || (next == 'a' || next == 'p' || next == 'd' || next == 's') && spelledAt(text[i+1:]) || text[i+1] == '@'
-		case '@':
-			signs = signs || next == ' '
-		case '(', '[', '{':
-			signs = signs || next == 'a' || next == 's' || next == ' '
-		case leadsLatinSigns:
-			if text[i+1] == noBreakSpace || text[i+1] == softHyphen {
-				return true, true
-			}
-		default:
-			return true, true
-		}
+// look tells in one quick look over its bytes which of looks a text has.
+func look(text string) (seen uint64) {
+	var state uint64
+	for i := range len(text) {
+		state = (state<<1 | looks.first) & looks.by[text[i]]
+		seen |= state
 	}
-	return false, signs
+	return seen
 }
 
-// spelledAt tells whether a text begins with a word that e-mail addresses are spelled with.
-func spelledAt(text string) bool {
-	return strings.HasPrefix(text, "at ") || strings.HasPrefix(text, "punkt ") || strings.HasPrefix(text, "dot ") ||
-		len(text) > 1 && strings.HasPrefix(text[1:], "nabel")
-}
+// looks are short patterns that look finds all at once (Shift-And): a bit for each place in
+// a pattern, set in by for the bytes that may stand there, and in first for the first place.
+// The others tell what the last places are signs of.
+var looks = func() (l struct {
+	by         [256]uint64
+	first      uint64
+	foreign    uint64 // characters beyond the letters of European names
+	signs      uint64 // an @ that may be spelled out, or has spaces around it
+	brackets   uint64 // those of them that bracketedAt writes
+	at, digits uint64
+},
+) {
+	all := make([]byte, 256)
+	for c := range all {
+		all[c] = byte(c)
+	}
+	place := 0
+	add := func(last *uint64, places ...string) {
+		l.first |= 1 << place
+		for _, bytes := range places {
+			for k := range len(bytes) {
+				l.by[bytes[k]] |= 1 << place
+			}
+			place++
+		}
+		*last |= 1 << (place - 1)
+	}
+	add(&l.foreign, string(all[firstBeyondLatin:]), string(all))
+	add(&l.foreign, "\xc2", "\xa0\xad") // U+00A0 and U+00AD
+	add(&l.at, "@")
+	add(&l.digits, "0123456789")
+	add(&l.brackets, "([{", "aAsS ")
+	add(&l.brackets, " ", "sS", "n", "a", "b", "e", "l")
+	for _, sign := range []string{" @", "@ ", " at ", " dot ", " punkt "} {
+		add(&l.signs, strings.Split(sign, "")...)
+	}
+	l.signs |= l.brackets
+	return l
+}()
 
-// The first bytes, in UTF-8, of characters from U+0240 on and of U+0080 to U+00BF.
-const (
-	firstBeyondLatin = 0xc9
-	leadsLatinSigns  = 0xc2
-)
+// firstBeyondLatin is the first byte, in UTF-8, of characters from U+0240 on.
+const firstBeyondLatin = 0xc9
 
 // Ranges of Unicode that plainRune tells apart.
 const (
