@@ -185,16 +185,11 @@ func (cmd auditVerify) Run(c *call) error {
 			}
 		}
 		if cmd.Municipality == "" {
-			removed, err := a.DB.Audit().Removed(c)
+			removed, err := cmd.removed(c, a)
 			if err != nil {
 				return err
 			}
-			for _, r := range removed {
-				results = append(results, r)
-				if !cmd.JSON {
-					c.sayRemoved(r)
-				}
-			}
+			results = append(results, removed...)
 		}
 		if cmd.JSON {
 			err = c.json(results)
@@ -212,6 +207,18 @@ func (cmd auditVerify) municipalities(c *call, a *app.App) ([]municipality.Munic
 	}
 	m, err := a.Municipalities.BySlug(c, cmd.Municipality)
 	return []municipality.Municipality{m}, err
+}
+
+// removed are the logs that went with their municipalities.
+func (cmd auditVerify) removed(c *call, a *app.App) (results []any, err error) {
+	all, err := a.DB.Audit().Removed(c)
+	for _, r := range all {
+		results = append(results, r)
+		if !cmd.JSON {
+			c.sayRemoved(r)
+		}
+	}
+	return results, err
 }
 
 // verify looks at one log. That it is broken is a result; anything else is an error.

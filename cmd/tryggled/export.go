@@ -54,7 +54,7 @@ func (c *call) stamp(a *app.App, m municipality.Municipality) error {
 	if err != nil || head.Lines == 0 {
 		return err
 	}
-	_, err = fmt.Fprintln(c.err, lang.T("logg: %d rader, %s", "log: %d lines, %s", head.Lines, head.Hash).In(c.lang))
+	_, err = fmt.Fprintln(c.err, lang.T("granskningsloggens kontrollvärde: %s", "head of the audit log: %s", head).In(c.lang))
 	return err
 }
 

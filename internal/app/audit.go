@@ -48,7 +48,7 @@ func PruneAudit(ctx context.Context, o Options, slug, before, reason string) (p 
 			return err
 		}
 		if at.After(time.Now()) {
-			return fault.New(fault.Invalid, lang.T("%s är inte här än; loggen gallras bara bakåt", "%s is yet to come; the log is pruned backwards only", before))
+			return fault.New(fault.Invalid, lang.T("%s ligger i framtiden; bara rader som redan finns kan gallras", "%s is yet to come; the log is pruned backwards only", before))
 		}
 		p.Lines, p.From, err = postgres.PruneAudit(ctx, urls.owner, m.Code, at, identity.Event{
 			Actor: string(identity.ByCommand), Way: identity.ByCommand, Role: identity.Coordinator,

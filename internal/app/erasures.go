@@ -114,7 +114,8 @@ func ReadJournal(r io.Reader) ([]report.Erased, error) {
 
 // journals reads the journals that go with a backup: the one that is named, or else the one
 // in the data folder and the one beside the backup, since either may lack what the other
-// tells. It returns their names, none where there is none, and the lines of both, those that they share once.
+// tells. It returns the names of those that are there, and their lines, those that they share
+// once.
 func journals(named, dir, backup string) (names []string, lines []report.Erased, err error) {
 	candidates := []string{filepath.Join(dir, JournalName), filepath.Join(filepath.Dir(backup), JournalName)}
 	if named != "" {
@@ -143,7 +144,7 @@ func readJournal(name string) ([]report.Erased, error) {
 	return ReadJournal(f)
 }
 
-// except returns the lines that are of nothing known.
+// except returns the lines of what the known ones do not erase.
 func except(lines, known []report.Erased) (left []report.Erased) {
 	stones := map[report.Stone]bool{}
 	for _, e := range known {

@@ -80,13 +80,13 @@ func Variables() []Variable {
 		},
 		{
 			"MIGRATE_DATABASE_URL", lang.T(
-				"samma databas som dess ägare; behövs av migrate, backup och up",
-				"the same database as its owner; needed by migrate, backup and up"),
+				"samma databas som dess ägare; behövs av migrate, backup, up, municipality rm och audit prune",
+				"the same database as its owner; needed by migrate, backup, up, municipality rm and audit prune"),
 			func(s *Secrets) *Secret { return &s.MigrateDatabaseURL },
 		},
 		{
 			"TRYGGLED_SECRET", lang.T(
-				"programmets hemlighet, 32 byte hexadecimalt, samma för alla processer; behövs med DATABASE_URL, görs annars i datamappen",
+				"programmets hemlighet, 32 byte hexadecimalt, samma för alla processer; behövs med DATABASE_URL, skapas annars i datamappen",
 				"the program's secret, 32 bytes in hexadecimal, the same for every process; needed with DATABASE_URL, else made in the data folder"),
 			func(s *Secrets) *Secret { return &s.Master },
 		},
