@@ -123,14 +123,11 @@ func rowsOf(ctx context.Context, tx pgx.Tx, t municipalTable, code string) func(
 	}
 }
 
-// What hinders a deletion on purpose: the trigger of the audit log, and the register's
-// pointers into tables that refer to it.
-const allowDeletion = `SELECT set_config('tryggled.prune', 'on', true)`
-
 // FOR UPDATE keeps away whoever would add a row that refers to the municipality, until there
 // is none.
 const lockMunicipality = `SELECT slug, name FROM municipality WHERE municipality = $1 FOR UPDATE`
 
+// The register points into tables that refer to it.
 const freeMunicipality = `
 UPDATE municipality SET current_analysis = NULL, current_open_analysis = NULL WHERE municipality = $1`
 

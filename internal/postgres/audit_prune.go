@@ -54,8 +54,8 @@ SELECT seq FROM audit_seal WHERE municipality = @code AND seq < coalesce((
   WHERE s.municipality = @code AND e.at >= @before), 9223372036854775807)
 ORDER BY seq DESC LIMIT 1`
 
-// What hinders a deletion on purpose: the trigger of the audit log.
-const allowPruning = `SELECT set_config('tryggled.prune', 'on', true)`
+// What hinders a deletion on purpose is the trigger of the audit log.
+const allowDeletion = `SELECT set_config('tryggled.prune', 'on', true)`
 
 const leaveCheckpoint = `INSERT INTO audit_checkpoint (municipality, seq, hash, reason) VALUES (@code, @seq, @hash, @reason)`
 
@@ -72,7 +72,7 @@ VALUES (@code, @actor, @way, @role, @action, @collection, @what, @denied, @addre
 func pruneTo(ctx context.Context, tx pgx.Tx, code string, chain *identity.AuditChain, event identity.Event) error {
 	args := eventArgs(event)
 	args["code"], args["seq"], args["hash"] = code, chain.Lines, chain.Hash[:]
-	for _, statement := range []string{allowPruning, leaveCheckpoint, pruneLines, pruneSeals, addLine} {
+	for _, statement := range []string{allowDeletion, leaveCheckpoint, pruneLines, pruneSeals, addLine} {
 		if _, err := tx.Exec(ctx, statement, args); err != nil {
 			return err
 		}

@@ -176,8 +176,9 @@ func maskNumbers(s string) string {
 	return out.String()
 }
 
-// alone tells whether at most four digits, n of them, stand at i with no digit near after them, so that
-// they cannot begin a longer number: a time, a sum or somebody's door, as most are.
+// alone tells whether at most four digits, n of them, stand at i with no digit near after
+// them, so that they cannot begin a longer number: a time, a sum or somebody's door, as most
+// are.
 func alone(s string, i, n int) bool {
 	end := i + n
 	if n > 4 || i > 0 && (s[i-1] == '+' || class[s[i-1]]&isLetter != 0) {
@@ -202,8 +203,8 @@ func tagged(out *strings.Builder, s string, done, from int, tag string) {
 	out.WriteString(tag)
 }
 
-// match looks for something to mask whose first digits, n of them, stand at i. It may begin before
-// i, with letters or a plus sign, but not before floor.
+// match looks for something to mask whose first digits, n of them, stand at i. It may begin
+// before i, with letters or a plus sign, but not before floor.
 func match(s string, floor, i, n int) (from, to int, tag string) {
 	if from, to, ok := plate(s, floor, i); ok {
 		return from, to, TagPlate

@@ -225,8 +225,8 @@ func streetBegins(s string, i int) bool {
 	return false
 }
 
-// homeWords say that the address after them is somebody's home. Those in the second list
-// do so only right before it, with capitals or small letters.
+// homeWords say, with capitals or small letters, that the address after them is somebody's
+// home.
 var homeWords = []string{
 	"bor ", "bodde ", "boende på ", "boende i ", "boende vid ", "bosatt ", "hemma hos ", "hem till ", "hos mig", "hos oss", "adress", "min lägenhet",
 	"mitt hus", "vårt hus", "vår lägenhet", "sin lägenhet", "hans lägenhet", "hennes lägenhet", "mitt hem", "vårt hem", "min bostad", "min dörr",

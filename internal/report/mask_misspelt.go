@@ -72,8 +72,8 @@ func checkDigit(d []byte) bool {
 	return sum%10 == 0
 }
 
-// newestYears are the years of two digits, from the first on, in which a date and a short
-// number are likelier a case than a person.
+// From firstCaseYear to lastCaseYear, years of two digits, a date and a short number are
+// likelier a case than a person.
 const firstCaseYear, lastCaseYear = 15, 39
 
 // misspelt finds a date, a hyphen and a number of which one digit is missing or too many,

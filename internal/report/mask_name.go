@@ -6,9 +6,9 @@ import (
 )
 
 // maskNames takes out names that something announces: "heter", "my name is", "Mvh", "min
-// granne", "Mrs" and the like, and surnames in -sson. A name that nothing announces is
-// not recognised, and names of streets, parks and schools are left where they are. On the
-// name of an animal it errs on the safe side.
+// granne", "Mrs" and the like, common first names with what belongs to them, and surnames in
+// -sson. A rare name that nothing announces is not recognised, and names of streets, parks
+// and schools are left where they are. On the name of an animal it errs on the safe side.
 func maskNames(s string) string {
 	var out strings.Builder
 	done := 0

@@ -189,7 +189,7 @@ func grouped(s string, i, most int) (g groups) {
 	return g
 }
 
-// between passes what may part two groups of digits and tells which it is: spaces, a
+// between passes what may part two groups of digits and tells which it is: spaces,
 // hyphens, a dot, or after the area code a bracket, a slash, or the (0) of +46 (0)70.
 // soFar is what was read.
 func between(s string, i int, soFar string) (next int, gap byte, ok bool) {

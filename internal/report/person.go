@@ -66,16 +66,18 @@ type PutAside struct {
 var Purposes = lang.T(
 	"Kommunen behandlar rapporterna för att kartlägga var och när människor är otrygga, för lägesbilden och "+
 		"åtgärdsplanen enligt lagen (2023:196) om kommuners ansvar för brottsförebyggande arbete, och för att planera och "+
-		"följa upp närvaro och åtgärder. Rapporterna handlar om platser. Uppgifter som pekar ut någon tas bort när "+
-		"rapporten kommer in, och den som har rapporterat lagras som en pseudonym. Inga beslut fattas om enskilda. "+
-		"Texter och exakta platser gallras enligt kommunens gallringsbeslut. Du kan begära rättelse, begränsning och, "+
-		"där beslutet tillåter det, radering, och klaga hos Integritetsskyddsmyndigheten.",
+		"följa upp närvaro och åtgärder. Rapporterna handlar om platser. Namn, nummer och andra uppgifter som "+
+		"pekar ut någon maskeras automatiskt när rapporten kommer in, men enstaka kan bli kvar, och den som har rapporterat "+
+		"lagras som en pseudonym. Inga beslut fattas om enskilda. Texter och exakta platser gallras enligt kommunens "+
+		"gallringsbeslut. Du kan begära rättelse, begränsning och, där beslutet tillåter det, radering, invända mot "+
+		"behandlingen och lämna klagomål till Integritetsskyddsmyndigheten.",
 	"The municipality processes the reports to map where and when people feel unsafe, for the situation picture and "+
 		"the action plan under the act (2023:196) on municipalities' responsibility for crime prevention, and to plan and "+
-		"follow up presence and measures. The reports are about places. What points at somebody is taken out when a report "+
-		"comes in, and who reported is stored as a pseudonym. No decisions are made about individuals. Texts and exact "+
-		"places are disposed of by the municipality's disposal decision. You may ask for correction, restriction and, "+
-		"where the decision allows it, erasure, and complain to Integritetsskyddsmyndigheten (the Swedish data-protection authority).")
+		"follow up presence and measures. The reports are about places. Names, numbers and what else points at somebody "+
+		"are masked automatically when a report comes in, though a few may remain, and who reported is stored as a pseudonym. "+
+		"No decisions are made about individuals. Texts and exact places are disposed of by the municipality's disposal "+
+		"decision. You may ask for correction, restriction and, where the decision allows it, erasure, object to the "+
+		"processing, and complain to Integritetsskyddsmyndigheten (the Swedish data-protection authority).")
 
 // Validate returns Invalid with every field at fault.
 func (s PersonSearch) Validate() error {

@@ -39,8 +39,8 @@ type RetentionStore interface {
 	// Decide stores decision and rules. Rules that are other than those before have not
 	// been rehearsed.
 	Decide(ctx context.Context, code string, r Retention) error
-	// Rehearse notes that these rules were counted or carried out, unless they are no
-	// longer those of the municipality.
+	// Rehearse notes that these rules were counted or carried out. It returns Conflict
+	// where they are not those of the municipality any more.
 	Rehearse(ctx context.Context, code string, r Retention, at time.Time) error
 	// Kinds returns the kinds of report there are, in a stable order.
 	Kinds(ctx context.Context, code string) ([]Kind, error)
@@ -137,7 +137,7 @@ var (
 // Run does what a run asks for, in the transaction of ctx where there is one: it counts, or
 // takes away what is past keeping, raises the revision of what it changes and leaves a line
 // in the audit log. Frozen analyses and plans stay as they are. It returns Conflict as
-// Start does.
+// Start does, and where the rules were changed meanwhile.
 func (s RetentionService) Run(ctx context.Context, m municipality.Municipality, request RetainRequest) (d Disposal, err error) {
 	now := s.Now()
 	r, err := s.Store.Retention(ctx, m.Code)
