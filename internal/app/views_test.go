@@ -36,7 +36,7 @@ func checkViews(t *testing.T, a *app.App, d app.Demonstration) {
 			t.Errorf("%s: analysis %d of %d reports with %d hotspots", role, current.ID, current.Reports, len(current.Hotspots))
 		}
 		for _, h := range current.Hotspots {
-			if named := restrictedAmong(slices.Collect(maps.Keys(h.Categories))); h.Restricted() || len(named) > 0 {
+			if named := restrictedAmong(slices.Collect(maps.Keys(h.Categories))); h.RestrictedShare > 0 || !h.RestrictedLast.IsZero() || len(named) > 0 {
 				t.Errorf("%s: hotspot %d is made of %v", role, h.Rank, named)
 			}
 		}

@@ -22,15 +22,6 @@ func MakeValid(g orb.Geometry) (orb.MultiPolygon, error) {
 	return calculate(g, func(g *geos.Geom) *geos.Geom { return g.MakeValid() })
 }
 
-// Union is the surface of several polygons together.
-func Union(polygons []orb.MultiPolygon) (orb.MultiPolygon, error) {
-	var all orb.MultiPolygon
-	for _, p := range polygons {
-		all = append(all, p...)
-	}
-	return calculate(all, func(g *geos.Geom) *geos.Geom { return g.UnaryUnion() })
-}
-
 // contexts holds the GEOS contexts that are not at work. They are used again because
 // go-geos v0.20.4 never frees one: its handle table points back into it.
 var contexts = make(chan *geos.Context, 16)

@@ -21,22 +21,17 @@ const (
 )
 
 // Explain says why a place is a hotspot in one sentence: how much was told in the window
-// of the analysis, of what, when, and what surrounds it. Without restricted, categories
-// that are shown to few are not named.
-func Explain(h Hotspot, p Params, restricted bool) lang.Text {
+// of the analysis, of what, when, and what surrounds it.
+func Explain(h Hotspot, p Params) lang.Text {
 	told := lang.T("%s %s", "%s %s", counted(h.Reports, "rapport", "rapporter", "report", "reports"), period(p))
 	first := []lang.Text{told}
-	if names := mainCategories(h, restricted); !names.IsZero() {
+	if names := mainCategories(h); !names.IsZero() {
 		first = append(first, lang.T("mest %s", "mostly %s", names))
 	}
 	parts := append([]lang.Text{join(append(first, pattern(h)), ", ")}, setting(h.Exposure)...)
 	all := join(parts, "; ")
 	return lang.Text{SV: all.SV + ".", EN: all.EN + "."}
 }
-
-// Restricted reports whether any report of a restricted category lies at a place, however
-// little it weighs.
-func (h Hotspot) Restricted() bool { return h.RestrictedShare > 0 || !h.RestrictedLast.IsZero() }
 
 // ExplainPresence says why somebody is sent to a place without a word of what was told from
 // it: for those who are not told of restricted categories. Even the number of reports and
@@ -67,7 +62,7 @@ func period(p Params) lang.Text {
 var compact = strings.NewReplacer(", ", "/")
 
 // mainCategories names the one or two categories that weigh most.
-func mainCategories(h Hotspot, restricted bool) lang.Text {
+func mainCategories(h Hotspot) lang.Text {
 	codes := slices.SortedFunc(maps.Keys(h.Categories), func(a, b string) int {
 		return cmp.Or(cmp.Compare(h.Categories[b], h.Categories[a]), cmp.Compare(a, b))
 	})
@@ -77,7 +72,7 @@ func mainCategories(h Hotspot, restricted bool) lang.Text {
 		if !known {
 			c.Name = lang.Same(code)
 		}
-		if h.Categories[code] >= namedCategory && (restricted || !c.Restricted) && len(names) < 2 {
+		if h.Categories[code] >= namedCategory && len(names) < 2 {
 			names = append(names, lang.Text{SV: compact.Replace(c.Name.SV), EN: compact.Replace(c.Name.EN)})
 		}
 	}

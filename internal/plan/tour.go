@@ -87,7 +87,7 @@ const muchMore = 1.25
 func why(h hotspot.Hotspot, round int, params hotspot.Params, priority float64, told bool) lang.Text {
 	text := hotspot.ExplainPresence(h)
 	if told {
-		text = hotspot.Explain(h, params, told)
+		text = hotspot.Explain(h, params)
 	}
 	if told && priority >= muchMore*h.Priority {
 		text = lang.T("%s Här brukar det hända mer än vanligt under passets timmar.",
