@@ -3,11 +3,13 @@ package postgres_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/identity"
 	"tryggled/internal/postgres"
 	"tryggled/internal/postgres/pgtest"
@@ -48,6 +50,34 @@ func TestADeletionKeepsTheHead(t *testing.T) {
 	}
 	if _, err := db.Pool().Exec(ctx, `INSERT INTO removed_municipality (code, slug, name, lines, deleted_rows) VALUES ('x', 'x', '{}', 0, 0)`); sqlState(err) != "42501" {
 		t.Errorf("the application says that a municipality was deleted: got %v, want it forbidden", err)
+	}
+}
+
+// The last head of a deleted log is no sign that the log begun since then is cut off.
+func TestAHeadFromBeforeTheDeletion(t *testing.T) {
+	t.Parallel()
+	urls, ctx := pgtest.New(t), pgtest.Context(t)
+	db := pgtest.Open(t, urls)
+	m := pgtest.Add(t, db)
+	appended(t, db, m.Code, 7)
+	head, _, err := db.Audit().Seal(ctx, m.Code)
+	check(t, err)
+	_, err = postgres.DeleteMunicipality(ctx, urls.Owner, m.Code)
+	check(t, err)
+	check(t, db.Municipalities().Add(ctx, m))
+	appended(t, db, m.Code, 2)
+	_, _, err = db.Audit().Seal(ctx, m.Code)
+	check(t, err)
+
+	if _, err := db.Audit().Verify(ctx, m.Code, head); !fault.Is(err, fault.Invalid) {
+		t.Errorf("the head of the deleted log: got %v, want Invalid", err)
+	}
+	head.Hash = strings.Repeat("ab", 32)
+	if _, err := db.Audit().Verify(ctx, m.Code, head); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a head that no log had: got %v, want Conflict", err)
+	}
+	if _, err := db.Audit().Verify(ctx, m.Code); err != nil {
+		t.Errorf("the new log: %v", err)
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 // where it was pruned. Beside the head that is kept with the chain it holds it against
 // those that decisions on disclosure noted and against noted, which whoever asks has from
 // elsewhere. It returns Conflict naming the first line that does not hold, or one that the
-// sealer has passed by, and Invalid for a noted head of lines that are pruned.
+// sealer has passed by, and Invalid for a noted head of lines that are pruned or of a log
+// that went with the municipality before it was brought in again.
 func (s *AuditStore) Verify(ctx context.Context, code string, noted ...identity.AuditHead) (v identity.AuditVerdict, err error) {
 	err = s.db.Snapshot(identity.WithAudit(ctx), code, func(ctx context.Context, tx pgx.Tx) error {
 		pruned, err := readHead(ctx, tx, newestCheckpoint, code)
@@ -28,6 +29,9 @@ func (s *AuditStore) Verify(ctx context.Context, code string, noted ...identity.
 			if h.Lines < pruned.lines {
 				return prunedHead(h, pruned.lines)
 			}
+		}
+		if err := refuseRemoved(ctx, tx, code, noted); err != nil {
+			return err
 		}
 		v.Pruned = pruned.lines
 		kept, err := readHead(ctx, tx, auditHead, code)
