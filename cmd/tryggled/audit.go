@@ -244,7 +244,7 @@ func (c *call) sayVerified(m municipality.Municipality, r verified) {
 		c.say("  gallrade före det: rad 1–%d", "  pruned before that: lines 1–%d", r.Pruned)
 	}
 	if r.Unsealed > 0 {
-		c.say("  ännu inte förseglade: %d rader; tryggled up eller work förseglar dem inom tio sekunder",
+		c.say("  rader som ännu inte är förseglade: %d; tryggled up eller work förseglar dem inom tio sekunder",
 			"  not sealed yet: %d lines; tryggled up or work seals them within ten seconds", r.Unsealed)
 	}
 }

@@ -147,8 +147,10 @@ func DeleteMunicipality(ctx context.Context, ownerURL, code string) (r identity.
 		r, err = deleteMunicipality(ctx, tx, code)
 		return err
 	})
-	if err == nil { // what was logged meanwhile by requests that had been let in
-		_, err = conn.Exec(ctx, sweepRemoved, 0)
+	if err == nil {
+		// What was logged meanwhile by requests that had been let in. The deletion is done
+		// whatever comes of it: the night sweeps too.
+		_, _ = conn.Exec(ctx, sweepRemoved, 0)
 	}
 	return r, translate(err)
 }
