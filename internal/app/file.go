@@ -18,8 +18,14 @@ func WriteFile(name string, write func(w io.Writer) error) error {
 	return writeFile(name, 0o644, write)
 }
 
-// WritePrivate is WriteFile for what nobody else on the machine may read.
+// WritePrivate is WriteFile for what nobody else on the machine may read, and what may be
+// the only copy there is: it returns Conflict for a name that is taken.
 func WritePrivate(name string, write func(w io.Writer) error) error {
+	if _, err := os.Lstat(name); err == nil {
+		return fault.New(fault.Conflict, lang.T(
+			"%s finns redan; välj ett annat namn, så att inget arkiv går förlorat",
+			"%s is there already; choose another name, so that no archive is lost", name))
+	}
 	return writeFile(name, 0o600, write)
 }
 

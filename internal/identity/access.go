@@ -102,9 +102,6 @@ type Rule struct {
 	Logged     bool       `json:"logged"` // leaves a line in the audit log
 }
 
-// Withholds reports whether the rule keeps a column back.
-func (r Rule) Withholds(c Column) bool { return slices.Contains(r.Without, c) }
-
 var (
 	walkers   = []Role{YouthCoach, NightWalker, Volunteer, Guard, Ordningsvakt}
 	steering  = []Role{Police, Coordinator} // see everything that happened
