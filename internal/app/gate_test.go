@@ -214,6 +214,17 @@ func serveWith(t *testing.T, a *app.App, s config.Serve) client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // after serving has ended
+		if err := stop(); err != nil {
+			t.Errorf("work: %v", err)
+		}
+	})
+	return client{t, "http://" + serveOnly(t, a, s).Addr().String()}
+}
+
+// serveOnly serves with settings until the test ends.
+func serveOnly(t *testing.T, a *app.App, s config.Serve) *app.Door {
+	t.Helper()
 	door, err := app.Listen(within(t), s)
 	if err != nil {
 		t.Fatal(err)
@@ -226,9 +237,6 @@ func serveWith(t *testing.T, a *app.App, s config.Serve) client {
 		if err := <-ended; err != nil {
 			t.Errorf("serve: %v", err)
 		}
-		if err := stop(); err != nil {
-			t.Errorf("work: %v", err)
-		}
 	})
-	return client{t, "http://" + door.Addr().String()}
+	return door
 }

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -53,19 +53,9 @@ func TestServeTLS(t *testing.T) {
 	dir := t.TempDir()
 	s := config.Serve{Addr: "127.0.0.1:0", TLSCert: filepath.Join(dir, "cert.pem"), TLSKey: filepath.Join(dir, "key.pem")}
 	newCertificate(t, s.TLSCert, s.TLSKey, 1)
-	door, err := app.Listen(within(t), s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(within(t))
-	ended := make(chan error, 1)
-	go func() { ended <- a.Serve(ctx, door) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
+	log := make(logLines, 1000)
+	a.Log = slog.New(slog.NewTextHandler(log, nil))
+	door := serveOnly(t, a, s)
 	if !strings.HasPrefix(door.URL(), "https://127.0.0.1:") {
 		t.Errorf("tells people to go to %s", door.URL())
 	}
@@ -89,11 +79,32 @@ func TestServeTLS(t *testing.T) {
 	if got := served(t, door.Addr().String()); got != 2 {
 		t.Errorf("got certificate %d while the files do not go together, want the one before", got)
 	}
+	if told := log.count("the certificate has changed and is no good"); told != 1 {
+		t.Errorf("the log tells %d times of a certificate that is no good, want once", told)
+	}
 	old := &tls.Config{MaxVersion: tls.VersionTLS11, InsecureSkipVerify: true} // nothing is sent over it
 	if conn, err := tls.Dial("tcp", door.Addr().String(), old); err == nil {
 		conn.Close()
 		t.Error("TLS 1.1 is spoken")
 	}
+}
+
+// logLines is a log that a test reads while the program writes it.
+type logLines chan string
+
+func (l logLines) Write(p []byte) (int, error) {
+	l <- string(p)
+	return len(p), nil
+}
+
+// count takes out the lines that are there and tells how many hold a text.
+func (l logLines) count(text string) (n int) {
+	for len(l) > 0 {
+		if strings.Contains(<-l, text) {
+			n++
+		}
+	}
+	return n
 }
 
 // served asks for the health of a server over TLS and returns its certificate's number.

@@ -2,10 +2,8 @@ package httpapi
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,26 +15,11 @@ import (
 	"tryggled/internal/fault"
 )
 
-// serve listens on loopback with the limits of the real server.
+// serve serves a town on loopback, with the limits of the real server.
 func serve(t *testing.T, town *town) string {
 	t.Helper()
 	h, _ := town.server(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := NewHTTPServer(listener.Addr().String(), h, slog.New(slog.DiscardHandler))
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
-			t.Error(err)
-		}
-	})
-	return "http://" + listener.Addr().String()
+	return "http://" + listen(t, h)
 }
 
 func TestServerHasLimits(t *testing.T) {
