@@ -1117,7 +1117,9 @@ type NewDisclosure struct {
 
 // NewKey defines model for NewKey.
 type NewKey struct {
-	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, plans, routes and reports.
+	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, plans,
+	// routes and reports. Analyses show their hotspots and plans their routes, so these are
+	// named with them.
 	Collections []string `json:"collections"`
 
 	// Name What it is for, such as QGIS at the planning office.
