@@ -11,13 +11,17 @@ import (
 // The layers of the program, from the ground up. Within the domain the order is the
 // sentence that a report follows: a package may import only those before it.
 var (
-	ground = []string{"lang", "fault", "geo", "job"}
+	ground = []string{"lang", "fault", "geo", "sun", "lattice", "job"}
 	domain = []string{
-		"municipality", "identity", "street", "report", "overlay", "cell", "hotspot", "plan", "route", "export", "ingest",
+		"municipality", "identity", "street", "report", "overlay", "cell",
+		// The methods that hotspots are found by: pure functions over columns of numbers.
+		"hotspot/cluster", "hotspot/significance", "hotspot/density", "hotspot/rhythm",
+		"hotspot/trend", "hotspot/terrain", "hotspot/backtest",
+		"hotspot", "plan", "route", "export", "ingest",
 	}
 	store = []string{"pgserver", "postgres"}
 	edges = []string{"worker", "auth", "httpapi"}
-	join  = []string{"config", "telemetry", "app"}
+	join  = []string{"config", "telemetry", "app", "bench"}
 
 	// The exercise town: chance, the town, what happens in it, its files.
 	exercise = []string{
@@ -69,6 +73,8 @@ var keepers = map[string][]string{
 	"github.com/twpayne/go-gpx":         {"internal/export"},
 	"git.sr.ht/~sbinet/gg":              {"internal/export"},
 	"github.com/jackc/tern/v2/migrate":  {"internal/postgres"},
+	"github.com/hablullah/go-sampa":     {"internal/sun"},
+	"gonum.org/v1/gonum":                {"internal/hotspot/significance", "internal/hotspot/rhythm", "internal/hotspot/trend", "internal/hotspot/terrain", "internal/hotspot/backtest"},
 	"github.com/golang-jwt/jwt/v5":      {"internal/auth", "internal/auth/authtest"},
 	"golang.org/x/oauth2":               {"internal/auth"},
 	"github.com/schollz/progressbar/v3": {"cmd/tryggled"},
