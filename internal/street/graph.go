@@ -19,6 +19,7 @@ type Graph struct {
 	from, to  []int32 // end nodes of each segment
 	row       []int32 // arcs of node n are arcs[row[n]:row[n+1]]
 	arcs      []arc
+	loops     []int32 // segments that begin and end at one node, by that node
 	up        []int32 // for a node of a dead end, its neighbour towards the rest; else -1
 	longestM  float64 // of the segments
 	index     *geo.Index
@@ -65,6 +66,7 @@ func NewGraph(segments []Segment) *Graph {
 		to:        make([]int32, len(segments)),
 	}
 	nodes := g.numberNodes()
+	g.loops = loopsOf(g.from, g.to)
 	g.fillRows(nodes)
 	g.markDeadEnds()
 	bounds := make([]orb.Bound, len(segments))

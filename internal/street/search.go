@@ -11,6 +11,7 @@ type searcher struct {
 	m       []float64 // true metres of the labels; the same as their cost without a penalty
 	want    []uint32  // stamp: to be reached, counted in left; stamp+1: on the way to one, or reached
 	left    int
+	reached []int32 // nodes that spread came upon, in order
 	queue   buckets
 	stamp   uint32
 	penalty float64
