@@ -103,7 +103,7 @@ func (w weighed) hotspot(g group, network streets, loc *time.Location, p Params)
 	}
 	h.Shape = shape
 	h.Exposure = network.around(shape)
-	h.Factors = factors(h, base, p)
+	h.Factors = factors(h, base, judged, p)
 	h.Why = Explain(h, p)
 	return h, nil
 }

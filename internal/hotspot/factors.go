@@ -6,48 +6,71 @@ import (
 	"tryggled/internal/lang"
 )
 
-// How far a factor beside the reports themselves raises a priority at most: starting
-// values, set by judgement, to be replaced where a back test shows better ones.
+// How far a factor beside the reports themselves raises a priority at most: set by
+// judgement. Those of the surroundings give way to the risk terrain where the back test
+// shows that it foretells better.
 const (
 	hourRaise    = 0.5
 	darkRaise    = 0.5
 	concealRaise = 0.25
 	cameraRaise  = 0.15
+	trendRaise   = 0.2 // and lowers as far
 )
 
 // busyHours is how many hours of the day in a row a shift can meet.
 const busyHours = 8
 
+// strengths is how far each of the surroundings raises a priority, and who says so.
+type strengths struct {
+	dark, conceal, noCamera float64
+	source                  lang.Text
+}
+
+// judged are the strengths where no back test says otherwise.
+var judged = strengths{darkRaise, concealRaise, cameraRaise, lang.T("vikt satt efter bedömning", "weight set by judgement")}
+
+// Where the values of factors come from.
+var (
+	fromReports = lang.T("rapporterna", "the reports")
+	fromLight   = lang.T("belysningspunkter och gatornas märkning", "lamps and the tagging of streets")
+	fromGreen   = lang.T("vegetationslagret", "the vegetation layer")
+	fromCameras = lang.T("kameralagret", "the camera layer")
+)
+
 // factors explains a hotspot's priority: base is its weight before recency. Whatever is
 // unknown multiplies with 1 and says so.
-func factors(h Hotspot, base float64, p Params) []Factor {
+func factors(h Hotspot, base float64, s strengths, p Params) []Factor {
 	fresh := 0.0
 	if base > 0 {
 		fresh = h.Weight / base
 	}
 	return []Factor{
-		{"reports", float64(h.Reports), base, reportsText(h, base)},
-		{"recency", fresh, fresh, lang.T(
+		{Name: "reports", Value: float64(h.Reports), Times: base, Text: reportsText(h, base), Weight: 1, Source: fromReports},
+		{Name: "recency", Value: fresh, Times: fresh, Weight: 1, Source: fromReports, Text: lang.T(
 			"rapporterna väger i snitt %s efter ålder (halva vikten efter %s dagar)",
 			"by age the reports weigh %s on average (half the weight after %s days)", percent(fresh), lang.Decimal(p.HalfLifeDays, 0))},
 		hourFactor(h),
-		raised("darkness", h.Exposure.Dark, h.Exposure.LightKnown, darkRaise, words{
+		raised("darkness", h.Exposure.Dark, h.Exposure.LightKnown, s.dark, s.of(fromLight), words{
 			known:   lang.T("%s av gatorna är mörka", "%s of the streets are dark"),
 			partly:  lang.T("%s av de gator vars belysning är känd är mörka; den är känd för %s", "%s of the streets whose lighting is known are dark; it is known for %s"),
 			unknown: lang.T("belysningen är okänd här", "the lighting is unknown here"),
 		}),
-		raised("concealment", h.Exposure.VegetationShare, h.Exposure.VegetationKnown, concealRaise, words{
+		raised("concealment", h.Exposure.VegetationShare, h.Exposure.VegetationKnown, s.conceal, s.of(fromGreen), words{
 			known:   lang.T("växtlighet längs %s av gatorna", "vegetation along %s of the streets"),
 			partly:  lang.T("växtlighet längs %s av de gator där den är känd; den är känd för %s", "vegetation along %s of the streets where it is known; it is known for %s"),
 			unknown: lang.T("växtligheten är okänd här", "the vegetation is unknown here"),
 		}),
-		raised("no_camera", 1-h.Exposure.CameraShare, h.Exposure.CameraKnown, cameraRaise, words{
+		raised("no_camera", 1-h.Exposure.CameraShare, h.Exposure.CameraKnown, s.noCamera, s.of(fromCameras), words{
 			known:   lang.T("ingen känd kamera ser %s av gatorna", "no known camera sees %s of the streets"),
 			partly:  lang.T("ingen känd kamera ser %s av de gator där kameror är kända; de är kända för %s", "no known camera sees %s of the streets where cameras are known; they are known for %s"),
 			unknown: lang.T("kamerorna är okända här", "the cameras are unknown here"),
 		}),
+		trendFactor(h.Trend),
 	}
 }
+
+// of says where the value of a factor and its weight come from.
+func (s strengths) of(data lang.Text) lang.Text { return lang.T("%s; %s", "%s; %s", data, s.source) }
 
 func reportsText(h Hotspot, base float64) lang.Text {
 	text := counted(h.Reports, "rapport", "rapporter", "report", "reports")
@@ -62,14 +85,27 @@ func reportsText(h Hotspot, base float64) lang.Text {
 // hourFactor raises places whose reports gather in few hours of the day, which one shift
 // can meet: its value is the share inside the busiest eight hours in a row.
 func hourFactor(h Hotspot) Factor {
+	f := Factor{Name: "hour", Times: 1, Weight: hourRaise, Source: judged.of(fromReports)}
 	if len(h.Hours) != hoursOfWeek {
-		return Factor{"hour", 0, 1, lang.T("tiden på dygnet är okänd", "the hour of day is unknown")}
+		f.Text = lang.T("tiden på dygnet är okänd", "the hour of day is unknown")
+		return f
 	}
+	first, most := busiest(h.Hours)
+	even := float64(busyHours) / 24
+	gathered := max(0, (most-even)/(1-even))
+	clock := fmt.Sprintf("%02d–%02d", first, (first+busyHours)%24)
+	f.Value, f.Times = most, 1+hourRaise*gathered*trustOf(h)
+	f.Text = lang.T("%s av det som har känd tid händer kl. %s", "%s of what has a known hour happens %s", percent(most), clock)
+	return f
+}
+
+// busiest is the hour of day at which the busiest eight hours begin, and their share.
+func busiest(hours []float64) (first int, most float64) {
 	var byDay [24]float64
-	for i, share := range h.Hours {
+	for i, share := range hours {
 		byDay[i%24] += share
 	}
-	first, most := 0, -1.0
+	most = -1
 	for from := range byDay {
 		sum := 0.0
 		for k := range busyHours {
@@ -79,24 +115,35 @@ func hourFactor(h Hotspot) Factor {
 			first, most = from, sum
 		}
 	}
-	even := float64(busyHours) / 24
-	gathered := max(0, (most-even)/(1-even))
-	clock := fmt.Sprintf("%02d–%02d", first, (first+busyHours)%24)
-	return Factor{"hour", most, 1 + hourRaise*gathered*trustOf(h), lang.T(
-		"%s av det som har känd tid händer kl. %s", "%s of what has a known hour happens %s", percent(most), clock)}
+	return first, most
+}
+
+// trendFactor raises places that grow and lowers those that fade, where that is certain.
+func trendFactor(t Trend) Factor {
+	f := Factor{Name: "trend", Value: 1, Times: 1 + trendRaise*direction(t), Weight: trendRaise, Source: judged.of(fromReports), Text: t.Change.Text}
+	if t.Change.Ratio != nil {
+		f.Value = *t.Change.Ratio
+	}
+	if !t.Name.IsZero() {
+		f.Text = lang.T("%s: %s", "%s: %s", t.Name, t.Change.Text)
+	}
+	return f
 }
 
 // words say how much of a surrounding there is, where it is known.
 type words struct{ known, partly, unknown lang.Text }
 
 // raised is a factor that grows with the share of a surrounding, as far as it is known.
-func raised(name string, share, known, most float64, say words) Factor {
+func raised(name string, share, known, most float64, source lang.Text, say words) Factor {
+	f := Factor{Name: name, Times: 1, Weight: most, Source: source, Text: say.unknown}
 	if known == 0 {
-		return Factor{name, 0, 1, say.unknown}
+		return f
 	}
-	times := 1 + most*share*known
+	f.Value, f.Times = share, 1+most*share*known
 	if known >= 0.995 {
-		return Factor{name, share, times, lang.T(say.known.SV, say.known.EN, percent(share))}
+		f.Text = lang.T(say.known.SV, say.known.EN, percent(share))
+	} else {
+		f.Text = lang.T(say.partly.SV, say.partly.EN, percent(share), percent(known))
 	}
-	return Factor{name, share, times, lang.T(say.partly.SV, say.partly.EN, percent(share), percent(known))}
+	return f
 }

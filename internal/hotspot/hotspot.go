@@ -26,6 +26,18 @@ type Params struct {
 	PatrolWeight float64 `json:"patrol_weight"`  // of a report that a patrol found
 	BufferM      float64 `json:"buffer_m"`       // added around the outline
 	Most         int     `json:"most"`           // hotspots kept, by priority
+
+	Reporters    []string `json:"reporters,omitempty"` // kinds of reporter; empty means all
+	Seed         uint64   `json:"seed"`                // of the permutations
+	Lattice      string   `json:"lattice"`             // square or hex cells
+	CellM        float64  `json:"cell_m"`              // side of a square, width of a hexagon
+	BandM        float64  `json:"band_m"`              // how far Gi* takes a cell's or street's neighbours from
+	Permutations int      `json:"permutations"`        // of Gi*, local Moran's I and Knox
+	Alpha        float64  `json:"alpha"`               // level of significance
+	BinDays      int      `json:"bin_days"`            // of the space-time cube
+	BandwidthM   float64  `json:"bandwidth_m"`         // of the densities; 0: by the spread of the reports
+	TestDays     int      `json:"test_days"`           // of each test of the back test
+	Origins      int      `json:"origins"`             // tests of the back test; −1: none
 }
 
 // Reports is the input as columns of equal length, in the order of the reports' IDs.
@@ -39,15 +51,19 @@ type Reports struct {
 	Patrol    []bool   // found by a patrol
 	Reporter  []string // pseudonym; empty where unknown
 	Event     []string // same_event with its source; empty where unknown
+	Kind      []string // reporter kind; empty where unknown
 	Area      []string // slug; empty outside all
 }
 
 // Factor is one part of a priority, as it is shown to people.
 type Factor struct {
-	Name  string    `json:"name"`  // reports, recency, hour, darkness, concealment, no_camera
+	Name  string    `json:"name"`  // reports, recency, hour, darkness, concealment, no_camera, trend
 	Value float64   `json:"value"` // what was measured
 	Times float64   `json:"times"` // what the priority is multiplied with
 	Text  lang.Text `json:"text"`  // the sentence behind the number
+
+	Weight float64   `json:"weight"` // how far it can raise or lower the priority: 0.5 up to half as much again
+	Source lang.Text `json:"source"` // where the value comes from
 }
 
 // Hotspot is a place where reports gather.
@@ -73,6 +89,14 @@ type Hotspot struct {
 	Hours      []float64 `json:"hours,omitempty"`
 	HoursKnown float64   `json:"hours_known"`
 
+	Members      []int64           `json:"-"`              // IDs of the reports behind it, ascending
+	Kinds        map[string]int    `json:"reporter_kinds"` // reports by kind of reporter
+	FewReporters bool              `json:"few_reporters"`  // fewer than three reporters, who are known
+	Significance PlaceSignificance `json:"significance"`
+	Trend        Trend             `json:"trend"`
+	Profile      *Profile          `json:"profile,omitempty"` // nil where no report has an hour
+	Light        Light             `json:"light"`
+
 	Exposure Surroundings `json:"exposure"`
 	Why      lang.Text    `json:"why"` // the whole explanation in a sentence or two
 }
@@ -92,7 +116,6 @@ type Surroundings struct {
 type Analysis struct {
 	ID           int64     `json:"id"`
 	Params       Params    `json:"params"`
-	Seed         uint64    `json:"seed"`
 	CodeVersion  string    `json:"code_version"`
 	DataRevision int64     `json:"data_revision"`
 	CreatedAt    time.Time `json:"created_at"`
@@ -100,6 +123,8 @@ type Analysis struct {
 	Reports  int       `json:"reports"` // rows in the window
 	Used     int       `json:"used"`    // rows precise enough to take part
 	Hotspots []Hotspot `json:"-"`
+	Picture  Picture   `json:"picture"`
+	Layers   Layers    `json:"-"`
 	Note     lang.Text `json:"note"` // what the reader must know, such as that nothing was found
 }
 
@@ -123,6 +148,14 @@ type Store interface {
 	// one, for a reader without restricted categories the current open one. It returns
 	// NotFound where there is none that the reader may see.
 	Analysis(ctx context.Context, code string, id int64) (Analysis, error)
-	// Analyses returns the frozen analyses without hotspots, newest first.
+	// Layer reads a layer of a frozen analysis into the value that a pointer is to; id 0 is
+	// the current one that the reader may see. It returns NotFound where there is none.
+	Layer(ctx context.Context, code string, analysis int64, name string, into any) error
+	// Measures returns the measures whose place meets a shape, in the order of their IDs.
+	Measures(ctx context.Context, code string, shape orb.MultiPolygon) ([]Measure, error)
+	// Stale tells which analyses were made before the reports, streets, areas or overlays
+	// that the reader may see were changed.
+	Stale(ctx context.Context, code string, analyses []Analysis) ([]bool, error)
+	// Analyses returns the frozen analyses without hotspots and pictures, newest first.
 	Analyses(ctx context.Context, code string) ([]Analysis, error)
 }

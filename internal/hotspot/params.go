@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -18,6 +19,8 @@ func DefaultParams(since, until time.Time) Params {
 		Since: since, Until: until,
 		EpsM: 40, MinPoints: 8, MaxSpanM: 250, HalfLifeDays: 90,
 		PatrolWeight: 0.5, BufferM: 25, Most: 40,
+		Seed: 1, Lattice: "hex", CellM: 100, BandM: 200, Permutations: 999, Alpha: 0.05,
+		BinDays: 28, TestDays: 28, Origins: 8,
 	}
 }
 
@@ -35,25 +38,36 @@ func (p Params) open() Params {
 // OrDefaults returns the parameters with zero numbers replaced by the defaults.
 func (p Params) OrDefaults() Params {
 	d := DefaultParams(p.Since, p.Until)
-	d.Categories, d.Open = p.Categories, p.Open
-	for _, f := range []struct{ given, to *float64 }{
-		{&p.EpsM, &d.EpsM},
-		{&p.MaxSpanM, &d.MaxSpanM},
-		{&p.HalfLifeDays, &d.HalfLifeDays},
-		{&p.PatrolWeight, &d.PatrolWeight},
-		{&p.BufferM, &d.BufferM},
+	for _, f := range []struct {
+		value *float64
+		or    float64
+	}{
+		{&p.EpsM, d.EpsM},
+		{&p.MaxSpanM, d.MaxSpanM},
+		{&p.HalfLifeDays, d.HalfLifeDays},
+		{&p.PatrolWeight, d.PatrolWeight},
+		{&p.BufferM, d.BufferM},
+		{&p.CellM, d.CellM},
+		{&p.BandM, d.BandM},
+		{&p.Alpha, d.Alpha},
 	} {
-		if *f.given != 0 {
-			*f.to = *f.given
-		}
+		*f.value = cmp.Or(*f.value, f.or)
 	}
-	if p.MinPoints != 0 {
-		d.MinPoints = p.MinPoints
+	for _, f := range []struct {
+		value *int
+		or    int
+	}{
+		{&p.MinPoints, d.MinPoints},
+		{&p.Most, d.Most},
+		{&p.Permutations, d.Permutations},
+		{&p.BinDays, d.BinDays},
+		{&p.TestDays, d.TestDays},
+		{&p.Origins, d.Origins},
+	} {
+		*f.value = cmp.Or(*f.value, f.or)
 	}
-	if p.Most != 0 {
-		d.Most = p.Most
-	}
-	return d
+	p.Seed, p.Lattice = cmp.Or(p.Seed, d.Seed), cmp.Or(p.Lattice, d.Lattice)
+	return p
 }
 
 // takes reports whether reports of a category take part: those asked for, and of an open
@@ -94,6 +108,17 @@ func (p Params) Validate() error {
 			wrong("categories", "kategorin %q är okänd", "the category %q is unknown", c)
 		}
 	}
+	for _, k := range p.Reporters {
+		if !slices.Contains(report.ReporterKinds(), report.ReporterKind(k)) {
+			wrong("reporters", "rapportörsslaget %q är okänt; välj bland %v", "the kind of reporter %q is unknown; choose among %v", k, report.ReporterKinds())
+		}
+	}
+	if p.Lattice != "hex" && p.Lattice != "square" {
+		wrong("lattice", "rutnätet %q är okänt; välj hex eller square", "the lattice %q is unknown; choose hex or square", p.Lattice)
+	}
+	if p.BandwidthM != 0 && !(p.BandwidthM >= 10 && p.BandwidthM <= 5000) {
+		wrong("bandwidth_m", "%v ligger utanför 10–5000; 0 väljer efter rapporternas spridning", "%v is outside 10–5000; 0 chooses by the spread of the reports", p.BandwidthM)
+	}
 	for _, n := range []struct {
 		name             string
 		value, low, high float64
@@ -105,6 +130,13 @@ func (p Params) Validate() error {
 		{"patrol_weight", p.PatrolWeight, 0.01, 1},
 		{"buffer_m", p.BufferM, 1, 500},
 		{"most", float64(p.Most), 1, 10_000},
+		{"cell_m", p.CellM, 10, 2000},
+		{"band_m", p.BandM, p.CellM, 5000},
+		{"permutations", float64(p.Permutations), 99, 99_999},
+		{"alpha", p.Alpha, 0.0001, 0.5},
+		{"bin_days", float64(p.BinDays), 1, 366},
+		{"test_days", float64(p.TestDays), 1, 366},
+		{"origins", float64(p.Origins), -1, 52},
 	} {
 		if math.IsNaN(n.value) || n.value < n.low || n.value > n.high {
 			wrong(n.name, "%v ligger utanför %v–%v", "%v is outside %v–%v", n.value, n.low, n.high)

@@ -103,9 +103,10 @@ func newTown() *town {
 
 func sampleAnalysis(at time.Time) hotspot.Analysis {
 	a := hotspot.Analysis{
-		ID: 4, Params: hotspot.DefaultParams(at.AddDate(-1, 0, 0), at), Seed: 1<<63 + 1, CodeVersion: "abc", DataRevision: 6,
+		ID: 4, Params: hotspot.DefaultParams(at.AddDate(-1, 0, 0), at), CodeVersion: "abc", DataRevision: 6,
 		CreatedAt: at, Reports: 500, Used: 480,
 	}
+	a.Params.Seed = 1<<63 + 1
 	for i := range 6 {
 		p := orb.Point{centre[0] + float64(i)*80, centre[1]}
 		a.Hotspots = append(a.Hotspots, hotspot.Hotspot{

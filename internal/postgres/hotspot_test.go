@@ -22,8 +22,8 @@ var noon = time.Date(2026, 11, 23, 11, 0, 0, 123_000, time.UTC)
 
 func analysis() hotspot.Analysis {
 	return hotspot.Analysis{
-		Params: hotspot.Params{Since: noon.AddDate(-1, 0, 0), Until: noon, EpsM: 25, MinPoints: 5, HalfLifeDays: 90, Most: 20},
-		Seed:   1983, CodeVersion: "test", DataRevision: 3, CreatedAt: noon, Reports: 20, Used: 18, Note: lang.T("få", "few"),
+		Params: hotspot.Params{Since: noon.AddDate(-1, 0, 0), Until: noon, EpsM: 25, MinPoints: 5, HalfLifeDays: 90, Most: 20, Seed: 1983},
+		CodeVersion: "test", DataRevision: 3, CreatedAt: noon, Reports: 20, Used: 18, Note: lang.T("få", "few"),
 		Hotspots: []hotspot.Hotspot{
 			{
 				Rank: 1, Name: lang.Same("Provgatan"), Area: "a", Centre: at(1.0/3, 2), Shape: square(0, 0, 10), Priority: 100,

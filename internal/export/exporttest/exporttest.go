@@ -85,7 +85,7 @@ var places = []struct {
 // Analysis is the frozen analysis that the plan stands on.
 func Analysis() hotspot.Analysis {
 	a := hotspot.Analysis{
-		ID: 3, Seed: 1, CodeVersion: "exempel", DataRevision: 7, CreatedAt: at(-72, 0), Reports: 412, Used: 390,
+		ID: 3, CodeVersion: "exempel", DataRevision: 7, CreatedAt: at(-72, 0), Reports: 412, Used: 390,
 		Params: hotspot.Params{
 			Since: at(-17520, 0), Until: at(-90, 0), EpsM: 60, MinPoints: 5, MaxSpanM: 250, HalfLifeDays: 90,
 			PatrolWeight: 0.3, BufferM: 15, Most: 20,
