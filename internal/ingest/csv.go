@@ -30,6 +30,7 @@ type csvRows struct {
 	width     int  // columns of the header; 0 before it is read
 	stray     bool // the row has a quotation mark within a quoted field
 	resyncs   int
+	row       string // the row last given, without its newline
 	fields    []string
 }
 
@@ -110,7 +111,8 @@ func (c *csvRows) next() (fields []string, line int64, err error) {
 		}
 		raw := c.buf[c.from : c.from+size]
 		line = c.line
-		c.split(string(trimNewline(raw, c.newline)), quoted)
+		c.row = string(trimNewline(raw, c.newline))
+		c.split(c.row, quoted)
 		if lines > 1 && c.width > 0 && (c.stray || len(c.fields) != c.width) {
 			return nil, line, c.resync()
 		}
