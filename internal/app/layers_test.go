@@ -53,6 +53,8 @@ func mayImport() map[string][]string {
 	// What only tests import.
 	allowed["internal/report/reporttest"] = append(prefixed(ground, domain), "internal/report")
 	allowed["internal/auth/authtest"] = nil
+	allowed["internal/hotspot/cluster/clustertest"] = nil
+	allowed["internal/bench"] = append(allowed["internal/bench"], "internal/hotspot/cluster/clustertest")
 	allowed["internal/export/exporttest"] = prefixed(ground, domain)
 	allowed["internal/postgres/pgtest"] = everything
 	return allowed
