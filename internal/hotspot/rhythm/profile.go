@@ -1,0 +1,84 @@
+package rhythm
+
+import "math"
+
+// Part is a share of the weight, 0 to 1, and the interval it lies in.
+type Part struct{ Share, Low, High float64 }
+
+// Profile is a Week as shares, with how uncertain they are.
+type Profile struct {
+	ByHour       [24]Part // of the day; hour 0 is 00–01
+	ByDay        [7]Part  // Monday first
+	ByHourOfWeek [Hours]float64
+	// How many reports, each known to its very hour, the placed ones are worth: for the hour
+	// of the week, and for what ByHour and ByDay ask.
+	Effective, EffectiveByHour, EffectiveByDay float64
+}
+
+// Profile turns the weights into shares of the placed weight, with intervals that hold
+// together: with 95 % probability all 24 hours, or all 7 days, lie in theirs (Goodman, On
+// simultaneous confidence intervals for multinomial proportions, Technometrics 7, 1965: the
+// score interval of Wilson, 1927, at 1 − 0.05/k). Their n is not the number of reports but
+// what these are worth,
+//
+//	n = (Σw)²/Σw² × events/rows × Σw·knowledge/Σw
+//
+// since unequal weights (Kish, 1965), several accounts of one event, and times known only
+// as intervals all say less than as many reports with a time each: one spread over eight
+// hours counts as an eighth. Events is how many separate events the placed reports tell of;
+// 0, or more than there are reports, means each its own. Where nothing is placed all shares
+// are 0 and all intervals 0 to 1.
+func (w Week) Profile(events float64) Profile {
+	var p Profile
+	var byHour [24]float64
+	var byDay [7]float64
+	reports := 0.0
+	if w.Placed > 0 {
+		reports = w.reports(events) / w.Placed
+		for h, weight := range w.Hour {
+			p.ByHourOfWeek[h] = weight / w.Placed
+			byHour[h%24] += weight / w.Placed
+			byDay[h/24] += weight / w.Placed
+		}
+	}
+	p.Effective = reports * w.KnownHour
+	p.EffectiveByHour = reports * w.KnownClock
+	p.EffectiveByDay = reports * w.KnownDay
+	for h, share := range byHour {
+		p.ByHour[h] = goodman(share, p.EffectiveByHour, zOf24)
+	}
+	for d, share := range byDay {
+		p.ByDay[d] = goodman(share, p.EffectiveByDay, zOf7)
+	}
+	return p
+}
+
+// reports is how many separate reports of equal weight the placed ones are worth, leaving
+// aside how well their hours are known.
+func (w Week) reports(events float64) float64 {
+	kish := w.Placed * w.Placed / w.Squares
+	if rows := float64(w.RowsPlaced); events > 0 && events < rows {
+		kish *= events / rows
+	}
+	return kish
+}
+
+// Quantiles of the normal distribution at 1 − 0.05/(2k), for k parts that hold together.
+var (
+	zOf24 = quantile(1 - 0.05/(2*24))
+	zOf7  = quantile(1 - 0.05/(2*7))
+)
+
+func quantile(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
+
+// goodman is the score interval of a share seen in n reports; 0 to 1 where n is 0.
+func goodman(share, n, z float64) Part {
+	share = min(1, share)
+	if n <= 0 {
+		return Part{share, 0, 1}
+	}
+	middle := share + z*z/(2*n)
+	half := z * math.Sqrt(share*(1-share)/n+z*z/(4*n*n))
+	whole := 1 + z*z/n
+	return Part{share, max(0, (middle-half)/whole), min(1, (middle+half)/whole)}
+}
