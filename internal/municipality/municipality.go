@@ -26,6 +26,7 @@ type Municipality struct {
 	Exercise bool      `json:"exercise"`  // holds exercise data only (övningsdata)
 	Open     bool      `json:"open"`      // its public counts are switched on
 	Revision int64     `json:"revision"`  // raised by every writing transaction
+	Calendar []Span    `json:"calendar"`  // its own school terms and other days with a name
 }
 
 // Area is a named part of a municipality, such as a quarter.
