@@ -1,0 +1,159 @@
+package backtest
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tryggled/internal/lang"
+)
+
+// headline is the share that the verdict speaks of first: what a few teams can walk.
+const headline = 0.05
+
+// fewEvents is how few events leave any figure to chance.
+const fewEvents = 30
+
+// judge fills Best, Verdict and Note. For each kind of units the method with the highest
+// mean PAI at the share nearest to 5 % is named, with the best of the other side beside
+// it, ours against the baselines; then the shares where another one was best.
+func (r *Result) judge(p Params) {
+	if len(r.Lines) == 0 {
+		r.Note = lang.T("Inga metoder att pröva.", "No methods to test.")
+		return
+	}
+	if r.Lines[0].PAI.N == 0 {
+		r.Note = lang.T("Inga rapporter i provperioderna: inget kan sägas om hur väl metoderna förutsade.",
+			"No reports in the test periods: nothing can be said about how well the methods foretold.")
+		return
+	}
+	if r.Events < fewEvents {
+		r.Note = lang.T("Bara %s rapporter i provperioderna: siffrorna är osäkra.",
+			"Only %s reports in the test periods: the figures are uncertain.", plain(r.Events))
+	}
+	share := nearest(p.Shares, headline)
+	var sentences []lang.Text
+	for _, kind := range r.kinds() {
+		lines := r.at(kind, share)
+		best := bestLine(lines, func(Line) bool { return true })
+		if best.PAI.N == 0 {
+			continue
+		}
+		if r.Best == "" {
+			r.Best = best.Method
+		}
+		sentences = append(sentences, sentence(best, lines))
+		if other := r.elsewhere(kind, best, p.Shares); !other.IsZero() {
+			sentences = append(sentences, other)
+		}
+	}
+	r.Verdict = joined(sentences, " ")
+}
+
+// sentence tells of the best line at a share and of the best on the other side. As the best
+// of several is picked by the very figures it is tested on, the level of the test is shared
+// out among them (Bonferroni).
+func sentence(best Line, lines []Line) lang.Text {
+	on := lang.T("%s av ytan", "%s of the area", percent(best.Share))
+	if best.Units == StreetLength {
+		on = lang.T("%s av gatulängden", "%s of the street length", percent(best.Share))
+	}
+	rival := bestLine(lines, func(l Line) bool { return l.Baseline != best.Baseline })
+	if rival.Method == "" {
+		return lang.T("%s träffade bäst på %s: PAI %s.", "%s foretold best on %s: PAI %s.", best.Title, on, decimal(best.PAI.Mean))
+	}
+	if best.PAI.Mean == rival.PAI.Mean {
+		return lang.T("%s och %s träffade lika bra på %s: PAI %s.", "%s and %s foretold equally well on %s: PAI %s.",
+			best.Title, rival.Title, on, decimal(best.PAI.Mean))
+	}
+	sure := lang.T("ingen säker skillnad", "no certain difference")
+	if _, _, certain := better(best.ByOrigin, rival.ByOrigin, level/float64(len(lines)-1)); certain {
+		sure = lang.T("en säker skillnad", "a certain difference")
+	}
+	sv, en := "%s träffade bäst på %s: PAI %s mot %s (%s), %s.", "%s foretold best on %s: PAI %s against %s (%s), %s."
+	if best.Baseline {
+		sv, en = "%s träffade bättre på %s än våra metoder: PAI %s mot %s (%s), %s.", "%s foretold better on %s than our methods: PAI %s against %s (%s), %s."
+	}
+	return lang.T(sv, en, best.Title, on, decimal(best.PAI.Mean), decimal(rival.PAI.Mean), rival.Title, sure)
+}
+
+// elsewhere names the shares at which another method than the best was best.
+func (r *Result) elsewhere(kind string, best Line, shares []float64) lang.Text {
+	var parts []lang.Text
+	for _, share := range shares {
+		other := bestLine(r.at(kind, share), func(Line) bool { return true })
+		if share != best.Share && other.Method != best.Method {
+			parts = append(parts, lang.T("på %s %s (PAI %s)", "on %s %s (PAI %s)", percent(share), other.Title, decimal(other.PAI.Mean)))
+		}
+	}
+	if len(parts) == 0 {
+		return lang.Text{}
+	}
+	return lang.T("Bäst på andra andelar: %s.", "Best at other shares: %s.", joined(parts, ", "))
+}
+
+func (r *Result) kinds() []string {
+	var out []string
+	for _, l := range r.Lines {
+		if !slices.Contains(out, l.Units) {
+			out = append(out, l.Units)
+		}
+	}
+	return out
+}
+
+func (r *Result) at(kind string, share float64) []Line {
+	var out []Line
+	for _, l := range r.Lines {
+		if l.Units == kind && l.Share == share {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// bestLine is the first of the lines asked for with the highest mean PAI.
+func bestLine(lines []Line, asked func(Line) bool) Line {
+	var best Line
+	for _, l := range lines {
+		if asked(l) && (best.Method == "" || l.PAI.Mean > best.PAI.Mean) {
+			best = l
+		}
+	}
+	return best
+}
+
+// nearest is the share nearest to another, the first where two are.
+func nearest(shares []float64, to float64) float64 {
+	return slices.MinFunc(shares, func(a, b float64) int {
+		switch da, db := math.Abs(a-to), math.Abs(b-to); {
+		case da < db:
+			return -1
+		case da > db:
+			return 1
+		}
+		return 0
+	})
+}
+
+func percent(share float64) lang.Text {
+	s := plain(share * 100)
+	return lang.T("%s %%", "%s%%", s)
+}
+
+func decimal(v float64) lang.Text { return lang.Decimal(v, 1) }
+
+// plain writes a number with the decimals it needs, at most two.
+func plain(v float64) lang.Text {
+	en := strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+	return lang.Text{SV: strings.Replace(en, ".", ",", 1), EN: en}
+}
+
+func joined(parts []lang.Text, separator string) lang.Text {
+	var sv, en []string
+	for _, p := range parts {
+		sv, en = append(sv, p.SV), append(en, p.EN)
+	}
+	return lang.Text{SV: strings.Join(sv, separator), EN: strings.Join(en, separator)}
+}

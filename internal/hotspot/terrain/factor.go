@@ -1,0 +1,90 @@
+package terrain
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"tryggled/internal/lang"
+)
+
+// factor tells what an exposure does, from the fit.
+func (b *builder) factor(e int, fit Fit) Factor {
+	x := b.exposures[e]
+	f := Factor{Name: x.Name, Value: 1, Low: 1, High: 1, P: 1, Known: b.known(e)}
+	for j, c := range b.columns {
+		if c.exposure != e || c.unknown || fit.N == 0 {
+			continue
+		}
+		half := fit.interval() * fit.SE[j]
+		f.Value, f.Low, f.High = bounded(fit.Beta[j]), bounded(fit.Beta[j]-half), bounded(fit.Beta[j]+half)
+		f.P, f.Estimated = fit.P[j], true
+	}
+	title := x.Title
+	if title.IsZero() {
+		title = lang.Same(x.Name)
+	}
+	switch {
+	case f.Estimated:
+		f.Text = b.sentence(title, f)
+	case !b.why[e].IsZero():
+		f.Text = lang.T("%s: %s.", "%s: %s.", title, b.why[e])
+	default:
+		f.Text = lang.T("%s: inte uträknat.", "%s: not reckoned.", title)
+	}
+	return f
+}
+
+// sentence says a relative risk in words.
+func (b *builder) sentence(title lang.Text, f Factor) lang.Text {
+	sure := lang.Text{}
+	if f.Low <= 1 && f.High >= 1 {
+		sure = lang.T(", ingen säker skillnad", ", no certain difference")
+	}
+	return lang.T("%s: %s gånger så många rapporter per meter gata där allt är utsatt som där inget är, allt annat lika (95 %% säkerhet: %s–%s%s); känt på %d av %d gatusegment.",
+		"%s: %s times as many reports per metre of street where all is exposed as where nothing is, all else alike (95%% interval: %s–%s%s); known on %d of %d street segments.",
+		title, risk(f.Value), risk(f.Low), risk(f.High), sure, f.Known, len(b.rows))
+}
+
+// relative is the expected reports per metre of each segment by those of all.
+func (b *builder) relative(fit Fit) []float64 {
+	out := make([]float64, len(b.lengthM))
+	for i := range out {
+		out[i] = 1
+	}
+	if fit.N == 0 {
+		return out
+	}
+	var reports, length float64
+	for k, i := range b.rows {
+		eta := fit.Intercept
+		for j, c := range b.columns {
+			eta += fit.Beta[j] * c.values[k]
+		}
+		out[i] = math.Exp(eta)
+		reports += out[i] * b.lengthM[i]
+		length += b.lengthM[i]
+	}
+	for _, i := range b.rows {
+		out[i] = out[i] / (reports / length)
+	}
+	return out
+}
+
+// risk writes a relative risk with as many decimals as tell something.
+func risk(v float64) lang.Text {
+	switch {
+	case v >= 10:
+		return lang.Decimal(v, 0)
+	case v >= 0.1:
+		return lang.Decimal(v, 1)
+	default:
+		return lang.Decimal(v, 2)
+	}
+}
+
+// number writes a count, whole or not.
+func number(v float64) lang.Text {
+	en := strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
+	return lang.Text{SV: strings.Replace(en, ".", ",", 1), EN: en}
+}
