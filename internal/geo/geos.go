@@ -22,6 +22,12 @@ func MakeValid(g orb.Geometry) (orb.MultiPolygon, error) {
 	return calculate(g, func(g *geos.Geom) *geos.Geom { return g.MakeValid() })
 }
 
+// Union joins surfaces that overlap or touch, each repaired first: what lies in any of them
+// lies once in what comes out.
+func Union(g orb.Geometry) (orb.MultiPolygon, error) {
+	return calculate(g, func(g *geos.Geom) *geos.Geom { return g.MakeValid().UnaryUnion() })
+}
+
 // contexts holds the GEOS contexts that are not at work. They are used again because
 // go-geos v0.20.4 never frees one: its handle table points back into it.
 var contexts = make(chan *geos.Context, 16)
