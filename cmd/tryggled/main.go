@@ -41,6 +41,7 @@ type commands struct {
 	Load         loadCommand         `cmd:"" help:"${load}"`
 	Import       importCommand       `cmd:"" help:"${import}"`
 	Analyse      analyseCommand      `cmd:"" help:"${analyse}"`
+	Stats        statsCommand        `cmd:"" help:"${stats}"`
 	Plan         planCommand         `cmd:"" help:"${plan}"`
 	Export       exportCommand       `cmd:"" help:"${export}"`
 	Publish      publishCommand      `cmd:"" help:"${publish}"`
