@@ -10,5 +10,35 @@ package cluster
 // It returns Invalid for a radius, a least number, a coordinate or a weight that will not
 // do, and for points that lie too far apart for the radius.
 func DBSCAN(p Points, params Params) ([]int32, error) {
-	return naive(p, make([]float64, len(p.X)), SpaceTime{Params: params, EpsT: 1})
+	if err := params.check(); err != nil {
+		return nil, err
+	}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	labels := make([]int32, len(p.X))
+	if len(labels) == 0 {
+		return labels, nil
+	}
+	threads := params.threadsFor(len(labels))
+	g, err := newGrid(p, params.EpsM, threads, labels)
+	if err != nil {
+		return nil, err
+	}
+	core, root := make([]bool, len(labels)), make([]int32, g.cells)
+	strips := g.strips(threads)
+	each(threads, func(t int) {
+		g.findCores(core, root, params.Min*(1-slack), strips[t], strips[t+1])
+	})
+	each(threads, func(t int) {
+		j := joiner{grid: g, core: core, root: root}
+		j.joinWithin(strips[t], strips[t+1])
+	})
+	across := joiner{grid: g, core: core, root: root}
+	for _, bound := range strips[1:threads] {
+		across.joinAcross(bound)
+	}
+	g.renumber(core, root, forest(root).number())
+	each(threads, func(t int) { g.label(labels, core, root, strips[t], strips[t+1]) })
+	return labels, nil
 }
