@@ -78,7 +78,7 @@ func (c *call) watch() app.Watch {
 			bar.ChangeMax64(t.TotalUnits)
 			_ = bar.Set64(t.DoneUnits)
 		}
-		if t.State == job.Done || t.State == job.Failed {
+		if t.State.Ended() {
 			_ = bar.Clear()
 		}
 	}

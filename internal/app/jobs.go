@@ -11,6 +11,7 @@ import (
 
 	"tryggled/internal/fault"
 	"tryggled/internal/job"
+	"tryggled/internal/lang"
 	"tryggled/internal/postgres"
 )
 
@@ -73,7 +74,7 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 }
 
 // await follows a task until it ends, telling watch of each change, and returns it. A
-// failed task is returned as an error that says why.
+// failed or cancelled task is returned as an error that says why.
 func (a *App) await(ctx context.Context, code string, id int64, watch Watch) (job.Task, error) {
 	tick := time.NewTicker(pollTask)
 	defer tick.Stop()
@@ -90,6 +91,8 @@ func (a *App) await(ctx context.Context, code string, id int64, watch Watch) (jo
 			return task, nil
 		case job.Failed:
 			return task, fault.New(fault.Invalid, task.Problem)
+		case job.Cancelled:
+			return task, fault.New(fault.Conflict, lang.T("arbetet %d avbröts; ingenting är ändrat", "task %d was cancelled; nothing is changed", id))
 		}
 		select {
 		case <-ctx.Done():

@@ -19,6 +19,7 @@ var archivedTables = map[string]lang.Text{
 	"task":             lang.T("Bakgrundsarbete: vad som begärdes och vad som kom ut.", "Background work: what was asked for and what came out."),
 	"analysis":         lang.T("Frysta analyser med alla parametrar.", "Frozen analyses with all their parameters."),
 	"hotspot":          lang.T("Prioriterade platser i analyserna, med förklaringar.", "The analyses' hotspots, with explanations."),
+	"analysis_layer":   lang.T("Analysernas kartlager.", "The analyses' map layers."),
 	"plan":             lang.T("Närvaroplaner och deras status.", "Plans and their status."),
 	"plan_version":     lang.T("Planernas frysta versioner: pass, grupper, stopp.", "The plans' frozen versions: shift, teams, stops."),
 	"route":            lang.T("Gruppernas vägar längs gatorna.", "The teams' ways along the streets."),

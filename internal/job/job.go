@@ -6,6 +6,7 @@ package job
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"tryggled/internal/lang"
@@ -73,7 +74,16 @@ const (
 	Running State = "running"
 	Done    State = "done"
 	Failed  State = "failed"
+
+	Cancelled State = "cancelled" // called off by a person
 )
+
+// Ended reports whether nothing more will come of a task.
+func (s State) Ended() bool { return s == Done || s == Failed || s == Cancelled }
+
+// ErrCancelled is what work comes to whose task was called off meanwhile: nothing of it is
+// stored.
+var ErrCancelled = errors.New("the task was cancelled")
 
 // Task is one piece of background work as a person sees it.
 type Task struct {

@@ -83,8 +83,8 @@ func layStones(ctx context.Context, stones [][]byte, at []time.Time, key string)
 }
 
 const eraseReports = `
-WITH gone AS (DELETE FROM report WHERE municipality = @code AND id = ANY (@ids) RETURNING id)
-INSERT INTO tombstone (municipality, collection, id, revision) SELECT @code, 'report', id::text, @revision FROM gone
+WITH gone AS (DELETE FROM report WHERE municipality = @code AND id = ANY (@ids) RETURNING id, restricted)
+INSERT INTO tombstone (municipality, collection, id, revision, restricted) SELECT @code, 'report', id::text, @revision, restricted FROM gone
 ON CONFLICT (municipality, collection, id) DO UPDATE SET revision = excluded.revision`
 
 func removeReports(ctx context.Context, ids []int64, revision int64) error {

@@ -60,3 +60,6 @@ func (c counted) Write(b []byte) (int, error) {
 	c.sent.Add(1)
 	return c.Conn.Write(b)
 }
+
+// RemoveReports removes reports as an erasure does.
+var RemoveReports = removeReports

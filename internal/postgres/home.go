@@ -27,9 +27,9 @@ near AS MATERIALIZED (
     ON d.x = floor(ST_X(n.geom) / 50)::int AND d.y = floor(ST_Y(n.geom) / 50)::int
    AND d.geom && n.geom AND ST_Covers(d.geom, n.geom)
   WHERE r.municipality = @code AND r.id = n.id
-  RETURNING r.id
+  RETURNING r.id, r.restricted
 )
-INSERT INTO tombstone (municipality, collection, id, revision) SELECT @code, 'report', id::text, @revision FROM gone
+INSERT INTO tombstone (municipality, collection, id, revision, restricted) SELECT @code, 'report', id::text, @revision, restricted FROM gone
 ON CONFLICT (municipality, collection, id) DO UPDATE SET revision = excluded.revision`
 )
 

@@ -31,7 +31,7 @@ const currentRevision = `SELECT revision FROM municipality WHERE municipality = 
 const analysisInput = `
 SELECT id, ST_X(geom), ST_Y(geom), accuracy_m,
        extract(epoch FROM occurred_from)::bigint, extract(epoch FROM occurred_to)::bigint,
-       category, discovery = 'patrol', reporter_key, CASE WHEN same_event <> '' THEN source || ' ' || same_event ELSE '' END, area
+       category, discovery = 'patrol', reporter_key, CASE WHEN same_event <> '' THEN source || ' ' || same_event ELSE '' END, area, reporter_kind
 FROM report WHERE municipality = @code AND NOT limited
   AND occurred_from < @until
   AND (occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)
@@ -60,15 +60,16 @@ func (s *HotspotStore) Input(ctx context.Context, code string, since, until time
 func scanColumns(rows pgx.Rows) (r hotspot.Reports, err error) {
 	var id, from, to int64
 	var x, y, accuracy float64
-	var category, reporter, event, area string
+	var category, reporter, event, area, kind string
 	var patrol bool
-	fields := []any{&id, &x, &y, &accuracy, &from, &to, &category, &patrol, &reporter, &event, &area}
+	fields := []any{&id, &x, &y, &accuracy, &from, &to, &category, &patrol, &reporter, &event, &area, &kind}
 	_, err = pgx.ForEachRow(rows, fields, func() error {
 		r.ID = append(r.ID, id)
 		r.X, r.Y, r.AccuracyM = append(r.X, x), append(r.Y, y), append(r.AccuracyM, accuracy)
 		r.From, r.To = append(r.From, from), append(r.To, to)
 		r.Category, r.Patrol = append(r.Category, category), append(r.Patrol, patrol)
 		r.Reporter, r.Event, r.Area = append(r.Reporter, reporter), append(r.Event, event), append(r.Area, area)
+		r.Kind = append(r.Kind, kind)
 		return nil
 	})
 	return r, err
@@ -79,8 +80,8 @@ INSERT INTO analysis (municipality, restricted, data_revision, body, created_at,
 VALUES (@code, @restricted, @data_revision, @body, coalesce(@created_at, now()), @revision) RETURNING id`
 
 const addHotspot = `
-INSERT INTO hotspot (municipality, analysis, restricted, rank, priority, centre, geom, body)
-VALUES (@code, @analysis, @restricted, @rank, @priority, ST_SetSRID(@centre::geometry, @srid), ST_SetSRID(@shape::geometry, @srid), @body)`
+INSERT INTO hotspot (municipality, analysis, restricted, rank, priority, centre, geom, body, members)
+VALUES (@code, @analysis, @restricted, @rank, @priority, ST_SetSRID(@centre::geometry, @srid), ST_SetSRID(@shape::geometry, @srid), @body, @members)`
 
 // There are two current ones: for those who see restricted categories and for those who do
 // not.
@@ -90,7 +91,7 @@ UPDATE municipality SET
   current_open_analysis = CASE WHEN @restricted THEN current_open_analysis ELSE @analysis END
 WHERE municipality = @code`
 
-// Save freezes an analysis, makes it the current one of its kind (open or not), and returns
+// Save freezes an analysis with its layers, makes it the current one of its kind (open or not), and returns
 // its id. It returns NotFound for an unknown municipality.
 func (s *HotspotStore) Save(ctx context.Context, code string, a hotspot.Analysis) (id int64, err error) {
 	err = s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
@@ -103,6 +104,9 @@ func (s *HotspotStore) Save(ctx context.Context, code string, a hotspot.Analysis
 		var batch pgx.Batch
 		for _, h := range a.Hotspots {
 			batch.Queue(addHotspot, tenantArgs(ctx, hotspotArgs(id, a, h)))
+		}
+		if err := queueLayers(ctx, &batch, id, a); err != nil {
+			return err
 		}
 		batch.Queue(pointToAnalysis, tenantArgs(ctx, pgx.NamedArgs{"analysis": id, "restricted": !a.Params.Open}))
 		return tx.SendBatch(ctx, &batch).Close()
@@ -117,6 +121,7 @@ func hotspotArgs(analysis int64, a hotspot.Analysis, h hotspot.Hotspot) pgx.Name
 	}
 	return pgx.NamedArgs{
 		"analysis": analysis, "restricted": !a.Params.Open, "rank": h.Rank, "priority": h.Priority, "centre": h.Centre, "shape": shape, "body": h,
+		"members": append([]int64{}, h.Members...),
 	}
 }
 
@@ -129,7 +134,7 @@ const oneAnalysis = analysisColumns + `
     FROM municipality WHERE municipality = @code) END`
 
 const listHotspots = `
-SELECT body, centre, geom FROM hotspot WHERE municipality = @code AND analysis = @id ORDER BY rank`
+SELECT body, centre, geom, members FROM hotspot WHERE municipality = @code AND analysis = @id ORDER BY rank`
 
 // Analysis returns a frozen analysis with its hotspots by rank; id 0 is the current one that
 // the access of ctx shows. It returns NotFound where there is none, or none that it shows.
@@ -153,9 +158,11 @@ func (s *HotspotStore) Analysis(ctx context.Context, code string, id int64) (a h
 // maxListed bounds lists of frozen things.
 const maxListed = 1000
 
-const listAnalyses = analysisColumns + ` ORDER BY id DESC LIMIT @most`
+const listAnalyses = `
+SELECT id, data_revision, created_at, body - 'picture' FROM analysis WHERE municipality = @code ORDER BY id DESC LIMIT @most`
 
-// Analyses returns the frozen analyses without hotspots, newest first, at most a thousand.
+// Analyses returns the frozen analyses without hotspots and pictures, newest first, at most
+// a thousand.
 func (s *HotspotStore) Analyses(ctx context.Context, code string) ([]hotspot.Analysis, error) {
 	return collect(ctx, s.db, code, listAnalyses, pgx.NamedArgs{"most": maxListed}, scanAnalysis)
 }
@@ -170,6 +177,9 @@ func scanAnalysis(row pgx.CollectableRow) (a hotspot.Analysis, err error) {
 }
 
 func scanHotspot(row pgx.CollectableRow) (h hotspot.Hotspot, err error) {
-	err = row.Scan(&h, &h.Centre, &h.Shape)
+	err = row.Scan(&h, &h.Centre, &h.Shape, &h.Members)
+	if len(h.Members) == 0 {
+		h.Members = nil
+	}
 	return h, err
 }

@@ -22,13 +22,13 @@ var noon = time.Date(2026, 11, 23, 11, 0, 0, 123_000, time.UTC)
 
 func analysis() hotspot.Analysis {
 	return hotspot.Analysis{
-		Params: hotspot.Params{Since: noon.AddDate(-1, 0, 0), Until: noon, EpsM: 25, MinPoints: 5, HalfLifeDays: 90, Most: 20, Seed: 1983},
+		Params:      hotspot.Params{Since: noon.AddDate(-1, 0, 0), Until: noon, EpsM: 25, MinPoints: 5, HalfLifeDays: 90, Most: 20, Seed: 1983},
 		CodeVersion: "test", DataRevision: 3, CreatedAt: noon, Reports: 20, Used: 18, Note: lang.T("få", "few"),
 		Hotspots: []hotspot.Hotspot{
 			{
 				Rank: 1, Name: lang.Same("Provgatan"), Area: "a", Centre: at(1.0/3, 2), Shape: square(0, 0, 10), Priority: 100,
 				Factors: []hotspot.Factor{{Name: "reports", Value: 0.1 + 0.2, Times: 1e-9, Text: lang.T("många", "many")}},
-				Reports: 12, Reporters: 9, Weight: 7.25, Categories: map[string]float64{"fire": 0.5, "theft": 0.5},
+				Reports: 12, Reporters: 9, Members: []int64{3, 5, 1 << 40}, Weight: 7.25, Categories: map[string]float64{"fire": 0.5, "theft": 0.5},
 				RestrictedLast: noon, Hours: make([]float64, 168), HoursKnown: 0.9,
 				Exposure: hotspot.Surroundings{StreetM: 120, Dark: 0.3}, Why: lang.T("därför", "because"),
 			},
@@ -121,7 +121,7 @@ func TestAnalysisInput(t *testing.T) {
 		ID: got.Reports.ID, X: []float64{during.Point[0], touching.Point[0]}, Y: []float64{during.Point[1], touching.Point[1]},
 		AccuracyM: []float64{15, 15}, From: []int64{begin.Unix(), touching.From.Unix()}, To: []int64{begin.Unix(), touching.To.Unix()},
 		Category: []string{"dark_place", "dark_place"}, Patrol: []bool{false, true}, Reporter: []string{"", "k"},
-		Event: []string{"", "embrace e"}, Area: []string{"", ""},
+		Event: []string{"", "embrace e"}, Kind: []string{"citizen", "citizen"}, Area: []string{"", ""},
 	}
 	if diff := cmp.Diff(want, got.Reports); diff != "" || len(got.Reports.ID) != 2 || !slices.IsSorted(got.Reports.ID) || got.Revision != 1 {
 		t.Errorf("input of revision %d (-want +got):\n%s", got.Revision, diff)

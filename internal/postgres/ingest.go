@@ -33,7 +33,7 @@ const forgottenImports = `
 SELECT id FROM task
 WHERE municipality = @code AND kind = 'import'
   AND (state = 'staging' AND created_at < now() - interval '1 day'
-    OR state = 'failed' AND ended_at < now() - interval '1 day' AND staged_rows + staged_objects > 0)
+    OR state IN ('failed', 'cancelled') AND ended_at < now() - interval '1 day' AND staged_rows + staged_objects > 0)
 FOR UPDATE SKIP LOCKED`
 
 // Open begins an import: a task that is not yet queued. The municipality need not exist:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river/rivertype"
 
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
@@ -49,27 +50,30 @@ func (l *JobLocks) Hold(ctx context.Context, jobID int64) (release func(), err e
 // River's own rescuer.
 const rescueJobs = `
 WITH running AS MATERIALIZED (
-  SELECT id FROM river.river_job
+  SELECT id, (CASE WHEN metadata ? 'cancel_attempted_at' THEN 'cancelled' WHEN attempt < max_attempts THEN 'available'
+    ELSE 'discarded' END)::river.river_job_state AS next
+  FROM river.river_job
   WHERE state = 'running' AND attempted_at < now() - interval '5 seconds'
   FOR UPDATE SKIP LOCKED
 ), dead AS MATERIALIZED (
-  SELECT id FROM running WHERE pg_try_advisory_xact_lock(hashtextextended('job ' || id, 0))
+  SELECT id, next FROM running WHERE pg_try_advisory_xact_lock(hashtextextended('job ' || id, 0))
 )
 UPDATE river.river_job j SET
-  state = (CASE WHEN attempt < max_attempts THEN 'available' ELSE 'discarded' END)::river.river_job_state,
-  finalized_at = CASE WHEN attempt < max_attempts THEN NULL ELSE now() END,
+  state = dead.next,
+  finalized_at = CASE WHEN dead.next = 'available' THEN NULL ELSE now() END,
   scheduled_at = now(),
   errors = array_append(errors, jsonb_build_object(
     'at', now(), 'attempt', attempt, 'error', 'the worker ended while the job ran', 'trace', ''))
 FROM dead WHERE j.id = dead.id
-RETURNING j.state = 'available', j.args`
+RETURNING j.state, j.args`
 
 type rescued struct {
-	queued bool
-	ref    job.Ref
+	state rivertype.JobState
+	ref   job.Ref
 }
 
-// Rescue queues jobs again whose worker died, and returns how many. Tasks of jobs that have
+// Rescue queues jobs again whose worker died, and returns how many. One that was cancelled
+// ends instead. Tasks of jobs that have
 // been tried too often are marked as failed before their jobs are given up for good: cut off
 // between the two, the next rescue does both.
 func (l *JobLocks) Rescue(ctx context.Context) (queued int, err error) {
@@ -79,27 +83,36 @@ func (l *JobLocks) Rescue(ctx context.Context) (queued int, err error) {
 			return err
 		}
 		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r rescued, err error) {
-			err = row.Scan(&r.queued, &r.ref)
+			err = row.Scan(&r.state, &r.ref)
 			return r, err
 		})
 		if err != nil {
 			return err
 		}
 		for _, r := range all {
-			if r.queued {
+			if r.state == rivertype.JobStateAvailable {
 				queued++
-				continue
-			}
-			if r.ref.Task == 0 { // the night's, which comes again
-				continue
-			}
-			if err := l.db.Tasks().Fail(ctx, r.ref, gaveUp); err != nil {
-				return fmt.Errorf("fail task %d of a job given up: %w", r.ref.Task, err)
+			} else if err := l.end(ctx, r); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
 	return queued, translate(err)
+}
+
+// end tells the task of a job that is not queued again.
+func (l *JobLocks) end(ctx context.Context, r rescued) error {
+	switch {
+	case r.ref.Task == 0: // the night's, which comes again
+		return nil
+	case r.state == rivertype.JobStateCancelled:
+		return l.db.Tasks().Tidy(ctx, r.ref)
+	}
+	if err := l.db.Tasks().Fail(ctx, r.ref, gaveUp); err != nil {
+		return fmt.Errorf("fail task %d of a job given up: %w", r.ref.Task, err)
+	}
+	return nil
 }
 
 var gaveUp = lang.T(

@@ -208,7 +208,7 @@ func TestFrozenTables(t *testing.T) {
 	t.Parallel()
 	ctx, db, m := pgtest.Tx(t)
 	fillEveryTable(ctx, t, db, m.Code)
-	for _, table := range []string{"analysis", "hotspot", "plan_version", "route"} {
+	for _, table := range []string{"analysis", "hotspot", "analysis_layer", "plan_version", "route"} {
 		for _, statement := range []string{"UPDATE " + table + " SET body = '{}'", "DELETE FROM " + table, "TRUNCATE " + table} {
 			if err := inTenant(ctx, db, m.Code, statement); sqlState(err) != "42501" {
 				t.Errorf("%s: got %v, want it to be forbidden", statement, err)

@@ -128,7 +128,7 @@ UPDATE task SET state = 'running', started_at = coalesce(started_at, now()), end
   problem = '{"sv": "", "en": ""}'
 WHERE municipality = @code AND id = @id AND state IN ('queued', 'running', 'failed')`
 
-// Begin marks a task as running. One that is done stays so.
+// Begin marks a task as running. One that is done or cancelled stays so.
 func (s *TaskStore) Begin(ctx context.Context, ref job.Ref) error {
 	return s.update(ctx, beginTask, ref, nil)
 }
@@ -148,9 +148,9 @@ func (s *TaskStore) Progress(ctx context.Context, ref job.Ref, stage lang.Text, 
 
 const failTask = `
 UPDATE task SET state = 'failed', problem = @problem, ended_at = now()
-WHERE municipality = @code AND id = @id AND state <> 'done'`
+WHERE municipality = @code AND id = @id AND state NOT IN ('done', 'cancelled')`
 
-// Fail marks a task as failed, with the reason. One that is done stays so.
+// Fail marks a task as failed, with the reason. One that is done or cancelled stays so.
 func (s *TaskStore) Fail(ctx context.Context, ref job.Ref, problem lang.Text) error {
 	return s.update(outside(ctx), failTask, ref, pgx.NamedArgs{"problem": problem})
 }
@@ -169,12 +169,13 @@ func (s *TaskStore) update(ctx context.Context, statement string, ref job.Ref, a
 
 const finishTask = `
 UPDATE task SET state = 'done', result = @result, ended_at = now()
-WHERE municipality = @code AND id = @id`
+WHERE municipality = @code AND id = @id AND state <> 'cancelled'`
 
 // Finish runs save and marks the task done with its result, in one transaction: a result is
 // stored once, however often its job runs. A task that is done already is left as it is,
 // and a second worker on the same task waits for the first. It returns NotFound for an
-// unknown task.
+// unknown task, and job.ErrCancelled for one that was cancelled, also while save ran: then
+// nothing is stored.
 func (s *TaskStore) Finish(ctx context.Context, ref job.Ref, save func(ctx context.Context) (result any, err error)) error {
 	return s.db.Tenant(ctx, ref.Municipality, func(ctx context.Context, tx pgx.Tx) error {
 		if err := lockTask(ctx, tx, ref); err != nil {
@@ -184,6 +185,9 @@ func (s *TaskStore) Finish(ctx context.Context, ref job.Ref, save func(ctx conte
 		if err != nil || task.State == job.Done {
 			return err
 		}
+		if task.State == job.Cancelled {
+			return job.ErrCancelled
+		}
 		result, err := save(ctx)
 		if err != nil {
 			return err
@@ -192,7 +196,11 @@ func (s *TaskStore) Finish(ctx context.Context, ref job.Ref, save func(ctx conte
 		if err != nil {
 			return fmt.Errorf("store the result of task %d: %w", ref.Task, err)
 		}
-		return s.update(ctx, finishTask, ref, pgx.NamedArgs{"result": json.RawMessage(body)})
+		finished, err := exec(ctx, finishTask, pgx.NamedArgs{"id": ref.Task, "result": json.RawMessage(body)})
+		if err == nil && finished == 0 { // cancelled meanwhile: one of the two waits for the other's row
+			return job.ErrCancelled
+		}
+		return err
 	})
 }
 

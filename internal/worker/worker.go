@@ -33,9 +33,12 @@ type Tasks interface {
 	Begin(ctx context.Context, ref job.Ref) error
 	Progress(ctx context.Context, ref job.Ref, stage lang.Text, done, total int64) error
 	// Finish runs save and marks the task done with its result, in one transaction. A
-	// task that is done already is left as it is.
+	// task that is done already is left as it is; of one that was cancelled, also
+	// meanwhile, nothing is stored, and it returns job.ErrCancelled.
 	Finish(ctx context.Context, ref job.Ref, save func(ctx context.Context) (result any, err error)) error
 	Fail(ctx context.Context, ref job.Ref, problem lang.Text) error
+	// Tidy removes what a cancelled task has left behind; any other is left alone.
+	Tidy(ctx context.Context, ref job.Ref) error
 }
 
 // Locks tells running jobs from those whose worker died.
@@ -147,6 +150,9 @@ func (w *Worker) run(ctx context.Context, row *rivertype.JobRow, ref job.Ref, wo
 		log.Info("job done")
 		return nil
 	}
+	if errors.Is(err, job.ErrCancelled) || errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely) {
+		return w.cancelled(ctx, log, ref)
+	}
 	if errors.Is(ctx.Err(), context.Canceled) {
 		log.Info("job broken off, queued again")
 		return river.JobSnooze(0) // this worker is told to end: no failure of the job's
@@ -159,8 +165,11 @@ func (w *Worker) attempt(ctx context.Context, ref job.Ref, work func(context.Con
 	if err != nil {
 		return err
 	}
-	if task.State == job.Done {
+	switch task.State {
+	case job.Done:
 		return nil
+	case job.Cancelled:
+		return job.ErrCancelled
 	}
 	if err := w.Tasks.Begin(ctx, ref); err != nil {
 		return err
@@ -173,6 +182,18 @@ func (w *Worker) attempt(ctx context.Context, ref job.Ref, work func(context.Con
 		},
 		progress: w.progress(ctx, ref),
 	})
+}
+
+// cancelled ends a job whose task was called off, for good. What the task says is settled
+// already.
+func (w *Worker) cancelled(ctx context.Context, log *slog.Logger, ref job.Ref) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	log.Info("job cancelled")
+	if err := w.Tasks.Tidy(ctx, ref); err != nil {
+		log.Warn("cancelled task not tidied up", "error", err)
+	}
+	return river.JobCancel(job.ErrCancelled)
 }
 
 // failed tells the watcher what went wrong. A fault is a person's to mend, so trying

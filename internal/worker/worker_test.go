@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
 	"tryggled/internal/fault"
@@ -23,6 +24,7 @@ type tasks struct {
 	problem lang.Text
 	away    error // what telling of a failure comes to
 	hurried bool  // progress may not wait for ever
+	tidied  int
 }
 
 func (f *tasks) Task(context.Context, string, int64) (job.Task, error) { return f.task, nil }
@@ -51,6 +53,11 @@ func (f *tasks) Finish(ctx context.Context, _ job.Ref, save func(context.Context
 func (f *tasks) Fail(_ context.Context, _ job.Ref, problem lang.Text) error {
 	f.problem = problem
 	return f.away
+}
+
+func (f *tasks) Tidy(context.Context, job.Ref) error {
+	f.tidied++
+	return nil
 }
 
 const maxAttempts = 3
@@ -111,6 +118,41 @@ func TestABrokenOffJobIsQueuedAgain(t *testing.T) {
 	})
 	if _, snoozed := errors.AsType[*rivertype.JobSnoozeError](err); !snoozed || !kept.problem.IsZero() {
 		t.Errorf("got %v and the problem %v, want the job given back", err, kept.problem)
+	}
+}
+
+// A job that was called off ends for good, whatever the work came to: it is neither tried
+// again nor told as failed.
+func TestACancelledJobEnds(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		state job.State
+		work  func(end context.CancelCauseFunc) error
+	}{
+		"before it began":     {job.Cancelled, func(context.CancelCauseFunc) error { return errors.New("worked all the same") }},
+		"as it was to finish": {job.Running, func(context.CancelCauseFunc) error { return job.ErrCancelled }},
+		"while it ran": {job.Running, func(end context.CancelCauseFunc) error {
+			end(river.ErrJobCancelledRemotely)
+			return context.Canceled
+		}},
+		"while it failed": {job.Running, func(end context.CancelCauseFunc) error {
+			end(river.ErrJobCancelledRemotely)
+			return fault.New(fault.Invalid, lang.T("fel", "wrong"))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kept := &tasks{task: job.Task{State: c.state}}
+			w := &Worker{Tasks: kept, Log: slog.New(slog.DiscardHandler)}
+			ctx, end := context.WithCancelCause(t.Context())
+			err := w.run(ctx, &rivertype.JobRow{Attempt: 1, MaxAttempts: maxAttempts}, job.Ref{}, func(context.Context, running) error { return c.work(end) })
+			if _, cancelled := errors.AsType[*rivertype.JobCancelError](err); !cancelled || !errors.Is(err, job.ErrCancelled) {
+				t.Errorf("got %v, want the job cancelled", err)
+			}
+			if !kept.problem.IsZero() || kept.tidied != 1 {
+				t.Errorf("told %v and tidied up %d times, want nothing and once", kept.problem, kept.tidied)
+			}
+		})
 	}
 }
 

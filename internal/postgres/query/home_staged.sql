@@ -12,9 +12,9 @@
 ), gone AS (
   DELETE FROM report r USING private p
   WHERE r.municipality = @code AND r.source = p.source AND r.source_key = p.source_key
-  RETURNING r.id
+  RETURNING r.id, r.restricted
 ), stones AS (
-  INSERT INTO tombstone (municipality, collection, id, revision) SELECT @code, 'report', id::text, @revision FROM gone
+  INSERT INTO tombstone (municipality, collection, id, revision, restricted) SELECT @code, 'report', id::text, @revision, restricted FROM gone
   ON CONFLICT (municipality, collection, id) DO UPDATE SET revision = excluded.revision
 )
 UPDATE staging.report s SET field = 'category', reason = @reason,
