@@ -21,7 +21,7 @@ const (
 
 // Units are the places a method chooses among.
 type Units struct {
-	Size []float64 // m² of cells, or metres of street; each above 0
+	Size []float64 // m² of cells, or metres of street; a unit of 0 is no part of the whole
 	Kind string    // Area or StreetLength
 }
 

@@ -53,7 +53,9 @@ func counted(grids []Grid, start func(Origin) time.Time) func(context.Context, O
 		}
 		density := make([]float64, len(counts))
 		for i, n := range counts {
-			density[i] = n / g.Size[i]
+			if g.Size[i] > 0 {
+				density[i] = n / g.Size[i]
+			}
 		}
 		return density, nil
 	}

@@ -47,8 +47,8 @@ func (g Grid) check(number int) error {
 		return invalid("indelning %d har inga rapporter att räkna", "grid %d has no reports to count", number+1)
 	}
 	for i, s := range g.Size {
-		if math.IsNaN(s) || math.IsInf(s, 0) || s <= 0 {
-			return invalid("indelning %d, enhet %d har storleken %v; den ska vara över 0", "grid %d, unit %d has the size %v; it must be above 0", number+1, i+1, s)
+		if math.IsNaN(s) || math.IsInf(s, 0) || s < 0 {
+			return invalid("indelning %d, enhet %d har storleken %v; den ska vara 0 eller mer", "grid %d, unit %d has the size %v; it must be 0 or more", number+1, i+1, s)
 		}
 	}
 	return nil

@@ -101,7 +101,7 @@ func newTest(g int, grid Grid, o Origin) (test, error) {
 func (g Grid) counts(from, to time.Time) ([]float64, error) {
 	counts := g.Counts(from, to)
 	if len(counts) != len(g.Size) {
-		return nil, unequal("antal", "counts", len(counts), len(g.Size))
+		return nil, unequal("antalen", "the counts", len(counts), len(g.Size))
 	}
 	for i, n := range counts {
 		if math.IsNaN(n) || math.IsInf(n, 0) || n < 0 {
@@ -143,7 +143,7 @@ func (t *table) add(ctx context.Context, m int, method Method, on test) error {
 		return fmt.Errorf("score with %s at %s: %w", method.Name, on.At.Format(time.DateOnly), err)
 	}
 	if len(scores) != len(on.grid.Size) {
-		return unequal(method.Name, method.Name, len(scores), len(on.grid.Size))
+		return unequal("poängen av "+method.Name, "the scores of "+method.Name, len(scores), len(on.grid.Size))
 	}
 	if on.total == 0 {
 		return nil
@@ -220,5 +220,5 @@ func invalid(sv, en string, args ...any) error {
 }
 
 func unequal(sv, en string, got, want int) error {
-	return invalid("%s har %d rader men enheterna är %d; ge en rad per enhet", "%s has %d rows but there are %d units; give a row per unit", lang.Text{SV: sv, EN: en}, got, want)
+	return invalid("%s har %d rader men enheterna är %d; ge en rad per enhet", "%s have %d rows but there are %d units; give a row per unit", lang.Text{SV: sv, EN: en}, got, want)
 }
