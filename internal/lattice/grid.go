@@ -110,7 +110,13 @@ func (g grid) near(col, row int) [][2]int {
 		return [][2]int{{col - 1, row - 1}, {col + 1, row - 1}, {col - 2, row}, {col + 2, row}, {col - 1, row + 1}, {col + 1, row + 1}}
 	}
 	return [][2]int{
-		{col - 1, row - 1}, {col, row - 1}, {col + 1, row - 1}, {col - 1, row},
-		{col + 1, row}, {col - 1, row + 1}, {col, row + 1}, {col + 1, row + 1},
+		{col - 1, row - 1},
+		{col, row - 1},
+		{col + 1, row - 1},
+		{col - 1, row},
+		{col + 1, row},
+		{col - 1, row + 1},
+		{col, row + 1},
+		{col + 1, row + 1},
 	}
 }
