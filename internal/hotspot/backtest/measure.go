@@ -1,7 +1,6 @@
 package backtest
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -52,24 +51,35 @@ type ranking struct {
 }
 
 func rank(score, size []float64) ranking {
-	r := ranking{units: make([]int, 0, len(size))}
+	type scored struct {
+		score float64
+		unit  int
+	}
+	r := ranking{}
+	order := make([]scored, 0, len(size))
 	for i, s := range size {
 		if s > 0 {
-			r.units = append(r.units, i)
 			r.whole += s
+			of := score[i]
+			if math.IsNaN(of) {
+				of = math.Inf(-1)
+			}
+			order = append(order, scored{of, i})
 		}
 	}
-	of := func(i int) float64 {
-		if math.IsNaN(score[i]) {
-			return math.Inf(-1)
+	slices.SortFunc(order, func(a, b scored) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
 		}
-		return score[i]
-	}
-	slices.SortFunc(r.units, func(a, b int) int {
-		return cmp.Or(cmp.Compare(of(b), of(a)), cmp.Compare(a, b))
+		return a.unit - b.unit // sums in one order
 	})
-	for k := range r.units {
-		if k+1 == len(r.units) || of(r.units[k]) != of(r.units[k+1]) {
+	r.units = make([]int, len(order))
+	for k, o := range order {
+		r.units[k] = o.unit
+		if k+1 == len(order) || o.score != order[k+1].score {
 			r.ends = append(r.ends, k+1)
 		}
 	}

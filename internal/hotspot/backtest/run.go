@@ -220,5 +220,5 @@ func invalid(sv, en string, args ...any) error {
 }
 
 func unequal(sv, en string, got, want int) error {
-	return invalid("%s har %d rader men enheterna är %d; ge en rad per enhet", "%s have %d rows but there are %d units; give a row per unit", lang.Text{SV: sv, EN: en}, got, want)
+	return invalid("%s: %d rader, men enheterna är %d; ge en rad per enhet", "%s: %d rows, but the units are %d; give a row per unit", lang.Text{SV: sv, EN: en}, got, want)
 }

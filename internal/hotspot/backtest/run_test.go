@@ -269,9 +269,9 @@ func TestRunRefuses(t *testing.T) {
 		"kind":              {grids: []Grid{{Units: Units{Kind: "acres"}}}, origins: origins, want: `"acres"`},
 		"no counts":         {grids: []Grid{{Units: Units{Kind: Area}}}, origins: origins, want: "no reports to count"},
 		"negative size":     {grids: []Grid{{Units: Units{Kind: Area, Size: []float64{1, -1}}, Counts: good[0].Counts}}, origins: origins, want: "unit 2 has the size -1"},
-		"counts unlike":     {grids: []Grid{{Units: Units{Kind: Area, Size: []float64{1}}, Counts: good[0].Counts}}, origins: origins, want: "the counts have 100 rows"},
+		"counts unlike":     {grids: []Grid{{Units: Units{Kind: Area, Size: []float64{1}}, Counts: good[0].Counts}}, origins: origins, want: "the counts: 100 rows"},
 		"a count of NaN":    {grids: []Grid{{Units: Units{Kind: Area, Size: []float64{1}}, Counts: func(_, _ time.Time) []float64 { return []float64{math.NaN()} }}}, origins: origins, want: "the count of unit 1 is NaN"},
-		"scores unlike":     {grids: []Grid{{Units: Units{Kind: Area, Size: []float64{1}}, Counts: func(_, _ time.Time) []float64 { return []float64{1} }}}, methods: []Method{{Name: "m", Scores: fine}}, origins: origins, want: "the scores of m have 100 rows"},
+		"scores unlike":     {grids: []Grid{{Units: Units{Kind: Area, Size: []float64{1}}, Counts: func(_, _ time.Time) []float64 { return []float64{1} }}}, methods: []Method{{Name: "m", Scores: fine}}, origins: origins, want: "the scores of m: 100 rows"},
 		"a method twice":    {grids: good, methods: []Method{{Name: "m", Scores: fine}, {Name: "m", Scores: fine}}, origins: origins, want: `"m"`},
 		"no name of method": {grids: good, methods: []Method{{Scores: fine}}, origins: origins, want: `""`},
 	} {

@@ -82,7 +82,7 @@ func invalid(sv, en string, args ...any) error {
 }
 
 func unequal(sv, en string, got, want int) error {
-	return invalid("%s har %d rader men antalen %d; ge lika många", "%s has %d rows but the counts %d; give as many", lang.Text{SV: sv, EN: en}, got, want)
+	return invalid("%s: %d rader, men antalen är %d; ge lika många", "%s: %d rows, but the counts are %d; give as many", lang.Text{SV: sv, EN: en}, got, want)
 }
 
 // checkSegments returns Invalid for what a risk terrain cannot be made of.

@@ -48,11 +48,17 @@ func newModel(d Design, counts, exposure []float64) *model {
 	return m
 }
 
+// standardised shifts and scales a column; sd is 0 for a column that is the same on every
+// row, and for one with no rows.
 func standardised(column []float64) (out []float64, mean, sd float64) {
-	n := float64(len(column))
-	for _, v := range column {
-		mean += v / n
+	if len(column) == 0 {
+		return nil, 0, 0
 	}
+	n, first := float64(len(column)), column[0]
+	for _, v := range column {
+		mean += (v - first) / n
+	}
+	mean += first // exact where all are the same
 	for _, v := range column {
 		sd += (v - mean) * (v - mean) / n
 	}

@@ -18,7 +18,7 @@ import (
 //
 // What cannot be estimated is said, in the factor's Text, and the others are estimated
 // without it: an exposure known on fewer than 10 segments, the same everywhere, following
-// from the others, or with no reports where it is. Segments without length are left out, and
+// from the others, or the same wherever there are reports. Segments without length are left out, and
 // so are those without reports that alone tell of an unknown, as they would be at the
 // limit of the estimate. Too few reports or segments give a Terrain whose Note says so.
 // Invalid is returned, naming column and row, for columns of unequal length and numbers that
@@ -208,7 +208,7 @@ func (b *builder) separate(columns, rows []int) {
 		}
 	}
 	for _, j := range columns {
-		b.setAside(j, lang.T("inga rapporter där detta finns, så risken går inte att räkna ut", "no reports where there is any of it, so that the risk cannot be reckoned"))
+		b.setAside(j, lang.T("alla rapporter ligger där andelen är densamma, så risken går inte att räkna ut", "all reports lie where its share is the same, so that the risk cannot be reckoned"))
 	}
 }
 

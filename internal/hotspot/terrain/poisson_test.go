@@ -1,0 +1,217 @@
+package terrain_test
+
+import (
+	"bufio"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tryggled/internal/fault"
+	. "tryggled/internal/hotspot/terrain"
+)
+
+// table reads testdata/glm.csv: columns by their names.
+func table(t *testing.T) map[string][]float64 {
+	t.Helper()
+	f, err := os.Open("testdata/glm.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string][]float64{}
+	for _, row := range rows[1:] {
+		for j, name := range rows[0] {
+			v, err := strconv.ParseFloat(row[j], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[name] = append(out[name], v)
+		}
+	}
+	return out
+}
+
+// TestPoissonAgainstR holds the regression against R 4.2.2: testdata/glm.R made both the
+// data and the figures.
+func TestPoissonAgainstR(t *testing.T) {
+	data := table(t)
+	f, err := os.Open("testdata/glm.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	near := func(what string, got, want float64) {
+		t.Helper()
+		// R's errors are of the weights a step before its last.
+		if math.Abs(got-want) > 1e-8*math.Max(1e-3, math.Abs(want)) {
+			t.Errorf("%s: got %.12g, want %.12g", what, got, want)
+		}
+	}
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		var counts, family string
+		var dispersion, deviance, null float64
+		var df int
+		scan(t, lines.Text(), &counts, &family, &dispersion, &deviance, &null, &df)
+		fit, err := Poisson(Design{Names: []string{"dark", "green", "camera"}, Columns: [][]float64{data["dark"], data["green"], data["camera"]}}, data[counts], data["len"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		what := counts + " " + family
+		near(what+" dispersion", fit.Dispersion, dispersion)
+		near(what+" deviance", fit.Deviance, deviance)
+		near(what+" null deviance", fit.NullDeviance, null)
+		if fit.DF != df || fit.N != 300 || !fit.Converged || fit.Quasi != (dispersion > 1) {
+			t.Errorf("%s: DF %d, N %d, converged %v, quasi %v; want %d, 300, true, %v", what, fit.DF, fit.N, fit.Converged, fit.Quasi, df, dispersion > 1)
+		}
+		for k := -1; k < 3 && lines.Scan(); k++ {
+			var name string
+			var beta, se, p float64
+			scan(t, lines.Text(), &name, &beta, &se, &p)
+			if k < 0 {
+				near(what+" intercept", fit.Intercept, beta)
+			} else {
+				near(what+" "+name, fit.Beta[k], beta)
+			}
+			if fit.Quasi != (family == "quasipoisson") {
+				continue // R gives the errors of the family asked for
+			}
+			if k < 0 {
+				near(what+" intercept's error", fit.InterceptSE, se)
+			} else {
+				near(what+" error of "+name, fit.SE[k], se)
+				near(what+" p of "+name, fit.P[k], p)
+			}
+		}
+	}
+}
+
+func scan(t *testing.T, line string, into ...any) {
+	t.Helper()
+	if _, err := fmt.Sscan(line, into...); err != nil {
+		t.Fatalf("%q: %v", line, err)
+	}
+}
+
+// One column that is 0 or 1 has a solution by hand: the logarithm of the two rates.
+func TestPoissonByHand(t *testing.T) {
+	fit, err := Poisson(Design{Names: []string{"x"}, Columns: [][]float64{{0, 0, 1, 1}}}, []float64{1, 3, 6, 10}, []float64{10, 30, 20, 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, v := range map[string][2]float64{
+		"intercept": {fit.Intercept, math.Log(4. / 40)},
+		"beta":      {fit.Beta[0], math.Log(16. / 40 / (4. / 40))},
+		// The Pearson residuals: (1−1)²/1, (3−3)²/3, (6−8)²/8, (10−8)²/8, over 2.
+		"dispersion":  {fit.Dispersion, .5},
+		"error":       {fit.SE[0], math.Sqrt(1./4 + 1./16)},
+		"intercept's": {fit.InterceptSE, math.Sqrt(1. / 4)},
+	} {
+		if math.Abs(v[0]-v[1]) > 1e-9 {
+			t.Errorf("%s: got %v, want %v", what, v[0], v[1])
+		}
+	}
+}
+
+func TestPoissonRefuses(t *testing.T) {
+	counts, metres := []float64{1, 0, 2, 1, 0, 3}, []float64{10, 20, 10, 30, 20, 10}
+	a, b := []float64{0, 1, 2, 0, 1, 3}, []float64{1, 0, 1, 0, 2, 0}
+	with := func(v []float64, i int, x float64) []float64 {
+		out := append([]float64(nil), v...)
+		out[i] = x
+		return out
+	}
+	for name, c := range map[string]struct {
+		d              Design
+		counts, metres []float64
+		want           string
+	}{
+		"a constant":          {Design{[]string{"a", "flat"}, [][]float64{a, {5, 5, 5, 5, 5, 5}}}, counts, metres, "flat is the same on all rows"},
+		"twice the same":      {Design{[]string{"a", "b", "c"}, [][]float64{a, b, a}}, counts, metres, "a, c follow from each other"},
+		"a sum":               {Design{[]string{"a", "b", "c"}, [][]float64{a, b, {3, 4, 7, 2, 6, 8}}}, counts, metres, "a, b, c follow from each other"},
+		"separated":           {Design{[]string{"a", "s"}, [][]float64{a, {0, 1, 0, 0, 1, 0}}}, counts, metres, "s tells rows without any counts apart"},
+		"separated below":     {Design{[]string{"s"}, [][]float64{{1, .5, 1, 1, 0, 1}}}, counts, metres, "s tells rows"},
+		"separated together":  {Design{[]string{"s", "u"}, [][]float64{{1, 1, 0, 2, 1, 3}, {1, 0, 0, 2, .5, 3}}}, counts, metres, "s, u tells rows"},
+		"NaN":                 {Design{[]string{"a"}, [][]float64{with(a, 3, math.NaN())}}, counts, metres, "a of row 4 is NaN"},
+		"infinite":            {Design{[]string{"a"}, [][]float64{with(a, 3, math.Inf(1))}}, counts, metres, "a of row 4 is +Inf"},
+		"no length":           {Design{[]string{"a"}, [][]float64{a}}, counts, with(metres, 1, 0), "exposure of row 2 is 0"},
+		"a negative count":    {Design{[]string{"a"}, [][]float64{a}}, with(counts, 5, -1), metres, "count of row 6 is -1"},
+		"nothing counted":     {Design{[]string{"a"}, [][]float64{a}}, make([]float64, 6), metres, "all counts are 0"},
+		"too few rows":        {Design{[]string{"a", "b"}, [][]float64{{0, 1, 2}, {1, 0, 1}}}, counts[:3], metres[:3], "3 rows are too few for 2 columns"},
+		"none at all":         {Design{}, nil, nil, "0 rows are too few"},
+		"unequal":             {Design{[]string{"a"}, [][]float64{a[:5]}}, counts, metres, "the column a: 5 rows, but the counts are 6"},
+		"unequal lengths":     {Design{[]string{"a"}, [][]float64{a}}, counts, metres[:5], "the exposure: 5 rows"},
+		"names and columns":   {Design{[]string{"a", "b"}, [][]float64{a}}, counts, metres, "2 names for 1 columns"},
+		"too large to square": {Design{[]string{"a"}, [][]float64{with(a, 0, 1e200)}}, counts, metres, "a of row 1 is 1e+200"},
+	} {
+		_, err := Poisson(c.d, c.counts, c.metres)
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want Invalid with %q", name, err, c.want)
+		}
+	}
+}
+
+// Whatever whole numbers come in: a refusal that names what, or a fit that satisfies the
+// likelihood equations Xᵀ(y − μ) = 0, with numbers that are numbers.
+func TestPoissonLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, k := rapid.IntRange(1, 25).Draw(t, "rows"), rapid.IntRange(0, 3).Draw(t, "columns")
+		column := func(label string, low, high int) []float64 {
+			out := make([]float64, n)
+			for i := range out {
+				out[i] = float64(rapid.IntRange(low, high).Draw(t, label))
+			}
+			return out
+		}
+		d := Design{}
+		for j := range k {
+			d.Names, d.Columns = append(d.Names, strconv.Itoa(j)), append(d.Columns, column("x", 0, 3))
+		}
+		counts, metres := column("counts", 0, 3), column("metres", 1, 9)
+		fit, err := Poisson(d, counts, metres)
+		if err != nil {
+			if !fault.Is(err, fault.Invalid) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if !fit.Converged {
+			t.Fatalf("not converged: %+v", fit)
+		}
+		residuals := make([]float64, n)
+		var sum float64
+		for i := range residuals {
+			eta := math.Log(metres[i]) + fit.Intercept
+			for j, beta := range fit.Beta {
+				eta += beta * d.Columns[j][i]
+			}
+			residuals[i] = counts[i] - math.Exp(eta)
+			sum += residuals[i]
+		}
+		for j, c := range d.Columns {
+			if math.IsNaN(fit.SE[j]) || math.IsNaN(fit.P[j]) || fit.P[j] < 0 || fit.P[j] > 1 {
+				t.Fatalf("error %v, p %v", fit.SE[j], fit.P[j])
+			}
+			var score float64
+			for i, v := range c {
+				score += v * residuals[i]
+			}
+			if math.Abs(score) > 1e-4 {
+				t.Fatalf("score of column %d is %v", j, score)
+			}
+		}
+		if math.Abs(sum) > 1e-4 {
+			t.Fatalf("fitted counts miss the counted by %v", sum)
+		}
+	})
+}
