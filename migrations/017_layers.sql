@@ -21,3 +21,18 @@ GRANT SELECT, INSERT ON analysis_layer TO tryggled_app;
 
 -- No foreign key: a report may be erased, and the analysis stays as it was made.
 ALTER TABLE hotspot ADD COLUMN members bigint[] NOT NULL DEFAULT '{}';
+
+-- Work that a person has called off is neither done nor failed.
+
+ALTER TABLE task DROP CONSTRAINT task_state_check;
+ALTER TABLE task ADD CONSTRAINT task_state_check
+    CHECK (state IN ('staging', 'queued', 'running', 'done', 'failed', 'cancelled'));
+
+-- A report that is gone makes analyses out of date. Whether it was of a restricted category
+-- is kept with its stone, so that those who may not see such reports do not learn of it.
+-- What earlier stones stood for is not known any more: they are taken to be restricted.
+
+ALTER TABLE tombstone ADD COLUMN restricted boolean NOT NULL DEFAULT false;
+UPDATE tombstone SET restricted = true WHERE collection = 'report';
+CREATE POLICY restricted ON tombstone AS RESTRICTIVE
+    USING (NOT restricted OR current_setting('tryggled.restricted', true) = 'on');
