@@ -54,9 +54,7 @@ func (s Surface) scale(by float64) {
 // must not matter to the result. A band is much higher than the reach, since a point is
 // taken up once for every band that it reaches.
 func inBands(rows, reach, threads int, do func(from, to int) error) error {
-	if threads <= 0 {
-		threads = runtime.GOMAXPROCS(0)
-	}
+	threads = threadsOf(threads)
 	high := max(rows, 1)
 	if threads > 1 {
 		high = max(4*reach, (rows+4*threads-1)/(4*threads))
@@ -73,12 +71,25 @@ func inBands(rows, reach, threads int, do func(from, to int) error) error {
 		})
 	}
 	all.Wait()
+	return firstOf(failed)
+}
+
+// firstOf is the first error there is.
+func firstOf(failed []error) error {
 	for _, err := range failed {
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// threadsOf is how many threads a parameter asks for.
+func threadsOf(asked int) int {
+	if asked > 0 {
+		return asked
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // brush adds the kernels of points to a grid, one after the other. All lengths in it are

@@ -57,16 +57,17 @@ func Network(ctx context.Context, g *street.Graph, at []street.Position, weight 
 	if err != nil {
 		return nil, err
 	}
-	for i, from := range at {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		for j := range lixels {
-			l := &lixels[j]
-			to := street.Position{Segment: l.Segment, AlongM: (l.FromM + l.ToM) / 2}
-			d := g.Walk(from, []street.Position{to}, street.Preference{})[0]
-			l.PerKm += 1000 * weightOf(weight, i) * lineTop(p.Kernel, p.BandwidthM) * shape(p.Kernel, d, p.BandwidthM)
-		}
+	places := placesOf(g.Segments(), at, weight)
+	spread := spreadSimply
+	if p.Split == EqualSplitContinuous {
+		spread = splitContinuous
+	}
+	if err := spread(ctx, g, places, lixels, p); err != nil {
+		return nil, err
+	}
+	scale := 1000 * lineTop(p.Kernel, p.BandwidthM)
+	for i := range lixels {
+		lixels[i].PerKm *= scale
 	}
 	return lixels, nil
 }
