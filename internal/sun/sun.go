@@ -33,8 +33,8 @@ func (p Place) Validate() error {
 // Elevation is the angle in degrees from the horizon up to the centre of the sun, seen
 // from the place (topocentric), negative below the horizon. The bending of light by the air
 // is left out, as in the definition of civil twilight: it is at most 0.6 degrees at the
-// horizon and cannot be reckoned below it. Good to 0.001 degrees from year 1600 to 2400 (to
-// the whole second); NaN for a place that Validate refuses.
+// horizon and cannot be reckoned below it. Good to 0.001 degrees between the years 1800 and
+// 2100, by the whole second; NaN for a place that Validate refuses.
 func Elevation(p Place, at time.Time) float64 { return elevation(p, at.Unix()) }
 
 // Dark reports whether the sun stands lower than CivilDusk.

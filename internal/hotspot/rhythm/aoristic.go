@@ -64,10 +64,13 @@ func (w *Week) spread(c *clock, from, to int64, weight float64) {
 	perSecond := weight / float64(to-from)
 	var byClock [24]float64
 	var byDay [7]float64
-	for h, seconds := range byHour {
-		w.Hour[h] += seconds * perSecond
-		byClock[h%24] += seconds
-		byDay[h/24] += seconds
+	for day := range byDay {
+		for hour := range byClock {
+			seconds := byHour[day*24+hour]
+			w.Hour[day*24+hour] += seconds * perSecond
+			byClock[hour] += seconds
+			byDay[day] += seconds
+		}
 	}
 	length := float64(to - from)
 	w.KnownHour += weight * knowledge(byHour[:], length)

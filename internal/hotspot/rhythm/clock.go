@@ -82,10 +82,15 @@ func (c *clock) hour(unix int64) int { return int(c.at(unix).intoWeek(unix) / ho
 func (c *clock) eachHour(from, to int64, visit func(hour int, seconds int64)) {
 	for at := from; at < to; {
 		z := c.at(at)
-		into := z.intoWeek(at)
-		end := min(to, z.to, at+hourS-into%hourS)
-		visit(int(into/hourS), end-at)
-		at = end
+		into, until := z.intoWeek(at), min(to, z.to)
+		for hour, left := int(into/hourS), hourS-into%hourS; at < until; left = hourS {
+			seconds := min(left, until-at)
+			visit(hour, seconds)
+			at += seconds
+			if hour++; hour == Hours {
+				hour = 0
+			}
+		}
 	}
 }
 

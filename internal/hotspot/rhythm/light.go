@@ -69,9 +69,9 @@ func (l Light) words() lang.Text {
 func percent(share float64) lang.Text {
 	switch {
 	case share > 0 && share < 0.005:
-		return lang.T("under 1 %", "under 1%")
+		return lang.T("under 1\u00a0%", "under 1%")
 	case share < 1 && share > 0.995:
-		return lang.T("över 99 %", "over 99%")
+		return lang.T("över 99\u00a0%", "over 99%")
 	}
 	n := lang.Decimal(share*100, 0)
 	return lang.Text{SV: n.SV + "\u00a0%", EN: n.EN + "%"}

@@ -1,6 +1,6 @@
 package rhythm
 
-import "math"
+import "gonum.org/v1/gonum/mathext"
 
 // Part is a share of the weight, 0 to 1, and the interval it lies in.
 type Part struct{ Share, Low, High float64 }
@@ -16,10 +16,10 @@ type Profile struct {
 }
 
 // Profile turns the weights into shares of the placed weight, with intervals that hold
-// together: with 95 % probability all 24 hours, or all 7 days, lie in theirs (Goodman, On
-// simultaneous confidence intervals for multinomial proportions, Technometrics 7, 1965: the
-// score interval of Wilson, 1927, at 1 − 0.05/k). Their n is not the number of reports but
-// what these are worth,
+// together: with at least 95 % probability all 24 hours, or all 7 days, lie in theirs. Each
+// is the exact interval of Clopper and Pearson (1934) at 1 − 0.05/k (Bonferroni); the score
+// interval of Goodman (1965) is narrower but holds for 77 towns in 100 with 20 reports.
+// Their n is not the number of reports but what these are worth,
 //
 //	n = (Σw)²/Σw² × events/rows × Σw·knowledge/Σw
 //
@@ -33,7 +33,7 @@ func (w Week) Profile(events float64) Profile {
 	var byHour [24]float64
 	var byDay [7]float64
 	reports := 0.0
-	if w.Placed > 0 {
+	if w.Placed > 0 && w.Squares > 0 {
 		reports = w.reports(events) / w.Placed
 		for h, weight := range w.Hour {
 			p.ByHourOfWeek[h] = weight / w.Placed
@@ -45,10 +45,10 @@ func (w Week) Profile(events float64) Profile {
 	p.EffectiveByHour = reports * w.KnownClock
 	p.EffectiveByDay = reports * w.KnownDay
 	for h, share := range byHour {
-		p.ByHour[h] = goodman(share, p.EffectiveByHour, zOf24)
+		p.ByHour[h] = exact(share, p.EffectiveByHour, 0.05/24)
 	}
 	for d, share := range byDay {
-		p.ByDay[d] = goodman(share, p.EffectiveByDay, zOf7)
+		p.ByDay[d] = exact(share, p.EffectiveByDay, 0.05/7)
 	}
 	return p
 }
@@ -63,22 +63,17 @@ func (w Week) reports(events float64) float64 {
 	return kish
 }
 
-// Quantiles of the normal distribution at 1 − 0.05/(2k), for k parts that hold together.
-var (
-	zOf24 = quantile(1 - 0.05/(2*24))
-	zOf7  = quantile(1 - 0.05/(2*7))
-)
-
-func quantile(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
-
-// goodman is the score interval of a share seen in n reports; 0 to 1 where n is 0.
-func goodman(share, n, z float64) Part {
+// exact is the Clopper–Pearson interval, at 1 − alpha, of a share seen in n reports, which
+// need not be whole; 0 to 1 where n is 0.
+func exact(share, n, alpha float64) Part {
 	share = min(1, share)
-	if n <= 0 {
-		return Part{share, 0, 1}
+	part := Part{share, 0, 1}
+	seen, unseen := share*n, (1-share)*n
+	if seen > 0 {
+		part.Low = min(share, mathext.InvRegIncBeta(seen, unseen+1, alpha/2))
 	}
-	middle := share + z*z/(2*n)
-	half := z * math.Sqrt(share*(1-share)/n+z*z/(4*n*n))
-	whole := 1 + z*z/n
-	return Part{share, max(0, (middle-half)/whole), min(1, (middle+half)/whole)}
+	if unseen > 0 {
+		part.High = max(share, mathext.InvRegIncBeta(seen+1, unseen, 1-alpha/2))
+	}
+	return part
 }

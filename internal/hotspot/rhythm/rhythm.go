@@ -4,7 +4,6 @@
 package rhythm
 
 import (
-	"math"
 	"time"
 
 	"tryggled/internal/fault"
@@ -18,6 +17,9 @@ const Hours = 168
 // longest is the longest interval, in seconds, that says anything about an hour. One of
 // exactly this length counts.
 const longest = int64(report.MaxHourInterval / time.Second)
+
+// mostWeight keeps sums of squares finite.
+const mostWeight = 1e9
 
 // Times that a report may have: what lies outside is a number in another unit.
 var (
@@ -38,10 +40,10 @@ func check(from, to []int64, weight []float64) error {
 		}
 	}
 	for i, w := range weight {
-		if !(w >= 0) || math.IsInf(w, 1) {
+		if !(w >= 0 && w <= mostWeight) {
 			return fault.New(fault.Invalid, lang.T(
-				"rad %d har vikten %v; en vikt är ett tal från 0 och uppåt",
-				"row %d has the weight %v; a weight is a number from 0 up", i+1, w))
+				"rad %d har vikten %v; en vikt är ett tal från 0 till en miljard",
+				"row %d has the weight %v; a weight is a number from 0 to a billion", i+1, w))
 		}
 	}
 	return nil
