@@ -41,14 +41,14 @@ func (cmd analyseCommand) Run(c *call) error {
 
 // params fills in what the command leaves out.
 func (cmd analyseCommand) params(m municipality.Municipality, now time.Time) (hotspot.Params, error) {
-	until := app.LastMonday(now, m.Location())
+	until := hotspot.LastMonday(now, m.Location())
 	var err error
 	if cmd.Until != "" {
 		if until, err = m.Instant(cmd.Until); err != nil {
 			return hotspot.Params{}, err
 		}
 	}
-	since := until.AddDate(-app.WindowYears, 0, 0)
+	since := until.AddDate(-hotspot.WindowYears, 0, 0)
 	if cmd.Since != "" {
 		if since, err = m.Instant(cmd.Since); err != nil {
 			return hotspot.Params{}, err

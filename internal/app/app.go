@@ -112,14 +112,15 @@ func join(db *postgres.DB, server *pgserver.Server, o Options) *App {
 func (a *App) worker() *worker.Worker {
 	return &worker.Worker{
 		Domain: worker.Domain{
-			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Routes: a.Routes, Cells: a.Cells,
-			Retention: a.Retention,
+			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Reports: a.DB.Reports(),
+			Routes: a.Routes, Cells: a.Cells, Retention: a.Retention,
 		},
 		Tasks:   a.DB.Tasks(),
 		Queue:   a.DB.Tasks(),
 		Locks:   a.DB.JobLocks(),
 		Sealer:  a.DB.Audit(),
 		Remains: a.DB.Audit(),
+		Now:     func() time.Time { return a.Now() },
 		Log:     a.Log,
 	}
 }

@@ -16,22 +16,12 @@ import (
 	"tryggled/internal/route"
 )
 
-// WindowYears is how far back an analysis looks unless it is told otherwise.
-const WindowYears = 2
-
 // Demonstration is the whole way once: a municipality, its hotspots and a plan.
 type Demonstration struct {
 	Municipality municipality.Municipality
 	Imported     Imported
 	Analysis     hotspot.Analysis
 	Planned      route.Planned
-}
-
-// LastMonday is the beginning of the week of a time, in a time zone.
-func LastMonday(t time.Time, loc *time.Location) time.Time {
-	local := t.In(loc)
-	since := (int(local.Weekday()) + 6) % 7 // days since Monday
-	return time.Date(local.Year(), local.Month(), local.Day()-since, 0, 0, 0, 0, loc)
 }
 
 // Demonstrate loads a municipality's folder, or the exercise town where folder is nil,
@@ -47,8 +37,8 @@ func (a *App) Demonstrate(ctx context.Context, folder fs.FS, asOf time.Time, wat
 	if err != nil {
 		return d, err
 	}
-	monday := LastMonday(asOf, d.Municipality.Location())
-	params := hotspot.DefaultParams(monday.AddDate(-WindowYears, 0, 0), monday)
+	since, monday := hotspot.LastWindow(asOf, d.Municipality.Location())
+	params := hotspot.DefaultParams(since, monday)
 	if d.Analysis, err = a.Analyse(ctx, d.Municipality, params, watch); err != nil {
 		return d, err
 	}
@@ -72,7 +62,7 @@ func (a *App) KeepFresh(ctx context.Context, watch Watch) error {
 		return nil
 	case err == nil:
 		current, err := a.Hotspots.Store.Analysis(ctx, town.Code, 0)
-		if err == nil && current.Params.Until.Equal(LastMonday(a.Now(), town.Location())) {
+		if err == nil && current.Params.Until.Equal(hotspot.LastMonday(a.Now(), town.Location())) {
 			return nil
 		}
 	case !fault.Is(err, fault.NotFound):

@@ -8,6 +8,8 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/job"
 	"tryggled/internal/municipality"
@@ -18,28 +20,75 @@ import (
 // nightly job, or two processes, start it once.
 const oncePer = 20 * time.Hour
 
-// night is a kind of work that a municipality may have due at night.
+// night is a kind of work that a municipality may have due at night; due says what is then
+// to be asked for, nil where there is nothing.
 type night struct {
-	kind    string
-	request any
-	due     func(ctx context.Context, m municipality.Municipality) (bool, error)
+	kind string
+	due  func(ctx context.Context, m municipality.Municipality) (request any, err error)
 }
 
 // nights is all of it.
 func (w *Worker) nights() []night {
 	return []night{
-		{job.Retain, report.RetainRequest{Nightly: true}, w.retentionDecided},
-		{job.Publish, map[string]bool{"nightly": true}, publicationOpen},
+		{job.Retain, w.retentionDecided},
+		{job.Publish, publicationOpen},
+		{job.Analyse, w.analysisOutOfDate},
 	}
 }
 
-func (w *Worker) retentionDecided(ctx context.Context, m municipality.Municipality) (bool, error) {
+func (w *Worker) retentionDecided(ctx context.Context, m municipality.Municipality) (any, error) {
 	r, err := w.Domain.Retention.Retention(ctx, m)
-	return r.Decided(), err
+	if err != nil || !r.Decided() {
+		return nil, err
+	}
+	return report.RetainRequest{Nightly: true}, nil
 }
 
-func publicationOpen(_ context.Context, m municipality.Municipality) (bool, error) {
-	return m.Open, nil
+func publicationOpen(_ context.Context, m municipality.Municipality) (any, error) {
+	if !m.Open {
+		return nil, nil
+	}
+	return map[string]bool{"nightly": true}, nil
+}
+
+// analysisOutOfDate asks for an analysis up to the last Monday, where there is none of what
+// is known now. Where no report touches its window there is nothing to analyse: a picture of
+// older reports then stays.
+func (w *Worker) analysisOutOfDate(ctx context.Context, m municipality.Municipality) (any, error) {
+	params, due, err := w.renewal(ctx, m)
+	if err != nil || !due {
+		return nil, err
+	}
+	some, err := w.Domain.Reports.List(ctx, m.Code, report.Filter{Since: params.Since, Until: params.Until, Limit: 1})
+	if err != nil || len(some) == 0 {
+		return nil, err
+	}
+	return nightlyAnalysis{params, true}, nil
+}
+
+// nightlyAnalysis is told from the same that a person has asked for the day before.
+type nightlyAnalysis struct {
+	hotspot.Params
+	Nightly bool `json:"nightly"`
+}
+
+// renewal is the analysis to make next, and whether it is due: with the parameters of the
+// current one, or the defaults where there is none.
+func (w *Worker) renewal(ctx context.Context, m municipality.Municipality) (p hotspot.Params, due bool, err error) {
+	now, loc := w.Now(), m.Location()
+	current, err := w.Domain.Hotspots.Store.Analysis(ctx, m.Code, 0)
+	if fault.Is(err, fault.NotFound) {
+		return hotspot.DefaultParams(hotspot.LastWindow(now, loc)), true, nil
+	}
+	if err != nil {
+		return p, false, err
+	}
+	p = current.Params.Renewed(now, loc)
+	if current.Params.Until.Before(p.Until) {
+		return p, true, nil
+	}
+	stale, err := w.Domain.Hotspots.Store.Stale(ctx, m.Code, []hotspot.Analysis{current})
+	return p, err == nil && stale[0], err
 }
 
 // nightly is the River worker of the nightly job, which only starts work.
@@ -97,11 +146,11 @@ func (w *Worker) Nightly(ctx context.Context) error {
 }
 
 func (w *Worker) startNightly(ctx context.Context, m municipality.Municipality, n night) error {
-	due, err := n.due(ctx, m)
-	if err != nil || !due {
+	request, err := n.due(ctx, m)
+	if err != nil || request == nil {
 		return err
 	}
-	task, err := w.Queue.EnqueueOnce(ctx, m.Code, n.kind, n.request, oncePer)
+	task, err := w.Queue.EnqueueOnce(ctx, m.Code, n.kind, request, oncePer)
 	if task != 0 {
 		w.Log.Info("work of the night started", "kind", n.kind, "municipality", m.Code, "task", task)
 	}

@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/report"
@@ -33,6 +35,13 @@ func (undecided) Retention(context.Context, string) (report.Retention, error) {
 	return report.Retention{}, fault.New(fault.Unavailable, lang.T("ingen databas", "no database"))
 }
 
+// unanalysed has no analysis to tell of.
+type unanalysed struct{ hotspot.Store }
+
+func (unanalysed) Analysis(context.Context, string, int64) (hotspot.Analysis, error) {
+	return hotspot.Analysis{}, fault.New(fault.Unavailable, lang.T("ingen databas", "no database"))
+}
+
 // The night sweeps up after deleted municipalities, also where other work is not started.
 func TestTheNightSweepsUp(t *testing.T) {
 	t.Parallel()
@@ -41,8 +50,9 @@ func TestTheNightSweepsUp(t *testing.T) {
 	w := &Worker{
 		Domain: Domain{
 			Municipalities: municipality.Service{Store: register{}}, Retention: report.RetentionService{Store: undecided{}},
+			Hotspots: hotspot.Service{Store: unanalysed{}},
 		},
-		Remains: left, Log: slog.New(slog.NewTextHandler(&log, nil)),
+		Now: time.Now, Remains: left, Log: slog.New(slog.NewTextHandler(&log, nil)),
 	}
 	if err := w.Nightly(t.Context()); !fault.Is(err, fault.Unavailable) || left.rows != 0 || !strings.Contains(log.String(), "rows=7") {
 		t.Errorf("got %v, %d rows left and the log %q, want them swept up and the other work told of", err, left.rows, &log)

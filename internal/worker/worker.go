@@ -60,6 +60,7 @@ type Domain struct {
 	Municipalities municipality.Service
 	Imports        ingest.Store
 	Hotspots       hotspot.Service
+	Reports        report.Store
 	Routes         route.Service
 	Cells          cell.Service
 	Retention      report.RetentionService
@@ -73,6 +74,7 @@ type Worker struct {
 	Locks   Locks
 	Sealer  Sealer
 	Remains Remains
+	Now     func() time.Time
 	Log     *slog.Logger
 }
 
