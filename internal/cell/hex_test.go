@@ -11,6 +11,9 @@ import (
 	"tryggled/internal/geo"
 )
 
+// halfSideM is half the side of a cell.
+var halfSideM = WidthM / math.Sqrt(3) / 2
+
 func TestHexAt(t *testing.T) {
 	for name, c := range map[string]struct {
 		at   orb.Point
