@@ -27,7 +27,7 @@ func (l *Lattice) Band(radiusM float64) *Band {
 	if !(radius > 0) {
 		radius = 0
 	}
-	radius = min(radius, 8*mostAway)        // farther than any two cells
+	radius = min(radius, 2*mostAway)        // farther than any two cells lie apart
 	squared := radius * radius * (1 + 1e-9) // what lies at the radius is not lost to rounding
 	for r := range len(l.start) - 1 {
 		left := squared - rowSquared*float64(r)*float64(r)
@@ -76,18 +76,58 @@ func (b *Band) Sums(values, out []float64) {
 // given.
 func (b *Band) addRow(row, other int, running, out []float64) {
 	reach := int32(b.reach[max(row-other, other-row)])
-	cols := b.l.col[b.l.start[other]:b.l.start[other+1]]
+	mine, theirs := b.l.rowCols(row), b.l.rowCols(other)
+	out = out[b.l.start[row]:b.l.start[row+1]]
+	if step := int32(b.l.grid.step()); unbroken(mine, step) && unbroken(theirs, step) {
+		// Where nobody is missing, who is in reach moves on with each cell by one.
+		low := int(floorDiv(mine[0]-reach-theirs[0]+step-1, step))
+		high := int(floorDiv(mine[0]+reach-theirs[0], step)) + 1
+		addRun(low, high, running[:len(theirs)+1], out)
+		return
+	}
 	low, high := 0, 0 // the first in reach, the first beyond it
-	for i := b.l.start[row]; i < b.l.start[row+1]; i++ {
-		col := b.l.col[i]
-		for low < len(cols) && cols[low] < col-reach {
+	for i, col := range mine {
+		for low < len(theirs) && theirs[low] < col-reach {
 			low++
 		}
-		for high < len(cols) && cols[high] <= col+reach {
+		for high < len(theirs) && theirs[high] <= col+reach {
 			high++
 		}
 		out[i] += running[high] - running[low]
 	}
+}
+
+// addRun adds running[high+i] − running[low+i] to out[i], the indexes kept to those that
+// there are.
+func addRun(low, high int, running, out []float64) {
+	n := len(out)
+	first := min(max(-low, 0), n)                // from here low+i needs no keeping,
+	end := min(max(len(running)-high, first), n) // to here high+i
+	kept := func(i int) int { return min(max(i, 0), len(running)-1) }
+	for i := range first {
+		out[i] += running[kept(high+i)] - running[kept(low+i)]
+	}
+	if first < end {
+		some, upTo, before := out[first:end], running[high+first:high+end], running[low+first:low+end]
+		for i := range some {
+			some[i] += upTo[i] - before[i]
+		}
+	}
+	for i := end; i < n; i++ {
+		out[i] += running[kept(high+i)] - running[kept(low+i)]
+	}
+}
+
+// unbroken reports whether the cells of a row lie side by side, and that there are any.
+func unbroken(cols []int32, step int32) bool {
+	return len(cols) > 0 && int(cols[len(cols)-1]-cols[0]) == (len(cols)-1)*int(step)
+}
+
+func floorDiv(a, b int32) int32 {
+	if a < 0 {
+		return (a - b + 1) / b
+	}
+	return a / b
 }
 
 // Each visits the neighbours of a cell, itself included, in the order of their numbers.

@@ -110,6 +110,9 @@ func (l *Lattice) Share(cell int) float64 { return l.share[cell] }
 // AreaM2 is the surface of a cell inside the area, in square metres.
 func (l *Lattice) AreaM2(cell int) float64 { return l.share[cell] * l.grid.cellM2() }
 
+// rowCols are the columns of the cells in row row0+k.
+func (l *Lattice) rowCols(k int) []int32 { return l.col[l.start[k]:l.start[k+1]] }
+
 func (l *Lattice) rowOf(cell int) int {
 	return l.row0 + sort.Search(len(l.start)-2, func(k int) bool { return int(l.start[k+1]) > cell })
 }
