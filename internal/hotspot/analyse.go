@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -13,20 +14,25 @@ import (
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
 	"tryggled/internal/street"
+	"tryggled/internal/sun"
 )
 
 // Ground is what reports are seen against: the place they were told of.
 type Ground struct {
 	Areas     []municipality.Area
 	Segments  []street.Segment
-	Exposures []overlay.Exposure // of the segments
-	Location  *time.Location     // the municipality's time zone; nil is UTC
+	Exposures []overlay.Exposure  // of the segments
+	Dwellings []orb.Point         // metric middles of dwelling houses; none: unknown
+	Calendar  []municipality.Span // the municipality's own named times
+	Location  *time.Location      // the municipality's time zone; nil is UTC
+	Place     sun.Place           // on earth, for the sun; zero: unknown
 }
 
-// Analyse finds, explains and ranks the hotspots of a window of time. The same input
-// gives the same analysis. It returns Invalid for parameters that will not do; that there
-// is no hotspot is an answer with a note, not an error. Progress may be nil.
-func Analyse(in Input, ground Ground, p Params, progress job.Progress) (Analysis, error) {
+// Analyse finds, explains and ranks the hotspots of a window of time, and tells how its
+// whole study area looks. The same input gives the same analysis. It returns Invalid for
+// parameters that will not do, and ctx's error when cancelled; that there is no hotspot is
+// an answer with a note, not an error. Progress may be nil.
+func Analyse(ctx context.Context, in Input, ground Ground, p Params, progress job.Progress) (Analysis, error) {
 	if err := p.Validate(); err != nil {
 		return Analysis{}, err
 	}
@@ -37,75 +43,174 @@ func Analyse(in Input, ground Ground, p Params, progress job.Progress) (Analysis
 		ground.Location = time.UTC
 	}
 	progress(lang.T("väger rapporter", "weighing reports"), 0, 0)
-	w := weigh(&in.Reports, p)
-	progress(lang.T("söker täta platser", "looking for dense places"), 0, 0)
-	groups, err := w.groups(p)
+	a, err := newAnalyst(in, ground, p)
 	if err != nil {
 		return Analysis{}, err
 	}
-	network := newStreets(ground.Segments, ground.Exposures)
-	hotspots, away := make([]Hotspot, 0, len(groups)), 0
-	for i, g := range groups {
-		progress(lang.T("förklarar platser", "explaining places"), int64(i), int64(len(groups)))
-		h, err := w.hotspot(g, network, ground.Location, p)
-		if err != nil {
+	for _, step := range []struct {
+		stage lang.Text
+		do    func(context.Context) error
+	}{
+		{lang.T("prövar om rutor sticker ut", "testing whether cells stand out"), a.testCells},
+		{lang.T("prövar bakåt", "testing on the past"), a.testPast},
+		{lang.T("söker täta platser", "looking for dense places"), a.findPlaces},
+		{lang.T("räknar tätheter och gator", "reckoning densities and streets"), a.drawLayers},
+		{lang.T("ser på tider och upprepning", "looking at times and repetition"), a.tellTimes},
+	} {
+		progress(step.stage, 0, 0)
+		if err := ctx.Err(); err != nil {
 			return Analysis{}, err
 		}
-		if network.far(h) {
-			away++
-			continue
+		if err := step.do(ctx); err != nil {
+			return Analysis{}, err
 		}
-		hotspots = append(hotspots, h)
 	}
-	found := len(hotspots)
-	hotspots = rank(hotspots, p)
-	network.nameAll(hotspots, ground.Areas)
-	return Analysis{
-		Params: p, DataRevision: in.Revision,
-		Reports: w.rows, Used: len(w.row), Hotspots: hotspots,
-		Note: note(w, found, away, p),
-	}, nil
+	return a.analysis(in.Revision), nil
 }
 
-// hotspot describes one dense place; rank and name come when all are known.
-func (w weighed) hotspot(g group, network streets, loc *time.Location, p Params) (Hotspot, error) {
-	h := Hotspot{Reports: len(g.members), Reporters: g.reporters, Categories: map[string]float64{}}
-	var base float64
-	var from, to []int64
-	weights := make([]float64, len(g.members))
-	areas := map[string]float64{}
-	for i, k := range g.members {
-		r := w.row[k]
-		base += w.base[k] * g.damp[i]
-		weights[i] = w.base[k] * w.fresh[k] * g.damp[i]
-		h.Weight += weights[i]
-		h.Categories[w.in.Category[r]] += weights[i]
-		areas[w.in.Area[r]] += weights[i]
-		from, to = append(from, w.in.From[r]), append(to, w.in.To[r])
-		if restricted(w.in.Category[r]) {
-			h.RestrictedShare += weights[i]
-			last := max(w.in.From[r], min(w.in.To[r], p.Until.Unix()))
-			if at := time.Unix(last, 0).UTC(); at.After(h.RestrictedLast) {
-				h.RestrictedLast = at
-			}
-		}
-	}
-	h.RestrictedShare /= h.Weight
-	for c := range h.Categories {
-		h.Categories[c] /= h.Weight
-	}
-	h.Area = heaviest(areas)
-	h.Centre = w.centre(g, weights)
-	h.Hours, h.HoursKnown = profile(from, to, weights, loc)
-	shape, err := outline(w.points(g), p.EpsM, p.BufferM)
+// analyst is an analysis being made.
+type analyst struct {
+	p       Params
+	reports *Reports
+	ground  Ground
+	study   study
+	network streets
+	clock   clock
+
+	w       weighed
+	events  events
+	cube    cube
+	weigh   strengths // of the surroundings
+	away    int       // dense places beyond the streets
+	found   int
+	picture Picture
+	layers  Layers
+	places  []Hotspot
+}
+
+func newAnalyst(in Input, ground Ground, p Params) (*analyst, error) {
+	s, err := newStudy(ground, p)
 	if err != nil {
-		return Hotspot{}, err
+		return nil, err
 	}
-	h.Shape = shape
-	h.Exposure = network.around(shape)
-	h.Factors = factors(h, base, judged, p)
-	h.Why = Explain(h, p)
-	return h, nil
+	a := &analyst{
+		p: p, reports: &in.Reports, ground: ground, study: s, clock: newClock(ground), weigh: judged,
+		network: newStreets(ground.Segments, ground.Exposures),
+	}
+	a.w = weigh(a.reports, s.drawn, p)
+	a.events = a.w.events(s, p)
+	a.picture.Study = s.say
+	a.picture.Study.Outside = a.w.outside
+	return a, nil
+}
+
+// testCells tells which cells stand out, and how each has come along.
+func (a *analyst) testCells(ctx context.Context) error {
+	if a.study.cells == nil {
+		return nil
+	}
+	var err error
+	if a.layers.Cells, a.cube, err = a.study.cellLayer(ctx, a.events, a.p); err != nil {
+		return err
+	}
+	a.picture.Significance = a.layers.Cells.Views[AllView].Summary
+	a.picture.Citizens = a.layers.Cells.Views[CitizensView].Summary
+	a.picture.Reporters = a.layers.Cells.kinds()
+	return nil
+}
+
+// testPast measures how well such hotspots foretold, and lets the risk terrain weigh where
+// it foretold better for certain.
+func (a *analyst) testPast(ctx context.Context) error {
+	if a.study.cells == nil {
+		return nil
+	}
+	f, err := a.foretelling()
+	if err != nil {
+		return err
+	}
+	risk, err := a.study.riskTerrain(a.events, a.network)
+	if err != nil {
+		return err
+	}
+	var better bool
+	if a.picture.Backtest, better, err = f.backtest(ctx, a.events); err != nil {
+		return err
+	}
+	if better {
+		a.weigh = strengthsOf(risk)
+	}
+	a.picture.Terrain = terrainOf(risk, better)
+	a.layers.Segments.Risk = a.study.relative(risk)
+	return nil
+}
+
+// findPlaces makes the hotspots, ranks and names them.
+func (a *analyst) findPlaces(ctx context.Context) error {
+	groups, err := a.w.groups(a.p)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		h, err := a.hotspot(g)
+		if err != nil {
+			return err
+		}
+		if a.network.far(h) {
+			a.away++
+			continue
+		}
+		a.places = append(a.places, h)
+	}
+	a.found = len(a.places)
+	a.places = rank(a.places, a.p)
+	a.network.nameAll(a.places, a.ground.Areas)
+	a.picture.SuggestedEps, err = a.events.suggestedEps(a.p)
+	return err
+}
+
+// drawLayers reckons the densities of the plane and of the streets.
+func (a *analyst) drawLayers(ctx context.Context) error {
+	if a.study.cells == nil {
+		return nil
+	}
+	var err error
+	if a.layers.Surface, err = a.study.surface(ctx, a.events, a.ground, a.p); err != nil {
+		return err
+	}
+	risk := a.layers.Segments.Risk
+	a.layers.Segments, err = a.study.segmentLayer(ctx, a.events, a.layers.Surface.BandwidthM, a.p)
+	a.layers.Segments.Risk = risk
+	return err
+}
+
+// tellTimes tells when things happen, and what happens again near by and soon.
+func (a *analyst) tellTimes(ctx context.Context) error {
+	var err error
+	a.picture.Change = a.events.change(a.p)
+	if a.picture.Profile, err = a.clock.profile(a.events); err != nil {
+		return err
+	}
+	if a.picture.Light, err = a.clock.light(a.events); err != nil {
+		return err
+	}
+	if a.picture.Calendar, err = a.clock.calendar(a.events, a.p); err != nil {
+		return err
+	}
+	a.picture.NearRepeat, a.layers.Watch, err = a.study.nearRepeats(ctx, a.network, a.events, a.ground.Location, a.p)
+	return err
+}
+
+func (a *analyst) analysis(revision int64) Analysis {
+	return Analysis{
+		Params: a.p, DataRevision: revision,
+		Reports: a.w.rows, Used: len(a.w.row), Hotspots: a.places,
+		Picture: a.picture, Layers: a.layers,
+		Note: note(a.w, a.found, a.away, a.p),
+	}
 }
 
 // points are where the reports lie that made the place dense.

@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	stdcmp "cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -25,6 +26,7 @@ var (
 
 // told is one report of a test; its zero fields are an exact instant at the window's end.
 type told struct {
+	id       int64 // 0: its number
 	x, y     float64
 	accuracy float64
 	daysAgo  float64 // before until
@@ -34,6 +36,7 @@ type told struct {
 	reporter string
 	event    string
 	area     string
+	kind     string
 }
 
 func columns(all ...told) Input {
@@ -46,14 +49,14 @@ func columns(all ...told) Input {
 		if t.daysAgo == 0 {
 			from = until.Add(-time.Second)
 		}
-		r.ID = append(r.ID, int64(i+1))
+		r.ID = append(r.ID, stdcmp.Or(t.id, int64(i+1)))
 		r.X, r.Y = append(r.X, t.x), append(r.Y, t.y)
 		r.AccuracyM = append(r.AccuracyM, t.accuracy)
 		r.From, r.To = append(r.From, from.Unix()), append(r.To, from.Add(t.lasting).Unix())
 		r.Category = append(r.Category, t.category)
 		r.Patrol = append(r.Patrol, t.patrol)
 		r.Reporter, r.Event = append(r.Reporter, t.reporter), append(r.Event, t.event)
-		r.Area = append(r.Area, t.area)
+		r.Area, r.Kind = append(r.Area, t.area), append(r.Kind, t.kind)
 	}
 	return Input{Reports: r, Revision: 7}
 }
@@ -74,7 +77,7 @@ func analyse(t *testing.T, in Input, ground Ground, change func(*Params)) Analys
 	if change != nil {
 		change(&p)
 	}
-	a, err := Analyse(in, ground, p, nil)
+	a, err := Analyse(t.Context(), in, ground, p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,12 +257,13 @@ func TestFactors(t *testing.T) {
 	}
 	wantTimes := map[string]float64{
 		"reports": 5, "recency": 1, "darkness": 1.25, "concealment": 1.0625, "no_camera": 1,
-		"hour": 1 + 0.5*0.5, // all in eight hours, of five reports: half believed
+		"trend": 1,           // five against none: no certain change
+		"hour":  1 + 0.5*0.5, // all in eight hours, of five reports: half believed
 	}
 	if diff := cmp.Diff(wantTimes, got); diff != "" {
 		t.Errorf("factors (-want +got):\n%s", diff)
 	}
-	for _, f := range lonely.Factors[3:] {
+	for _, f := range lonely.Factors[3:6] {
 		if f.Times != 1 || !strings.Contains(f.Text.EN, "unknown here") {
 			t.Errorf("without streets %s is × %v: %q", f.Name, f.Times, f.Text.EN)
 		}
@@ -327,7 +331,7 @@ func TestParamsValidate(t *testing.T) {
 		t.Run(field, func(t *testing.T) {
 			p := good
 			change(&p)
-			_, err := Analyse(Input{}, Ground{}, p, nil)
+			_, err := Analyse(t.Context(), Input{}, Ground{}, p, nil)
 			if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), field+":") {
 				t.Errorf("got %v, want Invalid naming %s", err, field)
 			}

@@ -1,6 +1,7 @@
 package hotspot_test
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -19,10 +20,11 @@ func ExampleAnalyse() {
 		r.From, r.To = append(r.From, at), append(r.To, at)
 		r.Category, r.Patrol = append(r.Category, "vandalism"), append(r.Patrol, false)
 		r.Reporter, r.Event, r.Area = append(r.Reporter, ""), append(r.Event, ""), append(r.Area, "centrum")
+		r.Kind = append(r.Kind, "citizen")
 	}
 	p := hotspot.DefaultParams(friday.AddDate(0, 0, -7), friday.AddDate(0, 0, 56))
 	p.MinPoints = 5
-	a, err := hotspot.Analyse(hotspot.Input{Reports: r}, hotspot.Ground{Location: time.UTC}, p, nil)
+	a, err := hotspot.Analyse(context.Background(), hotspot.Input{Reports: r}, hotspot.Ground{Location: time.UTC}, p, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

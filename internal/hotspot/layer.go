@@ -3,6 +3,7 @@ package hotspot
 import (
 	"time"
 
+	"tryggled/internal/hotspot/trend"
 	"tryggled/internal/lang"
 )
 
@@ -101,15 +102,20 @@ type Density struct {
 	Values []*float64 `json:"values"` // nil where it is unknown
 }
 
-// Watch is a place where something may soon happen again, until the window ends.
+// Watch is a place where something may soon happen again, until the window ends, told no
+// more exactly than to its street segment.
 type Watch struct {
-	Name    lang.Text `json:"name"`
-	X       float64   `json:"x"` // middle of the street segment, metric
-	Y       float64   `json:"y"`
-	RadiusM float64   `json:"radius_m"`
-	From    time.Time `json:"from"`
-	Until   time.Time `json:"until"`
-	Events  int       `json:"events"`
-	Ratio   float64   `json:"ratio"` // how much oftener than by chance
-	Text    lang.Text `json:"text"`
+	trend.Watch
+	Name lang.Text `json:"name"`
+}
+
+// Live are the windows that are open at a time.
+func Live(watches []Watch, at time.Time) []Watch {
+	live := []Watch{}
+	for _, w := range watches {
+		if !at.Before(w.From) && at.Before(w.Until) {
+			live = append(live, w)
+		}
+	}
+	return live
 }

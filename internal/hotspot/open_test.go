@@ -16,9 +16,10 @@ import (
 func TestTheOpenTwinKnowsNothingRestricted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var all, open []told
-		for range rapid.IntRange(0, 60).Draw(t, "reports") {
+		for i := range rapid.IntRange(0, 60).Draw(t, "reports") {
 			r := told{
-				x: float64(rapid.IntRange(0, 300).Draw(t, "x")), y: float64(rapid.IntRange(0, 60).Draw(t, "y")), area: "centrum",
+				id: int64(i + 1),
+				x:  float64(rapid.IntRange(0, 300).Draw(t, "x")), y: float64(rapid.IntRange(0, 60).Draw(t, "y")), area: "centrum",
 				daysAgo:  float64(rapid.IntRange(1, 300).Draw(t, "days")),
 				category: rapid.SampledFrom([]string{"drugs", "violence", "theft", "graffiti", "unheard_of"}).Draw(t, "category"),
 				reporter: rapid.SampledFrom([]string{"", "a", "b", "c"}).Draw(t, "reporter"),
@@ -32,11 +33,11 @@ func TestTheOpenTwinKnowsNothingRestricted(t *testing.T) {
 		p := DefaultParams(since, until)
 		p.MinPoints, p.Open = 3, true
 		with, without := columns(all...), columns(open...)
-		got, err := Analyse(with, town(), p, nil)
+		got, err := Analyse(t.Context(), with, town(), p, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := Analyse(without, town(), p, nil)
+		want, err := Analyse(t.Context(), without, town(), p, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +86,7 @@ func TestTheOpenTwinShowsNoSingleReport(t *testing.T) {
 func TestAnOpenAnalysisOfRestrictedCategoriesSaysWhyItIsEmpty(t *testing.T) {
 	p := DefaultParams(since, until)
 	p.Categories, p.Open = []string{"drugs", "weapon"}, true
-	a, err := Analyse(columns(times(9, told{category: "drugs"})...), town(), p, nil)
+	a, err := Analyse(t.Context(), columns(times(9, told{category: "drugs"})...), town(), p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,6 +79,11 @@ func (p Params) takes(category string) bool {
 	return !p.Open || !restricted(category)
 }
 
+// hears reports whether reports of a kind of reporter take part.
+func (p Params) hears(kind string) bool {
+	return len(p.Reporters) == 0 || slices.Contains(p.Reporters, kind)
+}
+
 // takesNone reports whether the categories asked for leave an open analysis nothing.
 func (p Params) takesNone() bool {
 	return len(p.Categories) > 0 && !slices.ContainsFunc(p.Categories, p.takes)

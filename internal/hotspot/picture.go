@@ -3,23 +3,25 @@ package hotspot
 import (
 	"time"
 
+	"tryggled/internal/hotspot/backtest"
+	"tryggled/internal/hotspot/trend"
 	"tryggled/internal/lang"
 )
 
 // Picture is what an analysis tells of the whole study area, beside its hotspots.
 type Picture struct {
-	Study        Study        `json:"study"`
-	SuggestedEps Suggestion   `json:"suggested_eps"`
-	Significance Significance `json:"significance"` // of the cells, all reports
-	Citizens     Significance `json:"citizens"`     // the same, of citizens' reports only
-	Reporters    []Kind       `json:"reporters"`    // where each kind of reporter reports at all
-	Change       Change       `json:"change"`
-	Light        Light        `json:"light"`
-	Profile      *Profile     `json:"profile,omitempty"` // nil where no report has an hour
-	Calendar     []Window     `json:"calendar"`
-	NearRepeat   []NearRepeat `json:"near_repeat"` // as the crow flies, and along the streets
-	Terrain      Terrain      `json:"terrain"`
-	Backtest     Backtest     `json:"backtest"`
+	Study        Study           `json:"study"`
+	SuggestedEps Suggestion      `json:"suggested_eps"`
+	Significance Significance    `json:"significance"` // of the cells, all reports
+	Citizens     Significance    `json:"citizens"`     // the same, of citizens' reports only
+	Reporters    []Kind          `json:"reporters"`    // where each kind of reporter reports at all
+	Change       trend.Change    `json:"change"`       // the last days of the window against as many before
+	Light        Light           `json:"light"`
+	Profile      *Profile        `json:"profile,omitempty"` // nil where no report has an hour
+	Calendar     []Window        `json:"calendar"`
+	NearRepeat   []trend.Knox    `json:"near_repeat"` // as the crow flies, and along the streets
+	Terrain      Terrain         `json:"terrain"`
+	Backtest     backtest.Result `json:"backtest"` // how well such hotspots foretold the weeks after
 }
 
 // Study is the area that an analysis is about: the areas of the municipality, as they are
@@ -63,30 +65,18 @@ type Kind struct {
 	Text      lang.Text `json:"text"`
 }
 
-// Change is two periods against each other, with a Poisson interval of their ratio.
-type Change struct {
-	Days    float64   `json:"days"` // of each period; the later one ends with the window
-	Before  int       `json:"before"`
-	After   int       `json:"after"`
-	Ratio   *float64  `json:"ratio,omitempty"` // of the rates; left out where there is none
-	Low     float64   `json:"low"`             // of the 95 % interval
-	High    *float64  `json:"high,omitempty"`  // left out where it has no end
-	Certain bool      `json:"certain"`
-	Text    lang.Text `json:"text"`
-}
-
 // Trend is how a place has come along through the window.
 type Trend struct {
-	Class   string    `json:"class"` // new, intensifying, persistent, sporadic, diminishing, former; empty: none
-	Name    lang.Text `json:"name"`
-	Rule    lang.Text `json:"rule"` // the rule that gives the class
-	BinDays int       `json:"bin_days"`
-	Counts  []int     `json:"counts"` // events per bin, the oldest first
-	Hot     []bool    `json:"hot"`    // in which of them the place stood out
-	Z       float64   `json:"z"`      // of Mann–Kendall
-	P       float64   `json:"p"`
-	Slope   float64   `json:"slope"` // events more per bin (Theil–Sen)
-	Change  Change    `json:"change"`
+	Class   string       `json:"class"` // new, intensifying, persistent, sporadic, diminishing, former; empty: none
+	Name    lang.Text    `json:"name"`
+	Rule    lang.Text    `json:"rule"` // the rule that gives the class
+	BinDays int          `json:"bin_days"`
+	Counts  []int        `json:"counts"` // events per bin, the oldest first
+	Hot     []bool       `json:"hot"`    // in which of them the place stood out
+	Z       float64      `json:"z"`      // of Mann–Kendall
+	P       float64      `json:"p"`
+	Slope   float64      `json:"slope"`  // events more per bin (Theil–Sen)
+	Change  trend.Change `json:"change"` // the last days of the window against as many before
 }
 
 // Part is a share with its 95 % interval.
@@ -125,27 +115,6 @@ type Window struct {
 	Text     lang.Text `json:"text"`
 }
 
-// NearRepeat is how much oftener than chance something happens again near by and soon.
-type NearRepeat struct {
-	Distance     string     `json:"distance"` // plane or streets
-	Events       int        `json:"events"`
-	Permutations int        `json:"permutations"`
-	Cells        []KnoxCell `json:"cells"`
-	Text         lang.Text  `json:"text"`
-}
-
-// KnoxCell is one band of distance and time.
-type KnoxCell struct {
-	FromM    float64 `json:"from_m"`
-	ToM      float64 `json:"to_m"`
-	FromDays float64 `json:"from_days"`
-	ToDays   float64 `json:"to_days"`
-	Observed int     `json:"observed"`
-	Expected float64 `json:"expected"`
-	Ratio    float64 `json:"ratio"` // 0 where nothing was expected
-	P        float64 `json:"p"`
-}
-
 // Terrain is how the surroundings go with the reports of each street.
 type Terrain struct {
 	Segments   int        `json:"segments"`
@@ -164,41 +133,6 @@ type Relative struct {
 	High  float64   `json:"high"`
 	P     float64   `json:"p"`
 	Text  lang.Text `json:"text"`
-}
-
-// Backtest is how well such hotspots foretold the weeks after, against naive guesses.
-type Backtest struct {
-	Origins  []time.Time `json:"origins"`
-	TestDays int         `json:"test_days"`
-	Events   int         `json:"events"` // in all the tests
-	Shifts   int         `json:"shifts"` // grids, each laid a little aside
-	Lines    []Foretold  `json:"lines"`
-	Best     string      `json:"best"`
-	Verdict  lang.Text   `json:"verdict"`
-	Note     lang.Text   `json:"note"`
-}
-
-// Foretold is one method at one coverage.
-type Foretold struct {
-	Method   string    `json:"method"`
-	Title    lang.Text `json:"title"`
-	Baseline bool      `json:"baseline"`
-	Units    string    `json:"units"` // area or street_length
-	Share    float64   `json:"share"` // of the area or of the streets that is covered
-	HitRate  Spread    `json:"hit_rate"`
-	PAI      Spread    `json:"pai"`
-	PEI      Spread    `json:"pei"`
-	RRI      Spread    `json:"rri"`
-}
-
-// Spread is a measure over origins and shifted grids.
-type Spread struct {
-	Mean   float64 `json:"mean"`
-	Min    float64 `json:"min"`
-	Median float64 `json:"median"`
-	Max    float64 `json:"max"`
-	SE     float64 `json:"se"`
-	N      int     `json:"n"` // 0: undefined throughout
 }
 
 // PlaceSignificance is what Gi* says of the cells that a hotspot lies on.

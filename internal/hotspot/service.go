@@ -3,12 +3,18 @@ package hotspot
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/geo"
+	"tryggled/internal/hotspot/backtest"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
 	"tryggled/internal/street"
+	"tryggled/internal/sun"
 )
 
 // Service analyses a municipality's reports.
@@ -58,35 +64,23 @@ func (t Twins) Save(ctx context.Context, store Store, code string) (full, open i
 
 // Compute makes an analysis and its open twin without saving them: whoever finishes the
 // task saves both at once. It reads one revision of the data and returns Invalid for
-// parameters that will not do. Progress may be nil.
+// parameters that will not do, and ctx's error when cancelled. Progress may be nil.
 func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Params, progress job.Progress) (Twins, error) {
 	p = p.OrDefaults()
 	if err := p.Validate(); err != nil {
 		return Twins{}, err
 	}
-	if progress == nil {
-		progress = func(lang.Text, int64, int64) {}
-	}
-	progress(lang.T("läser rapporter, gator och lager", "reading reports, streets and overlays"), 0, 0)
-	var in Input
-	var objects []overlay.Object
-	ground := Ground{Location: m.Location()}
-	err := s.Store.Snapshot(ctx, m.Code, func(ctx context.Context) (err error) {
-		in, ground.Areas, ground.Segments, objects, err = s.read(ctx, m.Code, p)
-		return err
-	})
+	in, ground, err := s.seen(ctx, m, p.Since, p.Until, orSilent(progress))
 	if err != nil {
-		return Twins{}, fmt.Errorf("read what an analysis of %s needs: %w", m.Code, err)
+		return Twins{}, err
 	}
-	progress(lang.T("ser på gatornas omgivning", "looking at what surrounds the streets"), 0, 0)
-	ground.Exposures = overlay.Compute(ground.Segments, objects, overlay.DefaultParams())
 	var t Twins
 	p.Open = false
 	for _, twin := range []struct {
 		Params
 		to *Analysis
 	}{{p, &t.Full}, {p.open(), &t.Open}} {
-		if *twin.to, err = Analyse(in, ground, twin.Params, progress); err != nil {
+		if *twin.to, err = Analyse(ctx, in, ground, twin.Params, progress); err != nil {
 			return Twins{}, fmt.Errorf("analyse %s: %w", m.Code, err)
 		}
 		twin.to.CodeVersion = s.CodeVersion
@@ -94,18 +88,90 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Par
 	return t, ctx.Err()
 }
 
-func (s Service) read(ctx context.Context, code string, p Params) (in Input, areas []municipality.Area, segments []street.Segment, objects []overlay.Object, err error) {
-	if in, err = s.Store.Input(ctx, code, p.Since, p.Until); err != nil {
-		return in, nil, nil, nil, fmt.Errorf("reports: %w", err)
+// Backtest tells how well hotspots trained on one time foretold another. It returns Invalid
+// for times in the wrong order and for a municipality without areas and streets.
+func (s Service) Backtest(ctx context.Context, m municipality.Municipality, b BacktestParams, progress job.Progress) (backtest.Result, error) {
+	if err := b.Validate(); err != nil {
+		return backtest.Result{}, err
 	}
-	if areas, err = s.Areas.Areas(ctx, code); err != nil {
-		return in, nil, nil, nil, fmt.Errorf("areas: %w", err)
+	p := DefaultParams(b.TrainFrom, b.TestUntil)
+	in, ground, err := s.seen(ctx, m, p.Since, p.Until, orSilent(progress))
+	if err != nil {
+		return backtest.Result{}, err
 	}
-	if segments, err = s.Streets.Segments(ctx, code); err != nil {
-		return in, nil, nil, nil, fmt.Errorf("streets: %w", err)
+	a, err := newAnalyst(in, ground, p)
+	if err != nil {
+		return backtest.Result{}, err
 	}
-	if objects, err = overlay.Exposing(ctx, s.Overlays, code); err != nil {
-		return in, nil, nil, nil, err
+	return a.backtestOnce(ctx, b)
+}
+
+func orSilent(progress job.Progress) job.Progress {
+	if progress == nil {
+		return func(lang.Text, int64, int64) {}
 	}
-	return in, areas, segments, objects, nil
+	return progress
+}
+
+// seen reads what an analysis looks at, all of one revision.
+func (s Service) seen(ctx context.Context, m municipality.Municipality, since, until time.Time, progress job.Progress) (Input, Ground, error) {
+	progress(lang.T("läser rapporter, gator och lager", "reading reports, streets and overlays"), 0, 0)
+	var in Input
+	var objects, buildings []overlay.Object
+	ground := Ground{Location: m.Location(), Calendar: m.Calendar}
+	err := s.Store.Snapshot(ctx, m.Code, func(ctx context.Context) (err error) {
+		if in, err = s.Store.Input(ctx, m.Code, since, until); err != nil {
+			return fmt.Errorf("reports: %w", err)
+		}
+		if ground.Areas, err = s.Areas.Areas(ctx, m.Code); err != nil {
+			return fmt.Errorf("areas: %w", err)
+		}
+		if ground.Segments, err = s.Streets.Segments(ctx, m.Code); err != nil {
+			return fmt.Errorf("streets: %w", err)
+		}
+		if buildings, err = s.Overlays.Objects(ctx, m.Code, overlay.Building); err != nil {
+			return fmt.Errorf("buildings: %w", err)
+		}
+		objects, err = overlay.Exposing(ctx, s.Overlays, m.Code)
+		return err
+	})
+	if err != nil {
+		return in, ground, fmt.Errorf("read what an analysis of %s needs: %w", m.Code, err)
+	}
+	progress(lang.T("ser på gatornas omgivning", "looking at what surrounds the streets"), 0, 0)
+	ground.Exposures = overlay.Compute(ground.Segments, objects, overlay.DefaultParams())
+	ground.Dwellings = dwellingsOf(buildings)
+	ground.Place, err = ground.placeOnEarth(m.CRS)
+	return in, ground, err
+}
+
+func dwellingsOf(buildings []overlay.Object) []orb.Point {
+	var middles []orb.Point
+	for _, b := range buildings {
+		if b.Props.Dwelling && b.Geometry != nil {
+			middles = append(middles, b.Geometry.Bound().Center())
+		}
+	}
+	return middles
+}
+
+// placeOnEarth is the middle of the areas, or of the streets: the sun stands the same over
+// a whole municipality.
+func (g Ground) placeOnEarth(crs geo.CRS) (sun.Place, error) {
+	var all orb.MultiPoint
+	for _, a := range g.Areas {
+		all = append(all, a.Shape.Bound().Center())
+	}
+	if len(all) == 0 && len(g.Segments) > 0 {
+		all = append(all, middle(g.Segments[len(g.Segments)/2]))
+	}
+	if len(all) == 0 {
+		return sun.Place{}, nil
+	}
+	projector, err := geo.NewProjector(crs)
+	if err != nil {
+		return sun.Place{}, err
+	}
+	at, err := projector.LonLat(all.Bound().Center())
+	return sun.Place{Lon: at[0], Lat: at[1]}, err
 }

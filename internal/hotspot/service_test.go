@@ -17,7 +17,8 @@ import (
 	"tryggled/internal/street"
 )
 
-var koping = municipality.Municipality{Code: "1983", Slug: "koping", TimeZone: "Europe/Stockholm"}
+// koping lies round the origin of a system that has one on earth.
+var koping = municipality.Municipality{Code: "1983", Slug: "koping", TimeZone: "Europe/Stockholm", CRS: 3857}
 
 // stores answers as a municipality's database would; what no test asks of it is left to
 // the nil Store.
@@ -114,7 +115,7 @@ func TestComputeReadsOneSnapshot(t *testing.T) {
 }
 
 func TestComputeSaysWhatItCouldNotRead(t *testing.T) {
-	for _, part := range []string{"reports", "areas", "streets", "lamps", "vegetation", "cameras"} {
+	for _, part := range []string{"reports", "areas", "streets", "buildings", "lamps", "vegetation", "cameras"} {
 		t.Run(part, func(t *testing.T) {
 			st, s := setup()
 			st.fails = part

@@ -1,5 +1,89 @@
 package hotspot
 
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot/significance"
+	"tryggled/internal/hotspot/trend"
+	"tryggled/internal/lang"
+)
+
+// cube is the study area's events by cell and time, and in which cells they stood out when.
+type cube struct {
+	trend.Cube
+	hot     []bool // unit-major, as the counts
+	classes []string
+}
+
+// emerging puts events into the space–time cube and classes each cell by its trend.
+func (s study) emerging(ctx context.Context, e events, band significance.Neighbourhood, p Params) (cube, error) {
+	counts, _, err := trend.NewCube(e.cellsOf(s), e.at, nil, s.cells.Len(), p.Since.Unix(), p.Until.Unix(), int64(p.BinDays)*secondsPerDay)
+	if err != nil {
+		return cube{}, fmt.Errorf("space–time cube: %w", err)
+	}
+	classes, _, hot, err := trend.Emerging(ctx, counts, func(counts []float64) ([]float64, error) {
+		z, err := significance.GiStar(counts, band)
+		if fault.Is(err, fault.Invalid) { // nothing happened in this bin, or the same everywhere
+			return make([]float64, len(counts)), nil
+		}
+		return z, err
+	}, p.Alpha)
+	if err != nil {
+		return cube{}, fmt.Errorf("trend of cells: %w", err)
+	}
+	c := cube{Cube: counts, hot: hot}
+	for _, class := range classes {
+		c.classes = append(c.classes, string(class))
+	}
+	return c, nil
+}
+
+// trendOf is the trend of a place that lies on some cells and holds some events.
+func (c cube) trendOf(e events, cells []int, p Params) Trend {
+	t := Trend{BinDays: p.BinDays, Counts: make([]int, c.Bins), Hot: make([]bool, c.Bins), P: 1, Change: e.change(p)}
+	bin := int64(p.BinDays) * secondsPerDay
+	start := p.Until.Unix() - int64(c.Bins)*bin
+	series := make([]float64, c.Bins)
+	for _, at := range e.at {
+		if b := (at - start) / bin; at >= start && b < int64(c.Bins) {
+			t.Counts[b]++
+			series[b]++
+		}
+	}
+	for _, cell := range cells {
+		for b, hot := range c.hot[cell*c.Bins : (cell+1)*c.Bins] {
+			t.Hot[b] = t.Hot[b] || hot
+		}
+	}
+	mk := trend.MannKendallOf(series)
+	class := trend.Classify(t.Hot, mk)
+	t.Class, t.Name, t.Rule = string(class), class.Name(), class.Rule()
+	t.Z, t.P, t.Slope = mk.Z, mk.P, mk.SlopePerBin
+	return t
+}
+
+// comparedDays is how long each of two compared periods is at most.
+const comparedDays = 90
+
+// change is the last days of the window against as many before.
+func (e events) change(p Params) trend.Change {
+	days := min(comparedDays, int(p.Until.Sub(p.Since).Hours()/48))
+	turn, start := p.Until.AddDate(0, 0, -days).Unix(), p.Until.AddDate(0, 0, -2*days).Unix()
+	before, after := 0, 0
+	for _, at := range e.at {
+		switch {
+		case at >= turn:
+			after++
+		case at >= start:
+			before++
+		}
+	}
+	return trend.ChangeOf(before, after, float64(days), float64(days))
+}
+
 // direction is 1 for a place that grows, −1 for one that fades and 0 for one of which
 // neither is certain.
 func direction(t Trend) float64 {
@@ -10,4 +94,55 @@ func direction(t Trend) float64 {
 		return 1
 	}
 	return -1
+}
+
+// nearRepeats is the Knox table of the events whose day is known, as the crow flies and
+// along the streets, and the windows that follow from it.
+func (s study) nearRepeats(ctx context.Context, network streets, e events, zone *time.Location, p Params) ([]trend.Knox, []Watch, error) {
+	known := e.where(func(i int) bool { return e.to[i]-e.from[i] <= dayKnown })
+	params := trend.DefaultKnox()
+	params.Permutations, params.Seed, params.Zone = p.Permutations, p.Seed, zone
+	farthest := params.SpaceM[len(params.SpaceM)-1]
+	pairs, err := trend.PlanePairs(known.x, known.y, farthest)
+	if err != nil {
+		return nil, nil, fmt.Errorf("near repeats: %w", err)
+	}
+	plane, err := trend.KnoxOf(ctx, pairs, known.at, params)
+	if err != nil {
+		return nil, nil, fmt.Errorf("near repeats: %w", err)
+	}
+	if s.graph == nil {
+		return []trend.Knox{plane}, []Watch{}, nil
+	}
+	walked := known.where(func(i int) bool { return known.onStreet[i] })
+	if pairs, err = trend.NetworkPairs(s.graph, walked.on, farthest); err != nil {
+		return nil, nil, fmt.Errorf("near repeats along streets: %w", err)
+	}
+	along, err := trend.KnoxOf(ctx, pairs, walked.at, params)
+	if err != nil {
+		return nil, nil, fmt.Errorf("near repeats along streets: %w", err)
+	}
+	watches, err := s.watches(network, walked, plane, p.Until.In(zone))
+	return []trend.Knox{plane, along}, watches, err
+}
+
+// dayKnown is the longest interval of an event whose day counts as known, in seconds.
+const dayKnown = 36 * 60 * 60
+
+// watches are the windows open at a time, round the middles of the events' streets.
+func (s study) watches(network streets, e events, k trend.Knox, asOf time.Time) ([]Watch, error) {
+	x, y := make([]float64, e.len()), make([]float64, e.len())
+	for i, on := range e.on {
+		m := middle(s.segments()[on.Segment])
+		x[i], y[i] = m[0], m[1]
+	}
+	found, err := trend.Watches(k, x, y, e.at, asOf, trend.WatchParams{})
+	if err != nil {
+		return nil, fmt.Errorf("watch windows: %w", err)
+	}
+	watches := make([]Watch, 0, len(found))
+	for _, w := range found {
+		watches = append(watches, Watch{Watch: w, Name: lang.Same(network.nearest(w.At, ""))})
+	}
+	return watches, nil
 }

@@ -19,6 +19,9 @@ type weighed struct {
 	fresh []float64 // recency, 0..1
 	by    []int32   // which position stands for it: its own, or that of an earlier account
 	rows  int       // reports in the window, also those too coarse to take part
+
+	middle  []int64 // of the part of each interval that lies in the window
+	outside int     // reports left out since they lie outside the municipality's areas
 }
 
 // weigh picks the reports of the window that are precise enough and weighs each by
@@ -27,7 +30,9 @@ type weighed struct {
 //
 // and apart from that by recency, 2^(−age/half-life), the age counted from the end of the
 // window to the middle of what lies inside it.
-func weigh(in *Reports, p Params) weighed {
+//
+// Where the municipality has areas, reports outside all of them take no part.
+func weigh(in *Reports, areas bool, p Params) weighed {
 	w := weighed{in: in}
 	takes := map[string]bool{} // categories
 	told := map[string]int{}   // reports of each event
@@ -37,7 +42,7 @@ func weigh(in *Reports, p Params) weighed {
 			take = p.takes(category)
 			takes[category] = take
 		}
-		if !take {
+		if !take || !p.hears(in.Kind[i]) {
 			continue
 		}
 		share, middle := inside(in.From[i], in.To[i], p.Since.Unix(), p.Until.Unix())
@@ -45,6 +50,10 @@ func weigh(in *Reports, p Params) weighed {
 			continue
 		}
 		w.rows++
+		if areas && in.Area[i] == "" {
+			w.outside++
+			continue
+		}
 		weight := weightOf(in.Category[i]) * share
 		if in.AccuracyM[i] > report.MaxHotspotAccuracyM || weight == 0 {
 			continue
@@ -53,7 +62,7 @@ func weigh(in *Reports, p Params) weighed {
 			weight *= p.PatrolWeight
 		}
 		age := (float64(p.Until.Unix()) - middle) / secondsPerDay
-		w.row = append(w.row, int32(i))
+		w.row, w.middle = append(w.row, int32(i)), append(w.middle, int64(middle))
 		w.base = append(w.base, weight)
 		w.fresh = append(w.fresh, math.Exp2(-min(age/p.HalfLifeDays, mostHalvings)))
 		told[in.Event[i]]++

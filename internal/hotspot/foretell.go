@@ -1,0 +1,287 @@
+package hotspot
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot/backtest"
+	"tryggled/internal/hotspot/significance"
+	"tryggled/internal/lang"
+	"tryggled/internal/lattice"
+)
+
+// The methods of the back test beside its naive baselines.
+const (
+	foretoldByHotspots = "hotspots"         // the dense places, weighed as in the analysis
+	foretoldByTerrain  = "hotspots_terrain" // the same, surroundings weighed by the risk terrain
+	foretoldByDensity  = "density"          // weighed reports round about, dense or not
+)
+
+// coverages are the shares of the area, or of the streets, that a back test lets a method
+// choose.
+var coverages = []float64{0.01, 0.02, 0.05, 0.1, 0.2}
+
+// division is one way to divide the study area: a grid of cells, or its streets.
+type division struct {
+	size   []float64 // m², or metres
+	kind   string
+	unitOf func(events) []int32
+	around significance.Neighbourhood
+}
+
+// divisions are four grids of cells, each half a cell aside, and the streets.
+func (s study) divisions(p Params) ([]division, error) {
+	var all []division
+	half := p.CellM / 2
+	for _, aside := range []orb.Point{{0, 0}, {half, 0}, {0, half}, {half, half}} {
+		cells, err := lattice.Cover(s.area, lattice.Kind(p.Lattice), p.CellM, aside)
+		if err != nil {
+			return nil, fmt.Errorf("shifted grid: %w", err)
+		}
+		d := division{kind: backtest.Area, around: cells.Band(p.BandM), size: make([]float64, cells.Len())}
+		for c := range d.size {
+			d.size[c] = cells.AreaM2(c)
+		}
+		d.unitOf = func(e events) []int32 { return e.cellsOf(study{cells: cells}) }
+		all = append(all, d)
+	}
+	if s.graph == nil {
+		return all, nil
+	}
+	d := division{kind: backtest.StreetLength, around: significance.Segments(s.graph, p.BandM), unitOf: events.segmentsOf}
+	for _, segment := range s.segments() {
+		d.size = append(d.size, segment.LengthM)
+	}
+	return append(all, d), nil
+}
+
+// foretelling scores the divisions of a study area by what was known at an origin.
+type foretelling struct {
+	study     study
+	network   streets
+	reports   *Reports
+	p         Params
+	divisions []division
+	known     trained
+}
+
+// trained is what was known at an origin.
+type trained struct {
+	at      time.Time
+	all     events
+	dense   events // in the dense places, weighed as their factors weigh them
+	judged  []float64
+	terrain []float64
+}
+
+// learn looks at the reports before an origin, as an analysis made that day would have.
+func (f *foretelling) learn(o backtest.Origin) (trained, error) {
+	if f.known.at.Equal(o.At) {
+		return f.known, nil
+	}
+	p := f.p
+	p.Since, p.Until = o.TrainFrom, o.At
+	w := weigh(f.reports, f.study.drawn, p)
+	groups, err := w.groups(p)
+	if err != nil {
+		return trained{}, err
+	}
+	t := trained{at: o.At, all: w.events(f.study, p)}
+	weight := make(map[int32]float64) // of the members of dense places, with those they stand for
+	for _, g := range groups {
+		for i, k := range g.members {
+			weight[w.by[k]] += w.weight(k) * g.damp[i]
+		}
+	}
+	t.dense = t.all.where(func(i int) bool { return weight[t.all.position[i]] > 0 })
+	risk, err := f.study.riskTerrain(t.all, f.network)
+	if err != nil {
+		return trained{}, err
+	}
+	fitted := strengthsOf(risk)
+	for i, k := range t.dense.position {
+		t.judged = append(t.judged, weight[k]*f.surroundings(t.dense, i, judged))
+		t.terrain = append(t.terrain, weight[k]*f.surroundings(t.dense, i, fitted))
+	}
+	f.known = t
+	return t, nil
+}
+
+// surroundings is what the surroundings of an event's street multiply its weight with.
+func (f *foretelling) surroundings(e events, i int, s strengths) float64 {
+	if !e.onStreet[i] {
+		return 1
+	}
+	x := f.network.exposures[f.study.segments()[e.on[i].Segment].ID]
+	return (1 + s.dark*x.Dark*x.LightKnown) *
+		(1 + s.conceal*x.VegetationShare*x.VegetationKnown) *
+		(1 + s.noCamera*(1-x.CameraShare)*x.CameraKnown)
+}
+
+// methods are ours and the naive ones, measured side by side.
+func (f *foretelling) methods(grids []backtest.Grid) []backtest.Method {
+	ours := []backtest.Method{
+		{Name: foretoldByHotspots, Title: lang.T("Prioriterade platser", "Hotspots"), Scores: f.scores(func(t trained, d division) []float64 {
+			return sumBy(d.unitOf(t.dense), t.judged, len(d.size))
+		})},
+		{Name: foretoldByTerrain, Title: lang.T("Prioriterade platser med riskterräng", "Hotspots with the risk terrain"), Scores: f.scores(func(t trained, d division) []float64 {
+			return sumBy(d.unitOf(t.dense), t.terrain, len(d.size))
+		})},
+		{Name: foretoldByDensity, Title: lang.T("Vägda rapporter runt om", "Weighed reports round about"), Scores: f.scores(func(t trained, d division) []float64 {
+			return d.smoothed(sumBy(d.unitOf(t.all), t.all.weight, len(d.size)))
+		})},
+	}
+	return append(ours, backtest.Baselines(grids)...)
+}
+
+func (f *foretelling) scores(of func(trained, division) []float64) func(context.Context, backtest.Origin) ([]float64, error) {
+	return func(_ context.Context, o backtest.Origin) ([]float64, error) {
+		t, err := f.learn(o)
+		if err != nil {
+			return nil, err
+		}
+		d := f.divisions[o.Grid]
+		score := of(t, d)
+		for i := range score {
+			score[i] /= d.size[i]
+		}
+		return score, nil
+	}
+}
+
+// smoothed spreads weights over each unit's surroundings, so that the sum of size times
+// density in reach is kept.
+func (d division) smoothed(weight []float64) []float64 {
+	near, size := make([]float64, len(weight)), make([]float64, len(weight))
+	d.around.Sums(weight, near)
+	d.around.Sums(d.size, size)
+	for i := range near {
+		if size[i] > 0 {
+			near[i] *= d.size[i] / size[i]
+		}
+	}
+	return near
+}
+
+// grids are the divisions with the events of a time.
+func (f *foretelling) grids(e events) []backtest.Grid {
+	grids := make([]backtest.Grid, 0, len(f.divisions))
+	for _, d := range f.divisions {
+		units := d.unitOf(e)
+		grids = append(grids, backtest.Grid{Units: backtest.Units{Size: d.size, Kind: d.kind}, Counts: func(from, to time.Time) []float64 {
+			counts := make([]float64, len(d.size))
+			for i, at := range e.at {
+				if units[i] >= 0 && at >= from.Unix() && at < to.Unix() {
+					counts[units[i]]++
+				}
+			}
+			return counts
+		}})
+	}
+	return grids
+}
+
+// leastTraining is the shortest time that a first origin learns from, as a share of the
+// window.
+const leastTraining = 0.5
+
+// backtest tells how well such hotspots foretold the weeks after, at origins that roll over
+// the later half of the window, and whether the risk terrain foretold better for certain.
+func (f *foretelling) backtest(ctx context.Context, e events) (backtest.Result, bool, error) {
+	if f.p.Origins < 0 || len(f.divisions) == 0 {
+		return backtest.Result{Note: lang.T("Inget prov bakåt är gjort.", "No back test was made.")}, false, nil
+	}
+	half := f.p.Since.Add(time.Duration(leastTraining * float64(f.p.Until.Sub(f.p.Since))))
+	var origins []time.Time
+	for k := f.p.Origins; k > 0; k-- {
+		if at := f.p.Until.AddDate(0, 0, -k*f.p.TestDays); !at.Before(half) {
+			origins = append(origins, at)
+		}
+	}
+	return f.run(ctx, e, backtest.Params{TrainFrom: f.p.Since, TestDays: f.p.TestDays, Shares: coverages}, origins)
+}
+
+// run makes the back test of some origins.
+func (f *foretelling) run(ctx context.Context, e events, params backtest.Params, origins []time.Time) (backtest.Result, bool, error) {
+	if len(origins) == 0 {
+		return backtest.Result{Note: lang.T("Fönstret är för kort för ett prov bakåt.", "The window is too short for a back test.")}, false, nil
+	}
+	grids := f.grids(e)
+	r, err := backtest.Run(ctx, f.methods(grids), grids, params, origins)
+	if err != nil {
+		return r, false, err
+	}
+	return r, terrainBetter(r), nil
+}
+
+// decisive is the coverage at which the risk terrain must foretell better for certain.
+const decisive = 0.05
+
+func terrainBetter(r backtest.Result) bool {
+	pai := map[string][]float64{}
+	for _, l := range r.Lines {
+		if l.Units == backtest.StreetLength && l.Share == decisive {
+			pai[l.Method] = l.ByOrigin
+		}
+	}
+	_, _, certain := backtest.Better(pai[foretoldByTerrain], pai[foretoldByHotspots])
+	return certain
+}
+
+// foretelling readies a back test of the analysis.
+func (a *analyst) foretelling() (*foretelling, error) {
+	divisions, err := a.study.divisions(a.p)
+	if err != nil {
+		return nil, err
+	}
+	return &foretelling{
+		study: a.study, network: a.network, reports: a.reports, p: a.p, divisions: divisions,
+	}, nil
+}
+
+// BacktestParams is a back test by itself: trained on the reports before a time, tested on
+// those from then until another.
+type BacktestParams struct {
+	TrainFrom, TrainUntil, TestUntil time.Time
+	Shares                           []float64 // of the area and of the streets; empty: the usual ones
+}
+
+// backtestOnce makes the one test that was asked for.
+func (a *analyst) backtestOnce(ctx context.Context, b BacktestParams) (backtest.Result, error) {
+	if a.study.cells == nil {
+		return backtest.Result{}, fault.New(fault.Invalid, a.study.say.Text)
+	}
+	f, err := a.foretelling()
+	if err != nil {
+		return backtest.Result{}, err
+	}
+	shares := b.Shares
+	if len(shares) == 0 {
+		shares = coverages
+	}
+	days := int(math.Round(b.TestUntil.Sub(b.TrainUntil).Hours() / 24))
+	r, _, err := f.run(ctx, a.events, backtest.Params{TrainFrom: b.TrainFrom, TestDays: days, Shares: shares}, []time.Time{b.TrainUntil})
+	return r, err
+}
+
+// Validate returns Invalid with every field at fault.
+func (b BacktestParams) Validate() error {
+	var bad []fault.Field
+	if !b.TrainFrom.Before(b.TrainUntil) {
+		bad = append(bad, fault.Field{Name: "train_until", Text: lang.T(
+			"träningen ska sluta efter att den börjat", "the training must end after it began")})
+	}
+	if b.TestUntil.Sub(b.TrainUntil) < 24*time.Hour {
+		bad = append(bad, fault.Field{Name: "test_until", Text: lang.T(
+			"provet ska sluta minst ett dygn efter träningen", "the test must end at least a day after the training")})
+	}
+	if len(bad) > 0 {
+		return fault.New(fault.Invalid, lang.T("provet bakåt kan inte göras", "the back test cannot be made"), bad...)
+	}
+	return nil
+}

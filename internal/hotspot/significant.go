@@ -1,0 +1,213 @@
+package hotspot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot/significance"
+	"tryggled/internal/lang"
+	"tryggled/internal/report"
+)
+
+// view is Gi* of some events in the cells of the study area, with permutation p and FDR.
+// Where Gi* is undefined, as where nothing happened, no cell stands out and the note says why.
+func (s study) view(ctx context.Context, e events, band significance.Neighbourhood, p Params) (CellView, error) {
+	v := CellView{Events: sumBy(e.cellsOf(s), nil, s.cells.Len())}
+	r, err := significance.Analyse(ctx, v.Events, band, p.significance())
+	if fault.Is(err, fault.Invalid) {
+		v.nothing(err, p)
+		return v, nil
+	}
+	if err != nil {
+		return v, fmt.Errorf("significance of cells: %w", err)
+	}
+	v.Z, v.P, v.PPermuted, v.PFDR = r.Z, r.P, r.PPermuted, r.PFDR
+	v.Summary = Significance{
+		Units: len(r.Z), BandM: p.BandM, Alpha: p.Alpha, Hot: r.Hot, Cold: r.Cold,
+		FDROf: string(r.FDROf), Permutations: r.Permutations, Sparse: r.Sparse, Note: r.Note,
+	}
+	return v, nil
+}
+
+// nothing is the view of cells of which none can stand out, with the reason.
+func (v *CellView) nothing(why error, p Params) {
+	n := len(v.Events)
+	v.Z, v.P, v.PPermuted, v.PFDR = make([]float64, n), ones(n), ones(n), ones(n)
+	v.Summary = Significance{Units: n, BandM: p.BandM, Alpha: p.Alpha, FDROf: string(significance.Analytic), Note: saidBy(why)}
+}
+
+// saidBy is what a fault says to people.
+func saidBy(err error) lang.Text {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return lang.Text{}
+	}
+	return lang.Text{SV: f.Say(lang.SV), EN: f.Say(lang.EN)}
+}
+
+func ones(n int) []float64 {
+	all := make([]float64, n)
+	for i := range all {
+		all[i] = 1
+	}
+	return all
+}
+
+func (p Params) significance() significance.Params {
+	return significance.Params{Permutations: p.Permutations, Seed: p.Seed, Alpha: p.Alpha}
+}
+
+// hot reports whether a cell has more events than chance would give.
+func (v CellView) hot(cell int) bool {
+	return v.Z[cell] > 0 && v.PFDR[cell] <= v.Summary.Alpha
+}
+
+// significanceAt is what the cells say of a place that lies on some of them.
+func (c Cells) significanceAt(cells []int) PlaceSignificance {
+	all, citizens := c.Views[AllView], c.Views[CitizensView]
+	if len(cells) == 0 || len(all.Z) == 0 {
+		return PlaceSignificance{P: 1, PPermuted: 1, PFDR: 1, CitizensPFDR: 1, Text: lang.T(
+			"om platsen sticker ut statistiskt är inte räknat", "whether the place stands out statistically was not computed")}
+	}
+	best := cells[0]
+	out := PlaceSignificance{Cells: len(cells)}
+	for _, cell := range cells {
+		if all.Z[cell] > all.Z[best] {
+			best = cell
+		}
+		if all.hot(cell) {
+			out.Hot++
+		}
+		out.Citizens = out.Citizens || citizens.hot(cell)
+	}
+	out.Z, out.P, out.PPermuted, out.PFDR = all.Z[best], all.P[best], all.PPermuted[best], all.PFDR[best]
+	out.FDROf, out.CitizensPFDR = all.Summary.FDROf, citizens.PFDR[best]
+	out.Text = out.words()
+	return out
+}
+
+func (s PlaceSignificance) words() lang.Text {
+	basis := lang.T("analytiskt p", "analytic p")
+	if s.FDROf == string(significance.Permutation) {
+		basis = lang.T("permutations-p", "permutation p")
+	}
+	figures := lang.T("Gi* z %s; %s %s efter FDR", "Gi* z %s; %s %s after FDR", lang.Decimal(s.Z, 1), basis, pValue(s.PFDR))
+	switch {
+	case s.Hot == 0:
+		return lang.T("inte statistiskt säkerställd: så många rapporter kan slumpen ge här (%s)",
+			"not statistically certain: chance alone may give this many reports here (%s)", figures)
+	case s.Citizens:
+		return lang.T("statistiskt säkerställd, också av enbart medborgares rapporter (%s)",
+			"statistically certain, by citizens' reports alone, too (%s)", figures)
+	}
+	return lang.T("statistiskt säkerställd av alla rapporter, men inte av enbart medborgares (%s)",
+		"statistically certain by all reports, but not by citizens' alone (%s)", figures)
+}
+
+// pValue writes a p so that a small one does not look like none.
+func pValue(p float64) lang.Text {
+	if p < 0.001 {
+		return lang.T("< 0,001", "< 0.001")
+	}
+	return lang.Decimal(math.Min(p, 1), 3)
+}
+
+// reporterKinds counts the events that each kind of reporter told, by cell.
+func (e events) reporterKinds(cells []int32, n int) map[string][]float64 {
+	out := map[string][]float64{}
+	for i, c := range cells {
+		if c < 0 {
+			continue
+		}
+		if out[e.kind[i]] == nil {
+			out[e.kind[i]] = make([]float64, n)
+		}
+		out[e.kind[i]][c]++
+	}
+	return out
+}
+
+// cellLayer is the cells of the study area: which stand out, by all reports and by
+// citizens' alone, where each kind of reporter reports at all, and how each has come along.
+func (s study) cellLayer(ctx context.Context, e events, p Params) (Cells, cube, error) {
+	band := s.cells.Band(p.BandM)
+	layer := Cells{Lattice: p.Lattice, CellM: p.CellM, BandM: p.BandM, Views: map[string]CellView{}}
+	for c := range s.cells.Len() {
+		at := s.cells.Centre(c)
+		layer.X, layer.Y, layer.Share = append(layer.X, at[0]), append(layer.Y, at[1]), append(layer.Share, s.cells.Share(c))
+	}
+	for name, some := range map[string]events{AllView: e, CitizensView: e.only(string(report.Citizen))} {
+		v, err := s.view(ctx, some, band, p)
+		if err != nil {
+			return layer, cube{}, err
+		}
+		layer.Views[name] = v
+	}
+	var err error
+	if layer.Moran, err = quadrants(ctx, layer.Views[AllView].Events, band, p); err != nil {
+		return layer, cube{}, err
+	}
+	layer.Kinds = e.reporterKinds(e.cellsOf(s), s.cells.Len())
+	over, err := s.emerging(ctx, e, band, p)
+	layer.Class = over.classes
+	return layer, over, err
+}
+
+// quadrants are those of local Moran's I in the cells where it is significant.
+func quadrants(ctx context.Context, counts []float64, band significance.Neighbourhood, p Params) ([]string, error) {
+	out := make([]string, len(counts))
+	m, err := significance.LocalMoran(ctx, counts, band, p.significance())
+	if fault.Is(err, fault.Invalid) {
+		return out, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("local Moran's I: %w", err)
+	}
+	for c, adjusted := range m.PFDR {
+		if adjusted <= p.Alpha {
+			out[c] = m.Quadrant[c]
+		}
+	}
+	return out, nil
+}
+
+// kinds tells where each kind of reporter reports at all.
+func (c Cells) kinds() []Kind {
+	out := []Kind{}
+	for _, code := range slices.Sorted(maps.Keys(c.Kinds)) {
+		k := Kind{Kind: code}
+		for _, n := range c.Kinds[code] {
+			if n > 0 {
+				k.Reports += int(n)
+				k.Cells++
+			}
+		}
+		k.CellShare = float64(k.Cells) / float64(len(c.X))
+		k.Text = lang.T("%s: %s i %s av rutorna", "%s: %s in %s of the cells", kindName(code),
+			counted(k.Reports, "händelse", "händelser", "event", "events"), percent(k.CellShare))
+		out = append(out, k)
+	}
+	return out
+}
+
+// kindName is what a kind of reporter is called.
+func kindName(code string) lang.Text {
+	switch report.ReporterKind(code) {
+	case report.Citizen:
+		return lang.T("medborgare", "citizens")
+	case report.Staff:
+		return lang.T("personal", "staff")
+	case report.GuardReporter:
+		return lang.T("väktare", "guards")
+	case report.PoliceReporter:
+		return lang.T("polis", "police")
+	case report.PatrolReporter:
+		return lang.T("patruller", "patrols")
+	}
+	return lang.T("okänt vem", "unknown who")
+}

@@ -1,0 +1,75 @@
+package hotspot
+
+import (
+	"fmt"
+	"math"
+
+	"tryggled/internal/hotspot/rhythm"
+	"tryggled/internal/lang"
+	"tryggled/internal/sun"
+)
+
+// clock tells when things happen in one municipality.
+type clock struct {
+	ground Ground
+	days   *sun.Days // nil where the place on earth is not known
+}
+
+func newClock(g Ground) clock {
+	t := clock{ground: g}
+	if g.Place != (sun.Place{}) {
+		t.days = sun.NewDays(g.Place)
+	}
+	return t
+}
+
+// profile is when the events happen, with its uncertainty; nil where no event has an hour.
+func (t clock) profile(e events) (*Profile, error) {
+	week, err := rhythm.Aoristic(e.from, e.to, e.weight, t.ground.Location)
+	if err != nil {
+		return nil, fmt.Errorf("hours of events: %w", err)
+	}
+	if week.Placed == 0 {
+		return nil, nil
+	}
+	found := week.Profile(0)
+	p := Profile{Placed: week.Placed, Unplaced: week.Unplaced, Text: lang.T(
+		"timmarna vilar på vad som motsvarar %s med känd timme", "the hours rest on what is worth %s of a known hour",
+		counted(int(math.Round(found.EffectiveByHour)), "rapport", "rapporter", "report", "reports"))}
+	for _, part := range found.ByHour {
+		p.ByHour = append(p.ByHour, Part(part))
+	}
+	for _, part := range found.ByDay {
+		p.ByDay = append(p.ByDay, Part(part))
+	}
+	return &p, nil
+}
+
+// light is how much happens in the dark.
+func (t clock) light(e events) (Light, error) {
+	if t.days == nil {
+		return Light{Text: lang.T("var på jorden platsen ligger är okänt", "where on earth the place lies is unknown")}, nil
+	}
+	l, err := rhythm.Daylight(e.from, e.to, e.weight, t.days)
+	if err != nil {
+		return Light{}, fmt.Errorf("daylight of events: %w", err)
+	}
+	return Light{Day: l.Day, Dark: l.Dark, Unplaced: l.Unplaced, Text: l.Text}, nil
+}
+
+// calendar holds the named times of the year against comparable days.
+func (t clock) calendar(e events, p Params) ([]Window, error) {
+	windows := rhythm.Calendar(p.Since, p.Until, t.ground.Location, t.ground.Calendar)
+	compared, err := rhythm.Compare(windows, p.Since, p.Until, t.ground.Location, e.from, e.to)
+	if err != nil {
+		return nil, fmt.Errorf("calendar windows: %w", err)
+	}
+	out := []Window{}
+	for _, c := range compared {
+		out = append(out, Window{
+			Code: c.Code, Name: c.Name, From: c.From.UTC(), To: c.To.UTC(),
+			Reports: c.Reports, Expected: c.Expected, Certain: c.Certain, Text: c.Text,
+		})
+	}
+	return out, nil
+}
