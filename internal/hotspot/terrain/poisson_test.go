@@ -215,3 +215,57 @@ func TestPoissonLaws(t *testing.T) {
 		}
 	})
 }
+
+// A regression is refused as separated exactly when some combination of the columns is 0 on
+// all rows with counts, 0 or more on all others and not 0 on all: with values of 0 to 2, the
+// edges of the cone of combinations have whole coefficients of at most 4.
+func TestSeparationIsFoundExactly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(4, 9).Draw(t, "rows")
+		draw := func(label string, high int) []float64 {
+			out := make([]float64, n)
+			for i := range out {
+				out[i] = float64(rapid.IntRange(0, high).Draw(t, label))
+			}
+			return out
+		}
+		a, b, counts := draw("a", 2), draw("b", 2), draw("counts", 1)
+		_, err := Poisson(Design{Names: []string{"a", "b"}, Columns: [][]float64{a, b}}, counts, ones(n))
+		said := err != nil && strings.Contains(err.Error(), "apart")
+		if err != nil && !said {
+			return // refused for another reason
+		}
+		if found := separates(a, b, counts); found != said {
+			t.Fatalf("a %v, b %v, counts %v: separated %v, refused: %v", a, b, counts, found, err)
+		}
+	})
+}
+
+func ones(n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = 1
+	}
+	return out
+}
+
+// separates tries every combination of the constant and two columns.
+func separates(a, b, counts []float64) bool {
+	for code := range 9 * 9 * 9 {
+		p, q, r := float64(code/81-4), float64(code/9%9-4), float64(code%9-4)
+		var sum float64
+		fits := true
+		for i := range counts {
+			z := p + q*a[i] + r*b[i]
+			if z < 0 || (z > 0 && counts[i] > 0) {
+				fits = false
+				break
+			}
+			sum += z
+		}
+		if fits && sum > 0 {
+			return true
+		}
+	}
+	return false
+}

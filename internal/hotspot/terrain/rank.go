@@ -99,7 +99,7 @@ func (m *model) separating() (columns, rows []int) {
 }
 
 const (
-	rectified    = 1e-7 // below, a fitted value is 0
+	rectified    = 1e-7 // below, a fitted value is 0; by the highest, so is one below 0
 	mostRectings = 1000
 )
 
@@ -133,7 +133,7 @@ func rectify(z *mat.Dense) (alpha, fitted []float64) {
 		switch {
 		case high <= rectified:
 			return nil, nil
-		case low >= -rectified:
+		case low >= -rectified*high:
 			return a.RawVector().Data, fit.RawVector().Data
 		}
 	}
