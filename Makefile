@@ -15,7 +15,7 @@ export TRYGGLED_REAL_DATA := $(abspath ../shared/data)
 endif
 endif
 
-.PHONY: run test build setup setup-test generate lint bench clean help
+.PHONY: run test build setup setup-test generate lint bench benchmarks clean help
 
 run: build ## set up, build, start the program
 	bin/tryggled up $(ARGS)
@@ -40,6 +40,9 @@ lint: setup ## format, linters, generated code, modules
 
 bench: setup-test ## Go benchmarks; BENCH chooses which
 	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem ./...
+
+benchmarks: build ## measure beside other programs into internal/docs/BENCHMARKS.md; beside PostGIS these where installed: apt-get install python3-sklearn r-cran-dbscan r-cran-spdep r-cran-spatstat.explore
+	bin/tryggled bench cluster --anchors all --markdown -o internal/docs/BENCHMARKS.md
 
 clean: ## remove what was built; the data folder stays
 	rm -rf bin

@@ -42,6 +42,7 @@ type commands struct {
 	Import       importCommand       `cmd:"" help:"${import}"`
 	Analyse      analyseCommand      `cmd:"" help:"${analyse}"`
 	Stats        statsCommand        `cmd:"" help:"${stats}"`
+	Bench        benchCommand        `cmd:"" help:"${bench}"`
 	Plan         planCommand         `cmd:"" help:"${plan}"`
 	Export       exportCommand       `cmd:"" help:"${export}"`
 	Publish      publishCommand      `cmd:"" help:"${publish}"`

@@ -24,7 +24,10 @@ import (
 type statsCommand struct {
 	DBSCAN   statsDBSCAN   `cmd:"" name:"dbscan" help:"${stats_dbscan}"`
 	STDBSCAN statsSTDBSCAN `cmd:"" name:"stdbscan" help:"${stats_stdbscan}"`
+	GiStar   statsGiStar   `cmd:"" name:"gistar" help:"${stats_gistar}"`
+	Moran    statsMoran    `cmd:"" name:"moran" help:"${stats_moran}"`
 	KDE      statsKDE      `cmd:"" name:"kde" help:"${stats_kde}"`
+	Knox     statsKnox     `cmd:"" name:"knox" help:"${stats_knox}"`
 	Aoristic statsAoristic `cmd:"" name:"aoristic" help:"${stats_aoristic}"`
 }
 

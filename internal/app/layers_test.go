@@ -64,7 +64,7 @@ func mayImport() map[string][]string {
 var keepers = map[string][]string{
 	"net/http":                          {"internal/auth", "internal/auth/authtest", "internal/httpapi", "internal/app", "api", "cmd/tryggled"},
 	"github.com/labstack/echo/v4":       {"internal/httpapi", "api", "internal/app"},
-	"github.com/jackc/pgx/v5":           {"internal/postgres", "internal/pgserver", "internal/postgres/pgtest", "internal/app"},
+	"github.com/jackc/pgx/v5":           {"internal/postgres", "internal/pgserver", "internal/postgres/pgtest", "internal/app", "internal/bench"},
 	"github.com/riverqueue/river":       {"internal/worker", "internal/postgres", "internal/app"},
 	"github.com/twpayne/go-geos":        {"internal/geo"},
 	"github.com/twpayne/go-proj/v10":    {"internal/geo"},

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"io"
+
+	"tryggled/internal/hotspot/significance"
+)
+
+// Run tells of each unit whether it and its neighbours hold more or less than the others.
+func (s statsGiStar) Run(c *call) error {
+	u, err := s.units(c)
+	if err != nil {
+		return err
+	}
+	r, err := significance.Analyse(c, u.values, u.neighbours, s.params())
+	if err != nil {
+		return err
+	}
+	columns := []column{{"z", r.Z}, {"p", r.P}, {"p_fdr", r.PFDR}, {"p_permuted", r.PPermuted}}
+	result := map[string]any{
+		"statistic": "Getis-Ord Gi*", "radius": s.RadiusM, "alpha": s.Alpha, "p": "analytic", "p_fdr_of": r.FDROf,
+		"permutations": r.Permutations, "seed": s.Seed, "sparse": r.Sparse, "undefined": r.Undefined,
+		"hot": r.Hot, "cold": r.Cold, "outside": u.outside, "note": r.Note,
+	}
+	if s.JSON {
+		result["rows"] = u.rows(columns)
+	}
+	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns) }); err != nil {
+		return err
+	}
+	u.tellOutside(c)
+	c.tell(r.Note)
+	c.remark("Varma: %d. Kalla: %d. Av %d, med p_fdr högst %v.", "Hot: %d. Cold: %d. Of %d, with p_fdr at most %v.", r.Hot, r.Cold, len(r.Z), s.Alpha)
+	return nil
+}
+
+// Run tells of each unit whether it is like its neighbours or stands out among them.
+func (s statsMoran) Run(c *call) error {
+	u, err := s.units(c)
+	if err != nil {
+		return err
+	}
+	r, err := significance.LocalMoran(c, u.values, u.neighbours, s.params())
+	if err != nil {
+		return err
+	}
+	columns := []column{{"i", r.I}, {"z", r.Z}, {"p_permuted", r.PPermuted}}
+	result := map[string]any{
+		"statistic": "local Moran's I", "radius": s.RadiusM, "permutations": s.Permutations, "seed": s.Seed, "outside": u.outside,
+	}
+	if s.JSON {
+		result["rows"] = u.rows(columns, r.Quadrant...)
+	}
+	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns, r.Quadrant...) }); err != nil {
+		return err
+	}
+	u.tellOutside(c)
+	return nil
+}

@@ -1,0 +1,223 @@
+// Package bench measures the methods behind the hotspots beside the programs that people
+// use for the same work, on the same generated points, in the same run. It is a tool for
+// whoever works on the program; what it prints is in English.
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
+	"tryggled/internal/lattice"
+)
+
+// Options say what is measured.
+type Options struct {
+	Points   int           // of the largest case
+	Anchors  []string      // of Anchors, or all or none alone
+	Runs     int           // the fastest of which counts
+	Patience time.Duration // with one run of an anchor
+	Progress func(string)  // told what is measured next; nil for silence
+}
+
+// Anchors are the programs that ours is held against.
+var Anchors = []string{"postgis", "scikit-learn", "r", "numpy"}
+
+// million is the size that the targets are stated for.
+const million = 1_000_000
+
+// most bounds Points: more do not fit beside their anchors.
+const most = 10 * million
+
+func (o Options) check() error {
+	if o.Points < 1000 || o.Points > most || o.Runs < 1 || o.Patience <= 0 {
+		return fault.New(fault.Invalid, lang.T("ange 1 000 till %d punkter, minst en körning och en tid över 0",
+			"give 1,000 to %d points, at least one run and a time above 0", most))
+	}
+	for _, name := range o.Anchors {
+		alone := len(o.Anchors) == 1 && (name == "all" || name == "none")
+		if !alone && !slices.Contains(Anchors, name) {
+			return fault.New(fault.Invalid, lang.T("ankaret %q är okänt; ange %s, all eller none",
+				"the anchor %q is unknown; give %s, all or none", name, fmt.Sprint(Anchors)))
+		}
+	}
+	return nil
+}
+
+// wants tells whether an anchor is to be run, and if not why.
+func (o Options) wants(a anchor) (why string) {
+	all := slices.Contains(o.Anchors, "all")
+	switch {
+	case a.own != "":
+		return ""
+	case !all && !slices.Contains(o.Anchors, a.name):
+		return "not asked for"
+	case a.long && !all && o.Points >= million:
+		return "only with --anchors all: takes minutes and 12 GB"
+	}
+	return ""
+}
+
+// Figure is what one program took for one piece of work.
+type Figure struct {
+	By       string  `json:"by"`
+	CPU      float64 `json:"cpu_s"` // seconds, over all threads
+	Wall     float64 `json:"wall_s"`
+	Bytes    int64   `json:"bytes"` // ours: allocated by one call; theirs: most memory held
+	Clusters int     `json:"clusters,omitempty"`
+	Ratio    float64 `json:"ratio,omitempty"`   // of its CPU seconds to ours on one thread
+	Problem  string  `json:"problem,omitempty"` // why there are no figures
+	Version  string  `json:"version,omitempty"`
+}
+
+// Line is a piece of work, ours and others'.
+type Line struct {
+	Work    string   `json:"work"`
+	Points  int      `json:"points"`
+	Ours    []Figure `json:"ours"` // on one thread, and on two where that is another thing
+	Anchors []Figure `json:"anchors"`
+	Target  float64  `json:"target,omitempty"` // least ratio to the best anchor, at a million points
+}
+
+// Best is the anchor that took fewest CPU seconds; ok is false where none has figures.
+func (l Line) Best() (best Figure, ok bool) {
+	for _, f := range l.Anchors {
+		if f.Problem == "" && (!ok || f.CPU < best.CPU) {
+			best, ok = f, true
+		}
+	}
+	return best, ok
+}
+
+// Growth is how DBSCAN grows with the number of points.
+type Growth struct {
+	EpsM   float64   `json:"eps"`
+	Points []int     `json:"points"`
+	CPU    []float64 `json:"cpu_s"`
+}
+
+// Report is all that was measured, and on what.
+type Report struct {
+	Machine Machine  `json:"machine"`
+	Options Options  `json:"-"`
+	Points  int      `json:"points"`
+	Runs    int      `json:"runs"`
+	Lines   []Line   `json:"lines"`
+	Growth  []Growth `json:"growth"`
+}
+
+// Run measures everything. It returns Invalid for options that make no sense; an anchor
+// that is not installed, runs out of memory or takes too long is told in its Figure.
+func Run(ctx context.Context, o Options) (r Report, err error) {
+	if err := o.check(); err != nil {
+		return Report{}, err
+	}
+	dir, err := os.MkdirTemp("", "tryggled-bench-")
+	if err != nil {
+		return Report{}, err
+	}
+	defer os.RemoveAll(dir)
+	// The private PostGIS runs as another user where this runs as root.
+	if err := os.Chmod(dir, 0o711); err != nil {
+		return Report{}, err
+	}
+	b := &bench{Options: o, dir: dir, data: map[int]points{}}
+	defer func() { err = firstOf(err, b.closeServer()) }()
+	r = Report{Machine: machine(), Options: o, Points: o.Points, Runs: o.Runs}
+	for _, c := range b.cases() {
+		line, err := b.line(ctx, c)
+		if err != nil {
+			return r, fmt.Errorf("measure %s: %w", c.work, err)
+		}
+		b.done = append(b.done, line)
+	}
+	r.Lines = b.done
+	r.Growth, err = b.growth(ctx)
+	return r, err
+}
+
+// bench is one run: its folder, its points, its server.
+type bench struct {
+	Options
+	dir    string
+	data   map[int]points
+	server *server
+	done   []Line
+
+	lattice *lattice.Lattice // the cells of Gi*, and how many points lie in each
+	counts  []float64
+}
+
+func (b *bench) progress(format string, args ...any) {
+	if b.Progress != nil {
+		b.Progress(fmt.Sprintf(format, args...))
+	}
+}
+
+func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
+
+// line measures one case.
+func (b *bench) line(ctx context.Context, c work) (Line, error) {
+	line := Line{Work: c.work, Points: c.points, Target: c.target}
+	if c.server {
+		if why := b.noServer(ctx); why != "" {
+			line.Anchors = []Figure{{By: "PostGIS", Problem: why}}
+			return line, ctx.Err()
+		}
+	}
+	for threads := 1; threads <= c.threads; threads++ {
+		b.progress("%s, %d points, %d thread(s)", c.work, c.points, threads)
+		f, err := b.ours(ctx, c, threads)
+		if err != nil {
+			return line, err
+		}
+		line.Ours = append(line.Ours, f)
+	}
+	for _, a := range c.anchors {
+		f := Figure{By: a.title, Problem: b.wants(a)}
+		if f.Problem == "" {
+			b.progress("%s, %d points, %s", c.work, c.points, a.title)
+			var err error
+			if f, err = b.anchor(ctx, a, c); err != nil {
+				return line, err
+			}
+		}
+		if f.Problem == "" {
+			f.Ratio = f.CPU / line.Ours[0].CPU
+		}
+		line.Anchors = append(line.Anchors, f)
+	}
+	return line, nil
+}
+
+// growth measures DBSCAN at a hundredth, a tenth and all of the points.
+func (b *bench) growth(ctx context.Context) ([]Growth, error) {
+	var all []Growth
+	for _, eps := range []float64{10, 25} {
+		g := Growth{EpsM: eps}
+		for _, n := range []int{b.Options.Points / 100, b.Options.Points / 10, b.Options.Points} {
+			b.progress("growth, eps %v, %d points", eps, n)
+			f, err := b.ours(ctx, b.dbscan(n, eps), 1)
+			if err != nil {
+				return nil, err
+			}
+			g.Points, g.CPU = append(g.Points, n), append(g.CPU, f.CPU)
+		}
+		all = append(all, g)
+	}
+	return all, nil
+}
+
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
