@@ -9,7 +9,7 @@ import (
 
 // archivedTables says what each table holds, for whoever opens an archive in ten years.
 var archivedTables = map[string]lang.Text{
-	"municipality":     lang.T("Kommunen: kod, kortnamn, koordinatsystem, tidszon.", "The municipality: code, slug, coordinate system, time zone."),
+	"municipality":     lang.T("Kommunen: kod, kortnamn, koordinatsystem, tidszon, egna namngivna dagar (calendar), som terminer.", "The municipality: code, slug, coordinate system, time zone, days with a name of its own (calendar), such as school terms."),
 	"area":             lang.T("Områden, som stadsdelar.", "Areas, such as quarters."),
 	"base":             lang.T("Utgångspunkter för grupper som går.", "Bases where teams start and end."),
 	"segment":          lang.T("Gatusegment mellan korsningar.", "Street segments between junctions."),

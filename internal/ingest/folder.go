@@ -22,15 +22,16 @@ const FolderFile = "municipality.yaml"
 
 // folder is the content of municipality.yaml.
 type folder struct {
-	Code     string       `yaml:"code"`
-	Slug     string       `yaml:"slug"`
-	Name     lang.Text    `yaml:"name"`
-	CRS      string       `yaml:"crs"`
-	TimeZone string       `yaml:"time_zone"`
-	Exercise bool         `yaml:"exercise"`
-	Sources  []string     `yaml:"sources"`
-	Bases    []folderBase `yaml:"bases"`
-	Files    []folderItem `yaml:"files"`
+	Code     string              `yaml:"code"`
+	Slug     string              `yaml:"slug"`
+	Name     lang.Text           `yaml:"name"`
+	CRS      string              `yaml:"crs"`
+	TimeZone string              `yaml:"time_zone"`
+	Exercise bool                `yaml:"exercise"`
+	Sources  []string            `yaml:"sources"`
+	Bases    []folderBase        `yaml:"bases"`
+	Calendar []municipality.Span `yaml:"calendar"`
+	Files    []folderItem        `yaml:"files"`
 }
 
 type folderBase struct {
@@ -100,7 +101,7 @@ func (f folder) municipality() (municipality.Municipality, error) {
 	}
 	m := municipality.Municipality{
 		Code: f.Code, Slug: f.Slug, Name: f.Name, CRS: crs, TimeZone: f.TimeZone,
-		Exercise: f.Exercise, Sources: f.Sources,
+		Exercise: f.Exercise, Sources: f.Sources, Calendar: f.Calendar,
 	}
 	return m, m.Validate()
 }

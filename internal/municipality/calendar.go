@@ -18,6 +18,9 @@ type Span struct {
 	To   string    `json:"to" yaml:"to"`     // last day, YYYY-MM-DD
 }
 
+// longestSpan is a leap year.
+const longestSpan = 366 * 24 * time.Hour
+
 var spanCode = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 
 // Days are the first day and the last, at midnight UTC. They are zero where a day is not
@@ -28,18 +31,22 @@ func (s Span) Days() (first, last time.Time) {
 	return first, last
 }
 
-// ValidateCalendar returns Invalid with every field of the spans at fault.
-func ValidateCalendar(spans []Span) error {
-	var bad []fault.Field
+// Validate returns Invalid with every field at fault.
+func (s Span) Validate() error {
+	if bad := badSpans([]Span{s}); len(bad) > 0 {
+		return fault.New(fault.Invalid, lang.T("dagarna går inte att använda", "the days cannot be used"), bad...)
+	}
+	return nil
+}
+
+// badSpans finds every field of a calendar that is at fault.
+func badSpans(spans []Span) (bad []fault.Field) {
 	for i, s := range spans {
 		s.check(func(key, sv, en string, args ...any) {
 			bad = append(bad, fault.Field{Name: fmt.Sprintf("calendar[%d].%s", i+1, key), Text: lang.T(sv, en, args...)})
 		})
 	}
-	if len(bad) > 0 {
-		return fault.New(fault.Invalid, lang.T("kalendern går inte att använda", "the calendar cannot be used"), bad...)
-	}
-	return nil
+	return bad
 }
 
 func (s Span) check(wrong func(key, sv, en string, args ...any)) {
@@ -58,7 +65,12 @@ func (s Span) check(wrong func(key, sv, en string, args ...any)) {
 			wrong(day[0], "%q är inget datum; skriv som 2026-08-18", "%q is no date; write it as 2026-08-18", day[1])
 		}
 	}
-	if good && s.From > s.To {
+	first, last := s.Days()
+	switch {
+	case !good:
+	case last.Before(first):
 		wrong("to", "sista dagen %s ligger före den första, %s; byt plats på dem", "the last day %s comes before the first, %s; swap them", s.To, s.From)
+	case last.Sub(first) > longestSpan:
+		wrong("to", "från %s till %s är mer än ett år; se efter årtalen", "%s to %s is more than a year; check the years", s.From, s.To)
 	}
 }

@@ -83,6 +83,7 @@ func (m Municipality) Validate() error {
 			"%s är inget metriskt koordinatsystem; i Sverige EPSG:3006",
 			"%s is no metric coordinate system; in Sweden EPSG:3006", m.CRS)})
 	}
+	bad = append(bad, badSpans(m.Calendar)...)
 	if len(bad) > 0 {
 		return fault.New(fault.Invalid, lang.T("kommunen kan inte läggas till", "the municipality cannot be added"), bad...)
 	}

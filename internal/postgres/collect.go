@@ -54,9 +54,9 @@ func exec(ctx context.Context, statement string, args pgx.NamedArgs) (int64, err
 }
 
 // notNil keeps an empty list from being stored as NULL.
-func notNil(list []string) []string {
+func notNil[T any](list []T) []T {
 	if list == nil {
-		return []string{}
+		return []T{}
 	}
 	return list
 }

@@ -12,14 +12,15 @@ import (
 )
 
 const upsertMunicipality = `
-INSERT INTO municipality (municipality, slug, name, srid, time_zone, sources, exercise)
+INSERT INTO municipality (municipality, slug, name, srid, time_zone, sources, exercise, calendar)
 SELECT key, body->>'slug', body->'name', (body->>'srid')::int, body->>'time_zone',
-       ARRAY(SELECT jsonb_array_elements_text(body->'sources')), (body->>'exercise')::bool
+       ARRAY(SELECT jsonb_array_elements_text(body->'sources')), (body->>'exercise')::bool,
+       coalesce(body->'calendar', '[]')
 FROM staging.object WHERE municipality = @code AND task = @task AND part = 'municipality' AND key = @code
 ORDER BY n DESC LIMIT 1
 ON CONFLICT (municipality) DO UPDATE SET
   slug = excluded.slug, name = excluded.name, srid = excluded.srid, time_zone = excluded.time_zone,
-  exercise = excluded.exercise,
+  exercise = excluded.exercise, calendar = excluded.calendar,
   sources = municipality.sources || ARRAY(
     SELECT s FROM unnest(excluded.sources) AS s WHERE s <> ALL (municipality.sources))
 RETURNING srid`

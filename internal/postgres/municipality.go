@@ -26,8 +26,8 @@ var (
 func (db *DB) Municipalities() *MunicipalityStore { return &MunicipalityStore{db} }
 
 const addMunicipality = `
-INSERT INTO municipality (municipality, slug, name, srid, time_zone, sources, exercise)
-VALUES (@code, @slug, @name, @srid, @time_zone, @sources, @exercise)`
+INSERT INTO municipality (municipality, slug, name, srid, time_zone, sources, exercise, calendar)
+VALUES (@code, @slug, @name, @srid, @time_zone, @sources, @exercise, @calendar)`
 
 // Add registers a municipality. It returns Conflict for a code or slug that is taken.
 func (s *MunicipalityStore) Add(ctx context.Context, m municipality.Municipality) error {
@@ -41,11 +41,12 @@ func municipalityArgs(m municipality.Municipality) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"code": m.Code, "slug": m.Slug, "name": m.Name, "srid": int32(m.CRS),
 		"time_zone": m.TimeZone, "sources": notNil(m.Sources), "exercise": m.Exercise,
+		"calendar": notNil(m.Calendar),
 	}
 }
 
 const municipalityColumns = `
-SELECT municipality, slug, name, srid, time_zone, sources, exercise, open, revision FROM municipality`
+SELECT municipality, slug, name, srid, time_zone, sources, exercise, open, revision, calendar FROM municipality`
 
 const municipalityBySlug = municipalityColumns + ` WHERE slug = @slug`
 
@@ -76,7 +77,7 @@ func (s *MunicipalityStore) List(ctx context.Context) ([]municipality.Municipali
 }
 
 func scanMunicipality(row pgx.CollectableRow) (m municipality.Municipality, err error) {
-	err = row.Scan(&m.Code, &m.Slug, &m.Name, (*int)(&m.CRS), &m.TimeZone, &m.Sources, &m.Exercise, &m.Open, &m.Revision)
+	err = row.Scan(&m.Code, &m.Slug, &m.Name, (*int)(&m.CRS), &m.TimeZone, &m.Sources, &m.Exercise, &m.Open, &m.Revision, &m.Calendar)
 	return m, err
 }
 

@@ -98,7 +98,7 @@ func (k keyedObjects) values(o ingest.Object) ([]any, error) {
 		m := *o.Municipality
 		return k.row(ingest.PartMunicipality, "", m.Code, nil, map[string]any{
 			"slug": m.Slug, "name": m.Name, "srid": int(m.CRS), "time_zone": m.TimeZone,
-			"sources": notNil(m.Sources), "exercise": m.Exercise,
+			"sources": notNil(m.Sources), "exercise": m.Exercise, "calendar": notNil(m.Calendar),
 		})
 	case o.Area != nil:
 		a := *o.Area

@@ -95,7 +95,7 @@ var rules = []rule{
 // the table of rules, and the municipality's own. Its own replace those of the same code
 // that begin within 60 days, so that its school terms stand instead of the approximate
 // ones; the end of school is then the last day of its spring term. Own spans that
-// municipality.ValidateCalendar would refuse are left out. There is none where until is not
+// Span.Validate would refuse are left out. There is none where until is not
 // after since.
 func Calendar(since, until time.Time, loc *time.Location, own []municipality.Span) []Window {
 	if loc == nil {
@@ -134,7 +134,7 @@ func everyYears(year int, loc *time.Location) []Window {
 func ownWindows(own []municipality.Span, loc *time.Location) []Window {
 	var all []Window
 	for _, s := range own {
-		if municipality.ValidateCalendar([]municipality.Span{s}) != nil {
+		if s.Validate() != nil {
 			continue
 		}
 		first, last := s.Days()
