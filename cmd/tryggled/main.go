@@ -41,6 +41,7 @@ type commands struct {
 	Load         loadCommand         `cmd:"" help:"${load}"`
 	Import       importCommand       `cmd:"" help:"${import}"`
 	Analyse      analyseCommand      `cmd:"" help:"${analyse}"`
+	Backtest     backtestCommand     `cmd:"" help:"${backtest}"`
 	Stats        statsCommand        `cmd:"" help:"${stats}"`
 	Bench        benchCommand        `cmd:"" help:"${bench}"`
 	Plan         planCommand         `cmd:"" help:"${plan}"`

@@ -63,7 +63,7 @@ func sentence(best Line, lines []Line) lang.Text {
 	if rival.Method == "" {
 		return lang.T("%s träffade bäst på %s: PAI %s.", "%s foretold best on %s: PAI %s.", best.Title, on, decimal(best.PAI.Mean))
 	}
-	if best.PAI.Mean == rival.PAI.Mean {
+	if !clearly(best, rival) {
 		return lang.T("%s och %s träffade lika bra på %s: PAI %s.", "%s and %s foretold equally well on %s: PAI %s.",
 			best.Title, rival.Title, on, decimal(best.PAI.Mean))
 	}
@@ -117,12 +117,15 @@ func (r *Result) at(kind string, share float64) []Line {
 func bestLine(lines []Line, asked func(Line) bool) Line {
 	var best Line
 	for _, l := range lines {
-		if asked(l) && (best.Method == "" || l.PAI.Mean > best.PAI.Mean) {
+		if asked(l) && (best.Method == "" || clearly(l, best)) {
 			best = l
 		}
 	}
 	return best
 }
+
+// clearly tells a higher PAI from one that summing in another order makes.
+func clearly(a, b Line) bool { return a.PAI.Mean > b.PAI.Mean*(1+1e-9) }
 
 // nearest is the share nearest to another, the first where two are.
 func nearest(shares []float64, to float64) float64 {
