@@ -141,8 +141,7 @@ func median(v []float64) float64 {
 	if len(v)%2 == 1 {
 		return high
 	}
-	low := slices.Max(v[:k])
-	return low + (high-low)/2
+	return (slices.Max(v[:k]) + high) / 2
 }
 
 // nth reorders the values so that the k-th smallest stands in its place, with none larger

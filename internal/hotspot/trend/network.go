@@ -79,4 +79,3 @@ func (w *walks) near(p int32, out []neighbour) []neighbour {
 	})
 	return out
 }
-

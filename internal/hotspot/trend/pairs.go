@@ -129,12 +129,14 @@ func newGrid(x, y []float64, maxM float64) (*grid, error) {
 // near appends the places within reach of place p, those of the three rows of cells
 // around it.
 func (g *grid) near(p int32, out []neighbour) []neighbour {
-	own := g.cell[p]
+	own, most := g.cell[p], g.maxM*g.maxM*(1+1e-12) // rounding loses no pair
 	for row := own.row - 1; row <= own.row+1; row++ {
 		from, _ := slices.BinarySearchFunc(g.cell, cell{row, own.column - 1}, cell.compare)
 		for q := from; q < len(g.cell) && g.cell[q].row == row && g.cell[q].column <= own.column+1; q++ {
 			dx, dy := g.x[q]-g.x[p], g.y[q]-g.y[p]
-			if m := math.Sqrt(dx*dx + dy*dy); m <= g.maxM && int32(q) != p {
+			if m2 := dx*dx + dy*dy; m2 > most || int32(q) == p {
+				continue
+			} else if m := math.Sqrt(m2); m <= g.maxM {
 				out = append(out, neighbour{place: int32(q), m: m})
 			}
 		}

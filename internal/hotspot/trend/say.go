@@ -35,7 +35,7 @@ func (c KnoxCell) where() lang.Text {
 	case c.ToM == 0:
 		return lang.T("på samma plats", "at the same place")
 	case c.FromM == 0:
-		return lang.T("inom %g m", "within %g m", c.ToM)
+		return lang.T("upp till %g m bort", "up to %g m away", c.ToM)
 	}
 	return lang.T("%g–%g m bort", "%g–%g m away", c.FromM, c.ToM)
 }

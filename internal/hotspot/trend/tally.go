@@ -49,12 +49,12 @@ func newTally(ctx context.Context, pairs Pairs, days []int32, p KnoxParams) (*ta
 	t.parts = make([]part, (pairs.places()+placesAtATime-1)/placesAtATime)
 	var total atomic.Int64
 	err := spread(ctx, p.Threads, len(t.parts), func() func(int) {
-		var found []neighbour
+		l := lister{Pairs: pairs, bands: p.SpaceM, next: make([]int, len(p.SpaceM))}
 		return func(i int) {
 			if total.Load() > mostNear {
 				return
 			}
-			t.parts[i] = newPart(pairs, int32(i*placesAtATime), p.SpaceM, &found)
+			t.parts[i] = l.list(int32(i * placesAtATime))
 			total.Add(int64(len(t.parts[i].near)))
 		}
 	})
@@ -69,27 +69,57 @@ func newTally(ctx context.Context, pairs Pairs, days []int32, p KnoxParams) (*ta
 	return t, nil
 }
 
-// newPart lists what is near the places from first on.
-func newPart(pairs Pairs, first int32, bands []float64, found *[]neighbour) part {
+// lister is the room that one thread lists in.
+type lister struct {
+	Pairs
+	bands []float64
+	found []neighbour
+	band  []int // of each one found; −1 where the pair is not this place's to hold
+	next  []int // where the list of a band goes on
+}
+
+// list lists what is near the places from first on.
+func (l *lister) list(first int32) part {
 	p := part{first: first}
-	for a := first; a < min(first+placesAtATime, int32(pairs.places())); a++ {
-		*found = pairs.near(a, (*found)[:0])
-		own := pairs.crowd(a)
-		low := -1.0
-		for _, high := range bands {
-			for _, n := range *found {
-				crowd := pairs.crowd(n.place)
-				if n.m > low && n.m <= high && (crowd < own || crowd == own && n.place > a) {
-					for e := pairs.start[n.place]; e < pairs.start[n.place+1]; e++ {
-						p.near = append(p.near, e)
-					}
-				}
+	for a := first; a < min(first+placesAtATime, int32(l.places())); a++ {
+		l.find(a)
+		at := len(p.near)
+		for band, size := range l.next {
+			l.next[band] = at
+			at += size
+			p.end = append(p.end, at)
+		}
+		p.near = slices.Grow(p.near, at-len(p.near))[:at]
+		for i, n := range l.found {
+			band := l.band[i]
+			if band < 0 {
+				continue
 			}
-			low = high
-			p.end = append(p.end, len(p.near))
+			for e := l.start[n.place]; e < l.start[n.place+1]; e++ {
+				p.near[l.next[band]] = e
+				l.next[band]++
+			}
 		}
 	}
 	return p
+}
+
+// find finds what is near place a, the band of each, and in next how many events of each
+// band a holds: those of places with fewer events, or as many and a higher number.
+func (l *lister) find(a int32) {
+	l.found, l.band = l.near(a, l.found[:0]), l.band[:0]
+	clear(l.next)
+	own := l.crowd(a)
+	for _, n := range l.found {
+		band, _ := slices.BinarySearch(l.bands, n.m)
+		crowd := l.crowd(n.place)
+		if band == len(l.bands) || crowd > own || crowd == own && n.place < a {
+			l.band = append(l.band, -1)
+			continue
+		}
+		l.band = append(l.band, band)
+		l.next[band] += crowd
+	}
 }
 
 // rankDays numbers the days that occur, and finds for each the others within each band.

@@ -86,4 +86,3 @@ func Live(w []Watch, at time.Time) []Watch {
 	}
 	return live
 }
-
