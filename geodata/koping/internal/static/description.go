@@ -22,6 +22,18 @@ var bases = []base{
 	{"ladan", "Fritidsgården Ladan i Nygård", "Youth centre Ladan in Nygård", orb.Point{-1090, -130}, []string{"youth_coach"}},
 }
 
+// term is a school term of the town, as invented as the rest; both days belong to it.
+type term struct{ sv, en, from, to string }
+
+var terms = []term{
+	{"Höstterminen 2024", "Autumn term 2024", "2024-08-20", "2024-12-19"},
+	{"Vårterminen 2025", "Spring term 2025", "2025-01-09", "2025-06-12"},
+	{"Höstterminen 2025", "Autumn term 2025", "2025-08-19", "2025-12-19"},
+	{"Vårterminen 2026", "Spring term 2026", "2026-01-09", "2026-06-11"},
+	{"Höstterminen 2026", "Autumn term 2026", "2026-08-18", "2026-12-18"},
+	{"Vårterminen 2027", "Spring term 2027", "2027-01-11", "2027-06-10"},
+}
+
 // head is the top of municipality.yaml, foot the files it names.
 const (
 	head = `# Övningsdata: en påhittad stad där Köping ligger. Påhittade händelser, gator och lampor.
@@ -60,6 +72,10 @@ func description(w *writer) ([]byte, error) {
 		at := g.(orb.Point)
 		fmt.Fprintf(&b, "  - {slug: %s, name: {sv: %q, en: %q}, lon: %.6f, lat: %.6f, roles: [%s]}\n",
 			s.slug, s.sv, s.en, at[0], at[1], strings.Join(s.roles, ", "))
+	}
+	b.WriteString("calendar:\n")
+	for _, t := range terms {
+		fmt.Fprintf(&b, "  - {code: term, name: {sv: %s, en: %s}, from: %s, to: %s}\n", t.sv, t.en, t.from, t.to)
 	}
 	b.WriteString(foot)
 	return b.Bytes(), nil
