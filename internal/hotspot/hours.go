@@ -3,63 +3,26 @@ package hotspot
 import (
 	"time"
 
-	"tryggled/internal/report"
+	"tryggled/internal/hotspot/rhythm"
 )
 
 // hoursOfWeek is the length of a profile; Monday 00 is its first hour.
-const hoursOfWeek = 7 * 24
+const hoursOfWeek = rhythm.Hours
 
-// hourOfWeek is the hour of the week of a local time.
-func hourOfWeek(local time.Time) int {
-	return (int(local.Weekday())+6)%7*24 + local.Hour()
-}
-
-// profile spreads the weight of each report over the hours of the week it may have
-// happened in, in equal parts of time (aoristic: Ratcliffe, 2000), by the local clock, so
-// that an hour that a clock change skips gets nothing. Reports known to more than a week
-// fall in no hour. It returns the share of the placed weight per hour, nil where no
-// report has an hour, and the share of reports that have one.
+// profile is the share of the weight of reports in each hour of the week, spread over the
+// hours that each may have happened in (see rhythm.Aoristic), nil where no report has an
+// hour, and the share of reports that have one. Reports whose times rhythm refuses are not
+// stored; of such the hours are unknown.
 func profile(from, to []int64, weight []float64, loc *time.Location) (hours []float64, known float64) {
-	hours = make([]float64, hoursOfWeek)
-	var placed, rows float64
-	for i := range from {
-		if time.Duration(to[i]-from[i])*time.Second > report.MaxHourInterval {
-			continue
-		}
-		rows++
-		placed += weight[i]
-		spread(hours, from[i], to[i], weight[i], loc)
-	}
-	if placed == 0 {
+	week, err := rhythm.Aoristic(from, to, weight, loc)
+	if err != nil || week.Placed == 0 {
 		return nil, 0
 	}
+	hours = week.Hour[:]
 	for h := range hours {
-		hours[h] /= placed
+		hours[h] /= week.Placed
 	}
-	return hours, rows / float64(len(from))
-}
-
-// spread adds weight to the hours of the week between two instants; all of it to one
-// hour where they are the same.
-func spread(hours []float64, from, to int64, weight float64, loc *time.Location) {
-	if to <= from {
-		hours[hourOfWeek(time.Unix(from, 0).In(loc))] += weight
-		return
-	}
-	eachHour(from, to, loc, func(hour int, seconds int64) {
-		hours[hour] += weight * float64(seconds) / float64(to-from)
-	})
-}
-
-// eachHour walks the clock hours between two instants: which hour of the week each is,
-// and how many seconds of it lie between them.
-func eachHour(from, to int64, loc *time.Location, visit func(hour int, seconds int64)) {
-	for at := from; at < to; {
-		local := time.Unix(at, 0).In(loc)
-		end := min(to, at+3600-int64(local.Minute()*60+local.Second()))
-		visit(hourOfWeek(local), end-at)
-		at = end
-	}
+	return hours, float64(week.RowsPlaced) / float64(week.Rows)
 }
 
 // fewReports is how many reports with a known hour weigh as much as knowing nothing: a
@@ -80,7 +43,7 @@ func PriorityAt(h Hotspot, from, to time.Time, loc *time.Location) float64 {
 		byDay[i%24] += share
 	}
 	var sum, seconds float64
-	eachHour(from.Unix(), to.Unix(), loc, func(hour int, s int64) {
+	rhythm.EachHour(from.Unix(), to.Unix(), loc, func(hour int, s int64) {
 		sum += float64(s) * (h.Hours[hour]*hoursOfWeek + byDay[hour%24]*24) / 2
 		seconds += float64(s)
 	})
