@@ -68,7 +68,9 @@ func sentence(best Line, lines []Line) lang.Text {
 			best.Title, rival.Title, on, decimal(best.PAI.Mean))
 	}
 	sure := lang.T("ingen säker skillnad", "no certain difference")
-	if _, _, certain := better(best.ByOrigin, rival.ByOrigin, level/float64(len(lines)-1)); certain {
+	if len(best.ByOrigin) < LeastOrigins {
+		sure = lang.T("för få provperioder för att vara säker", "too few test periods to be certain")
+	} else if _, _, certain := better(best.ByOrigin, rival.ByOrigin, level/float64(len(lines)-1)); certain {
 		sure = lang.T("en säker skillnad", "a certain difference")
 	}
 	sv, en := "%s träffade bäst på %s: PAI %s mot %s (%s), %s.", "%s foretold best on %s: PAI %s against %s (%s), %s."

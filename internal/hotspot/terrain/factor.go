@@ -41,8 +41,8 @@ func (b *builder) sentence(title lang.Text, f Factor) lang.Text {
 	if f.Low <= 1 && f.High >= 1 {
 		sure = lang.T(", ingen säker skillnad", ", no certain difference")
 	}
-	return lang.T("%s: %s gånger så många rapporter per meter gata där allt är utsatt som där inget är, allt annat lika (95 %% säkerhet: %s–%s%s); känt på %d av %d gatusegment.",
-		"%s: %s times as many reports per metre of street where all is exposed as where nothing is, all else alike (95%% interval: %s–%s%s); known on %d of %d street segments.",
+	return lang.T("%s: %s gånger så många rapporter per meter där hela gatan berörs som där ingen del gör det, allt annat lika (95 %%-intervall %s–%s%s); känt på %d av %d gatusegment.",
+		"%s: %s times as many reports per metre where the whole street is affected as where no part is, all else alike (95%% interval %s–%s%s); known on %d of %d street segments.",
 		title, risk(f.Value), risk(f.Low), risk(f.High), sure, f.Known, len(b.rows))
 }
 

@@ -80,7 +80,7 @@ func TestPlantedRisksAreFound(t *testing.T) {
 	if got.Segments != 800 || got.LeftOut != 0 {
 		t.Errorf("%d segments, %d left out", got.Segments, got.LeftOut)
 	}
-	if want := "Mörker: 2,0 gånger så många rapporter per meter gata där allt är utsatt som där inget är"; !strings.HasPrefix(got.Factors[0].Text.SV, want) {
+	if want := "Mörker: 2,0 gånger så många rapporter per meter där hela gatan berörs som där ingen del gör det"; !strings.HasPrefix(got.Factors[0].Text.SV, want) {
 		t.Errorf("text %q, want it to begin %q", got.Factors[0].Text.SV, want)
 	}
 }
