@@ -83,6 +83,3 @@ func (c Cube) Note() lang.Text {
 	return lang.T("Tidsperiodens äldsta %s räcker inte till en hel delperiod och är inte med.",
 		"The oldest %s of the window do not fill a bin and take no part.", days(float64(c.Dropped)/86400))
 }
-
-// series is the counts of one unit, the oldest first.
-func (c Cube) series(unit int) []float64 { return c.Count[unit*c.Bins : (unit+1)*c.Bins] }

@@ -33,7 +33,7 @@ type KnoxCell struct {
 	ToDays   float64 `json:"to_days"`
 	Observed int     `json:"observed"`
 	Expected float64 `json:"expected"` // mean of the permutations
-	Ratio    float64 `json:"ratio"`    // Observed by Expected; 0 where nothing is expected
+	Ratio    float64 `json:"ratio"`    // Observed by Expected, or by the exact expectation where no permutation had any; 0 where Observed is
 	P        float64 `json:"p"`        // that chance gives as many or more: (r+1)/(R+1)
 }
 
@@ -98,9 +98,9 @@ func KnoxOf(ctx context.Context, pairs Pairs, at []int64, p KnoxParams) (Knox, e
 		c.Observed = int(drawn.observed[i])
 		c.Expected = float64(drawn.sum[i]) / float64(p.Permutations)
 		c.P = float64(drawn.reached[i]+1) / float64(p.Permutations+1)
-		if expected := c.Expected; expected > 0 {
-			c.Ratio = float64(c.Observed) / expected
-		} else if c.Observed > 0 { // so rare that no permutation had one
+		if c.Expected > 0 {
+			c.Ratio = float64(c.Observed) / c.Expected
+		} else if c.Observed > 0 {
 			c.Ratio = float64(c.Observed) / t.byChance(i)
 		}
 	}
