@@ -83,3 +83,7 @@ func checkKernel(k Kernel, bandwidthM float64) error {
 	}
 	return nil
 }
+
+func hypot(a, b float64) float64 { return math.Sqrt(a*a + b*b) }
+
+func square(v float64) float64 { return v * v }

@@ -176,6 +176,11 @@ func TestEqualSplitLaws(t *testing.T) {
 		if mass := massOf(lixels); math.Abs(mass-all) > 0.005*all {
 			t.Fatalf("%v came out of %v", mass, all)
 		}
+		for _, l := range lixels {
+			if l.PerKm < -1e-9*all {
+				t.Fatalf("less than nothing: %+v", l)
+			}
+		}
 		for k := range 4 {
 			l := lixels[(2*k+1)*len(lixels)/8]
 			want := walked(g, at, weight, l, p)
@@ -404,9 +409,11 @@ func BenchmarkNetwork(b *testing.B) {
 		for _, threads := range []int{1, 2} {
 			b.Run(fmt.Sprintf("%s/threads=%d", split, threads), func(b *testing.B) {
 				b.ReportAllocs()
+				before := cpu(b)
 				for b.Loop() {
 					network(b, g, at, nil, NetworkParams{Kernel: Quartic, BandwidthM: 150, LixelM: 10, Split: split, Threads: threads})
 				}
+				b.ReportMetric(float64((cpu(b)-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 			})
 		}
 	}

@@ -3,8 +3,6 @@ package density
 import (
 	"cmp"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"tryggled/internal/street"
 )
@@ -50,22 +48,4 @@ func firstLixels(segments int, lixels []Lixel) []int32 {
 		first[s+1] += first[s]
 	}
 	return first
-}
-
-// parts is how many pieces eachPart cuts work into.
-const parts = 64
-
-// eachPart does n things in runs of neighbours, on some threads. No two runs may write to
-// the same place.
-func eachPart(n, threads int, do func(from, to int)) {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range min(threadsOf(threads), parts) {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < parts; i = int(next.Add(1)) - 1 {
-				do(n*i/parts, n*(i+1)/parts)
-			}
-		})
-	}
-	all.Wait()
 }

@@ -5,31 +5,37 @@ import "math"
 // points are places in cells from a grid's corner, sorted by the cell they lie in, and in
 // it in the order of input: neighbours in the plane are neighbours in memory.
 type points struct {
-	x, y, w []float64
-	row     []int32 // points of row r of the grid are at [row[r], row[r+1])
+	x, y, w    []float64
+	pad        int     // cells around the grid that have points of their own
+	wide, high int     // cells with the pad
+	end        []int32 // where the points of each cell end and those of the next begin
 }
 
-// sortByCell keeps the points within reach cells of a grid; one outside goes to the
-// nearest cell.
+// sortByCell keeps the points within reach cells of a grid. Where the pad of that many
+// cells would be too much, there is none, and points outside lie in the nearest cell.
 func sortByCell(x, y, weight []float64, g Grid, reach float64) points {
+	p := points{pad: int(min(reach, mostBins)) + 1}
+	if float64(g.Cols+2*p.pad)*float64(g.Rows+2*p.pad) > mostBins {
+		p.pad = 0
+	}
+	p.wide, p.high = g.Cols+2*p.pad, g.Rows+2*p.pad
 	home := make([]int32, len(x))
-	start := make([]int32, g.Cells()+1)
+	start := make([]int32, p.wide*p.high+1)
+	cols, rows := float64(g.Cols)+reach, float64(g.Rows)+reach
 	for i := range x {
 		px, py := (x[i]-g.Origin[0])/g.CellM, (y[i]-g.Origin[1])/g.CellM
-		home[i] = -1
-		if px > -reach && py > -reach && px < float64(g.Cols)+reach && py < float64(g.Rows)+reach {
-			home[i] = int32(clampCell(py, g.Rows)*g.Cols + clampCell(px, g.Cols))
+		if px > -reach && py > -reach && px < cols && py < rows {
+			home[i] = int32(clampCell(py, p.pad, p.high)*p.wide + clampCell(px, p.pad, p.wide))
 			start[home[i]+1]++
+		} else {
+			home[i] = -1
 		}
 	}
-	for c := range g.Cells() {
+	for c := range len(start) - 1 {
 		start[c+1] += start[c]
 	}
-	kept := start[g.Cells()]
-	p := points{x: make([]float64, kept), y: make([]float64, kept), w: make([]float64, kept), row: make([]int32, g.Rows+1)}
-	for r := range p.row {
-		p.row[r] = start[r*g.Cols]
-	}
+	kept := start[len(start)-1]
+	p.x, p.y, p.w = make([]float64, kept), make([]float64, kept), make([]float64, kept)
 	for i, c := range home {
 		if c < 0 {
 			continue
@@ -37,17 +43,23 @@ func sortByCell(x, y, weight []float64, g Grid, reach float64) points {
 		at := start[c]
 		start[c]++
 		p.x[at], p.y[at] = (x[i]-g.Origin[0])/g.CellM, (y[i]-g.Origin[1])/g.CellM
-		p.w[at] = weightOf(weight, i)
+		if p.w[at] = 1; weight != nil {
+			p.w[at] = weight[i]
+		}
 	}
+	p.end = start[:len(start)-1]
 	return p
 }
 
-func clampCell(at float64, cells int) int {
-	return int(min(max(math.Floor(at), 0), float64(cells-1)))
+func clampCell(at float64, pad, cells int) int {
+	return int(min(max(math.Floor(at)+float64(pad), 0), float64(cells-1)))
 }
 
-// inRows are the points of rows [from, to), which may reach beyond the grid.
-func (p points) inRows(from, to int) (first, end int) {
-	rows := len(p.row) - 1
-	return int(p.row[min(max(from, 0), rows)]), int(p.row[min(max(to, 0), rows)])
+// of are the points of a cell, the pad's included.
+func (p points) of(col, row int) (first, end int) {
+	c := row*p.wide + col
+	if c > 0 {
+		first = int(p.end[c-1])
+	}
+	return first, int(p.end[c])
 }
