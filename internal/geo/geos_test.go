@@ -75,6 +75,8 @@ func TestGeosAreas(t *testing.T) {
 	near("outline of two places", apart, err, 200*math.Pi, 30)
 	holed, err := MakeValid(orb.Polygon{square[0], {{2, 2}, {2, 4}, {4, 4}, {4, 2}, {2, 2}}})
 	near("hole", holed, err, 96, 1e-9)
+	joined, err := Union(orb.MultiPolygon{square, {{{5, 5}, {15, 5}, {15, 15}, {5, 15}, {5, 5}}}, square, {{{0, 0}, {1, 1}, {0, 0}}}})
+	near("overlapping squares", joined, err, 175, 1e-9)
 	box, err := Buffer(square.Bound(), 0)
 	near("box", box, err, 100, 1e-9)
 }

@@ -8,8 +8,8 @@ import (
 // mostM is the largest coordinate that is taken for metres on the earth.
 const mostM = 1e8
 
-// bins are points sorted into squares as wide as a radius, so that the neighbours of each
-// lie in nine of them.
+// bins are points sorted into squares a little wider than a radius, so that the neighbours
+// of each lie in nine of them, whatever rounding does.
 type bins struct {
 	x, y   []float64
 	radius float64
@@ -21,7 +21,7 @@ type bins struct {
 
 func newBins(x, y []float64, radiusM float64) *bins {
 	b := &bins{x: x, y: y, radius: radiusM}
-	side := max(radiusM, mostM/(1<<29)) // finer squares could not be numbered
+	side := max(radiusM*(1+1e-9), mostM/(1<<29)) // finer squares could not be numbered
 	at := make([][2]int32, len(x))
 	b.point = make([]int32, len(x))
 	for i := range x {

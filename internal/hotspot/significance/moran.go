@@ -115,12 +115,14 @@ type withoutSelf struct {
 
 func ownWeights(n Neighbourhood) []float64 {
 	own := make([]float64, n.Len())
-	for i := range own {
-		n.Each(i, func(j int, w float64) {
-			if i == j {
-				own[i] += w
-			}
-		})
+	unit := 0
+	add := func(j int, w float64) {
+		if j == unit {
+			own[j] += w
+		}
+	}
+	for unit = range own {
+		n.Each(unit, add)
 	}
 	return own
 }

@@ -92,11 +92,16 @@ func (s standard) test(n Neighbourhood, defined []bool) *test {
 		score: s.score, draws: make([]int32, len(defined)),
 		need: make([]float64, len(defined)), near: make([]float64, len(defined)), start: []int{0},
 	}
-	equal := true
+	r := row{test: t}
+	read, equal := r.visit, true
 	for i, takesPart := range defined {
 		t.draws[i] = -1
 		if takesPart {
-			equal = t.row(i, n) && equal
+			r.unit, r.count, r.uneven = i, 0, false
+			n.Each(i, read)
+			t.draws[i], t.near[i] = int32(r.count), tolerance*math.Sqrt(float64(r.count))
+			t.most = max(t.most, r.count)
+			equal = equal && !r.uneven
 		}
 	}
 	if equal {
@@ -112,22 +117,22 @@ func (s standard) test(n Neighbourhood, defined []bool) *test {
 	return t
 }
 
-// row counts and sums a unit's neighbours and reports whether they weigh the same.
-func (t *test) row(i int, n Neighbourhood) (equal bool) {
-	first, count := math.NaN(), 0
-	equal = true
-	n.Each(i, func(j int, w float64) {
-		if j == i {
-			return
-		}
-		if count == 0 {
-			first = w
-		}
-		equal = equal && w == first
-		t.need[i] += t.score[j]
-		count++
-	})
-	t.draws[i], t.near[i] = int32(count), tolerance*math.Sqrt(float64(count))
-	t.most = max(t.most, count)
-	return equal && !(first <= 0)
+// row reads the neighbours of one unit after another.
+type row struct {
+	*test
+	unit, count int
+	first       float64 // weight
+	uneven      bool    // not all weigh the same, more than nothing
+}
+
+func (r *row) visit(j int, w float64) {
+	if j == r.unit {
+		return
+	}
+	if r.count == 0 {
+		r.first = w
+	}
+	r.uneven = r.uneven || w != r.first || !(w > 0)
+	r.need[r.unit] += r.score[j]
+	r.count++
 }

@@ -1,0 +1,15 @@
+# Writes reference.csv with spdep 1.2-7 (CRAN):  Rscript reference.R > reference.csv
+suppressPackageStartupMessages(library(spdep))
+set.seed(20)
+n <- 60
+x <- round(runif(n, 556000, 557000)); y <- round(runif(n, 6597000, 6598000))
+v <- rpois(n, 2 + 4 * (x > 556500))
+xy <- cbind(x, y)
+near <- dnearneigh(xy, 0, 250)
+stopifnot(min(card(near)) > 0)
+g <- localG(v, nb2listw(include.self(near), style = "B"))
+gw <- localG(v, nb2listw(include.self(near), glist = Map(function(nb, i) 1 / (1 + sqrt((x[nb] - x[i])^2 + (y[nb] - y[i])^2) / 100), include.self(near), seq_len(n)), style = "B"))
+m <- localmoran(v, nb2listw(near, style = "W"))
+p <- p.adjust(2 * pnorm(-abs(as.numeric(g))), "BH")
+cat("x,y,value,gistar,gistar_decaying,moran_i,moran_z,bh_of_gistar\n")
+cat(sprintf("%d,%d,%d,%.12g,%.12g,%.12g,%.12g,%.12g\n", x, y, v, as.numeric(g), as.numeric(gw), m[, 1], m[, 4], p), sep = "")
