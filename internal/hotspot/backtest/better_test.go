@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	. "tryggled/internal/hotspot/backtest"
+	"tryggled/internal/hotspot/backtest"
 )
 
 func TestBetter(t *testing.T) {
@@ -26,7 +26,7 @@ func TestBetter(t *testing.T) {
 		"none":                  {nil, nil, 0, 0, false},
 		"no pairs":              {[]float64{5, 6}, []float64{5}, 0, 0, false},
 	} {
-		gain, se, certain := Better(c.a, c.b)
+		gain, se, certain := backtest.Better(c.a, c.b)
 		if math.Abs(gain-c.gain) > 1e-12 || math.Abs(se-c.se) > 1e-12 || certain != c.certain {
 			t.Errorf("%s: got %v ± %v, certain %v, want %v ± %v, %v", name, gain, se, certain, c.gain, c.se, c.certain)
 		}

@@ -66,7 +66,7 @@ func (b *builder) relative(fit Fit) []float64 {
 		length += b.lengthM[i]
 	}
 	for _, i := range b.rows {
-		out[i] = out[i] / (reports / length)
+		out[i] /= reports / length
 	}
 	return out
 }

@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tryggled/internal/fault"
-	. "tryggled/internal/hotspot/terrain"
+	"tryggled/internal/hotspot/terrain"
 )
 
 // table reads testdata/glm.csv: columns by their names.
@@ -63,7 +63,7 @@ func TestPoissonAgainstR(t *testing.T) {
 		var dispersion, deviance, null float64
 		var df int
 		scan(t, lines.Text(), &counts, &family, &dispersion, &deviance, &null, &df)
-		fit, err := Poisson(Design{Names: []string{"dark", "green", "camera"}, Columns: [][]float64{data["dark"], data["green"], data["camera"]}}, data[counts], data["len"])
+		fit, err := terrain.Poisson(terrain.Design{Names: []string{"dark", "green", "camera"}, Columns: [][]float64{data["dark"], data["green"], data["camera"]}}, data[counts], data["len"])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +105,7 @@ func scan(t *testing.T, line string, into ...any) {
 
 // One column that is 0 or 1 has a solution by hand: the logarithm of the two rates.
 func TestPoissonByHand(t *testing.T) {
-	fit, err := Poisson(Design{Names: []string{"x"}, Columns: [][]float64{{0, 0, 1, 1}}}, []float64{1, 3, 6, 10}, []float64{10, 30, 20, 20})
+	fit, err := terrain.Poisson(terrain.Design{Names: []string{"x"}, Columns: [][]float64{{0, 0, 1, 1}}}, []float64{1, 3, 6, 10}, []float64{10, 30, 20, 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,29 +132,29 @@ func TestPoissonRefuses(t *testing.T) {
 		return out
 	}
 	for name, c := range map[string]struct {
-		d              Design
+		d              terrain.Design
 		counts, metres []float64
 		want           string
 	}{
-		"a constant":          {Design{[]string{"a", "flat"}, [][]float64{a, {5, 5, 5, 5, 5, 5}}}, counts, metres, "flat is the same on all rows"},
-		"twice the same":      {Design{[]string{"a", "b", "c"}, [][]float64{a, b, a}}, counts, metres, "a, c follow from each other"},
-		"a sum":               {Design{[]string{"a", "b", "c"}, [][]float64{a, b, {3, 4, 7, 2, 6, 8}}}, counts, metres, "a, b, c follow from each other"},
-		"separated":           {Design{[]string{"a", "s"}, [][]float64{a, {0, 1, 0, 0, 1, 0}}}, counts, metres, "s tells rows without any counts apart"},
-		"separated below":     {Design{[]string{"s"}, [][]float64{{1, .5, 1, 1, 0, 1}}}, counts, metres, "s tells rows"},
-		"separated together":  {Design{[]string{"s", "u"}, [][]float64{{1, 1, 0, 2, 1, 3}, {1, 0, 0, 2, .5, 3}}}, counts, metres, "s, u tells rows"},
-		"NaN":                 {Design{[]string{"a"}, [][]float64{with(a, 3, math.NaN())}}, counts, metres, "a of row 4 is NaN"},
-		"infinite":            {Design{[]string{"a"}, [][]float64{with(a, 3, math.Inf(1))}}, counts, metres, "a of row 4 is +Inf"},
-		"no length":           {Design{[]string{"a"}, [][]float64{a}}, counts, with(metres, 1, 0), "exposure of row 2 is 0"},
-		"a negative count":    {Design{[]string{"a"}, [][]float64{a}}, with(counts, 5, -1), metres, "count of row 6 is -1"},
-		"nothing counted":     {Design{[]string{"a"}, [][]float64{a}}, make([]float64, 6), metres, "all counts are 0"},
-		"too few rows":        {Design{[]string{"a", "b"}, [][]float64{{0, 1, 2}, {1, 0, 1}}}, counts[:3], metres[:3], "3 rows are too few for 2 columns"},
-		"none at all":         {Design{}, nil, nil, "0 rows are too few"},
-		"unequal":             {Design{[]string{"a"}, [][]float64{a[:5]}}, counts, metres, "the column a: 5 rows, but the counts are 6"},
-		"unequal lengths":     {Design{[]string{"a"}, [][]float64{a}}, counts, metres[:5], "the exposure: 5 rows"},
-		"names and columns":   {Design{[]string{"a", "b"}, [][]float64{a}}, counts, metres, "2 names for 1 columns"},
-		"too large to square": {Design{[]string{"a"}, [][]float64{with(a, 0, 1e200)}}, counts, metres, "a of row 1 is 1e+200"},
+		"a constant":          {terrain.Design{Names: []string{"a", "flat"}, Columns: [][]float64{a, {5, 5, 5, 5, 5, 5}}}, counts, metres, "flat is the same on all rows"},
+		"twice the same":      {terrain.Design{Names: []string{"a", "b", "c"}, Columns: [][]float64{a, b, a}}, counts, metres, "a, c follow from each other"},
+		"a sum":               {terrain.Design{Names: []string{"a", "b", "c"}, Columns: [][]float64{a, b, {3, 4, 7, 2, 6, 8}}}, counts, metres, "a, b, c follow from each other"},
+		"separated":           {terrain.Design{Names: []string{"a", "s"}, Columns: [][]float64{a, {0, 1, 0, 0, 1, 0}}}, counts, metres, "s tells rows without any counts apart"},
+		"separated below":     {terrain.Design{Names: []string{"s"}, Columns: [][]float64{{1, .5, 1, 1, 0, 1}}}, counts, metres, "s tells rows"},
+		"separated together":  {terrain.Design{Names: []string{"s", "u"}, Columns: [][]float64{{1, 1, 0, 2, 1, 3}, {1, 0, 0, 2, .5, 3}}}, counts, metres, "s, u tells rows"},
+		"NaN":                 {terrain.Design{Names: []string{"a"}, Columns: [][]float64{with(a, 3, math.NaN())}}, counts, metres, "a of row 4 is NaN"},
+		"infinite":            {terrain.Design{Names: []string{"a"}, Columns: [][]float64{with(a, 3, math.Inf(1))}}, counts, metres, "a of row 4 is +Inf"},
+		"no length":           {terrain.Design{Names: []string{"a"}, Columns: [][]float64{a}}, counts, with(metres, 1, 0), "exposure of row 2 is 0"},
+		"a negative count":    {terrain.Design{Names: []string{"a"}, Columns: [][]float64{a}}, with(counts, 5, -1), metres, "count of row 6 is -1"},
+		"nothing counted":     {terrain.Design{Names: []string{"a"}, Columns: [][]float64{a}}, make([]float64, 6), metres, "all counts are 0"},
+		"too few rows":        {terrain.Design{Names: []string{"a", "b"}, Columns: [][]float64{{0, 1, 2}, {1, 0, 1}}}, counts[:3], metres[:3], "3 rows are too few for 2 columns"},
+		"none at all":         {terrain.Design{}, nil, nil, "0 rows are too few"},
+		"unequal":             {terrain.Design{Names: []string{"a"}, Columns: [][]float64{a[:5]}}, counts, metres, "the column a: 5 rows, but the counts are 6"},
+		"unequal lengths":     {terrain.Design{Names: []string{"a"}, Columns: [][]float64{a}}, counts, metres[:5], "the exposure: 5 rows"},
+		"names and columns":   {terrain.Design{Names: []string{"a", "b"}, Columns: [][]float64{a}}, counts, metres, "2 names for 1 columns"},
+		"too large to square": {terrain.Design{Names: []string{"a"}, Columns: [][]float64{with(a, 0, 1e200)}}, counts, metres, "a of row 1 is 1e+200"},
 	} {
-		_, err := Poisson(c.d, c.counts, c.metres)
+		_, err := terrain.Poisson(c.d, c.counts, c.metres)
 		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want Invalid with %q", name, err, c.want)
 		}
@@ -173,12 +173,12 @@ func TestPoissonLaws(t *testing.T) {
 			}
 			return out
 		}
-		d := Design{}
+		d := terrain.Design{}
 		for j := range k {
 			d.Names, d.Columns = append(d.Names, strconv.Itoa(j)), append(d.Columns, column("x", 0, 3))
 		}
 		counts, metres := column("counts", 0, 3), column("metres", 1, 9)
-		fit, err := Poisson(d, counts, metres)
+		fit, err := terrain.Poisson(d, counts, metres)
 		if err != nil {
 			if !fault.Is(err, fault.Invalid) {
 				t.Fatal(err)
@@ -230,7 +230,7 @@ func TestSeparationIsFoundExactly(t *testing.T) {
 			return out
 		}
 		a, b, counts := draw("a", 2), draw("b", 2), draw("counts", 1)
-		_, err := Poisson(Design{Names: []string{"a", "b"}, Columns: [][]float64{a, b}}, counts, ones(n))
+		_, err := terrain.Poisson(terrain.Design{Names: []string{"a", "b"}, Columns: [][]float64{a, b}}, counts, ones(n))
 		said := err != nil && strings.Contains(err.Error(), "apart")
 		if err != nil && !said {
 			return // refused for another reason

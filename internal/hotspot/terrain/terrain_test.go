@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tryggled/internal/fault"
-	. "tryggled/internal/hotspot/terrain"
+	"tryggled/internal/hotspot/terrain"
 	"tryggled/internal/lang"
 )
 
@@ -52,16 +52,16 @@ func (s town) counts(dark, green, spread float64) []float64 {
 	return out
 }
 
-func (s town) exposures() []Exposure {
-	return []Exposure{
+func (s town) exposures() []terrain.Exposure {
+	return []terrain.Exposure{
 		{Name: "darkness", Title: lang.T("Mörker", "Darkness"), Share: s.dark, Known: s.darkKnown},
 		{Name: "concealment", Title: lang.T("Skymd sikt", "Concealment"), Share: s.green, Known: s.everythingYes},
 	}
 }
 
-func of(t *testing.T, lengthM, counts []float64, exposures ...Exposure) Terrain {
+func of(t *testing.T, lengthM, counts []float64, exposures ...terrain.Exposure) terrain.Terrain {
 	t.Helper()
-	got, err := Of(lengthM, counts, exposures)
+	got, err := terrain.Of(lengthM, counts, exposures)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestOverdispersionWidens(t *testing.T) {
 	if !wild.Quasi || wild.Dispersion < 1.5 || calm.Dispersion > 1.2 {
 		t.Errorf("dispersion %.2f, quasi %v; calm %.2f", wild.Dispersion, wild.Quasi, calm.Dispersion)
 	}
-	width := func(t Terrain) float64 { return math.Log(t.Factors[0].High / t.Factors[0].Low) }
+	width := func(t terrain.Terrain) float64 { return math.Log(t.Factors[0].High / t.Factors[0].Low) }
 	if width(wild) < 1.2*width(calm) {
 		t.Errorf("interval of width %.2f, calm %.2f: not widened", width(wild), width(calm))
 	}
@@ -145,7 +145,7 @@ func TestUnknownIsNotDark(t *testing.T) {
 		}
 	}
 	again := of(t, s.lengthM, counts, s.exposures()...)
-	if diff := cmp.Diff(got, again, cmpopts.IgnoreUnexported(Terrain{})); diff != "" {
+	if diff := cmp.Diff(got, again, cmpopts.IgnoreUnexported(terrain.Terrain{})); diff != "" {
 		t.Errorf("unknown values made a difference:\n%s", diff)
 	}
 }
@@ -184,15 +184,15 @@ func TestSetAside(t *testing.T) {
 	empty := where(func(i int) bool { return counts[i] == 0 && i%2 == 0 })
 	want := of(t, s.lengthM, counts, s.exposures()...)
 	for name, c := range map[string]struct {
-		x    Exposure
+		x    terrain.Exposure
 		want string
 	}{
-		"everywhere":      {Exposure{Share: s.everythingYes, Known: s.everythingYes}, "the same wherever it is known"},
-		"nowhere":         {Exposure{Share: make([]float64, 600), Known: s.everythingYes}, "the same wherever it is known"},
-		"never known":     {Exposure{Share: s.dark, Known: make([]float64, 600)}, "known on only 0 street segments"},
-		"hardly known":    {Exposure{Share: s.dark, Known: where(func(i int) bool { return i < 9 })}, "known on only 9 street segments"},
-		"darkness again":  {Exposure{Share: s.dark, Known: s.everythingYes}, "cannot be told from the others"},
-		"without reports": {Exposure{Share: empty, Known: s.everythingYes}, "all reports lie where its share is the same"},
+		"everywhere":      {terrain.Exposure{Share: s.everythingYes, Known: s.everythingYes}, "the same wherever it is known"},
+		"nowhere":         {terrain.Exposure{Share: make([]float64, 600), Known: s.everythingYes}, "the same wherever it is known"},
+		"never known":     {terrain.Exposure{Share: s.dark, Known: make([]float64, 600)}, "known on only 0 street segments"},
+		"hardly known":    {terrain.Exposure{Share: s.dark, Known: where(func(i int) bool { return i < 9 })}, "known on only 9 street segments"},
+		"darkness again":  {terrain.Exposure{Share: s.dark, Known: s.everythingYes}, "cannot be told from the others"},
+		"without reports": {terrain.Exposure{Share: empty, Known: s.everythingYes}, "all reports lie where its share is the same"},
 	} {
 		c.x.Name = "camera"
 		got := of(t, s.lengthM, counts, append(s.exposures(), c.x)...)
@@ -252,7 +252,7 @@ func TestTooLittle(t *testing.T) {
 	few[3], few[4] = 6, 13
 	plenty := s.counts(0, 0, 0)
 	for name, c := range map[string]struct {
-		got  Terrain
+		got  terrain.Terrain
 		want string
 	}{
 		"nothing":      {of(t, nil, nil), "0 street segments are too few"},
@@ -261,7 +261,7 @@ func TestTooLittle(t *testing.T) {
 		"few reports":  {of(t, s.lengthM, few, s.exposures()...), "19 reports are too few to reckon the risk of the surroundings; it takes at least 20."},
 		"no reports":   {of(t, s.lengthM, make([]float64, 100), s.exposures()...), "0 reports are too few"},
 		"no exposures": {of(t, s.lengthM, plenty), "No part of the surroundings"},
-		"none known":   {of(t, s.lengthM, plenty, Exposure{Name: "x", Share: s.dark, Known: make([]float64, 100)}), "No part of the surroundings"},
+		"none known":   {of(t, s.lengthM, plenty, terrain.Exposure{Name: "x", Share: s.dark, Known: make([]float64, 100)}), "No part of the surroundings"},
 	} {
 		if c.got.Estimated() || !strings.Contains(c.got.Note.EN, c.want) || c.got.Relative(0) != 1 {
 			t.Errorf("%s: note %q, estimated %v, relative %v; want %q", name, c.got.Note.EN, c.got.Estimated(), c.got.Relative(0), c.want)
@@ -284,20 +284,20 @@ func TestOfRefuses(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		lengthM, counts []float64
-		x               Exposure
+		x               terrain.Exposure
 		want            string
 	}{
 		"unequal":          {s.lengthM[:9], counts, s.exposures()[0], "the lengths: 9 rows, but the counts are 50"},
 		"a negative size":  {with(s.lengthM, 2, -1), counts, s.exposures()[0], "length of street segment 3 is -1"},
 		"an infinite size": {with(s.lengthM, 2, math.Inf(1)), counts, s.exposures()[0], "length of street segment 3 is +Inf"},
 		"a count of NaN":   {s.lengthM, with(counts, 2, math.NaN()), s.exposures()[0], "count of street segment 3 is NaN"},
-		"a share above 1":  {s.lengthM, counts, Exposure{Name: "x", Share: with(s.dark, 4, 1.1), Known: s.darkKnown}, "x of street segment 5 is 1.1"},
-		"a share of NaN":   {s.lengthM, counts, Exposure{Name: "x", Share: with(s.dark, 4, math.NaN()), Known: s.darkKnown}, "x of street segment 5 is NaN"},
-		"known below 0":    {s.lengthM, counts, Exposure{Name: "x", Share: s.dark, Known: with(s.darkKnown, 4, -.1)}, "x of street segment 5 is -0.1"},
-		"short":            {s.lengthM, counts, Exposure{Name: "x", Share: s.dark[:3], Known: s.darkKnown}, "x: 3 rows"},
-		"short knowledge":  {s.lengthM, counts, Exposure{Name: "x", Share: s.dark, Known: nil}, "what is known of x: 0 rows"},
+		"a share above 1":  {s.lengthM, counts, terrain.Exposure{Name: "x", Share: with(s.dark, 4, 1.1), Known: s.darkKnown}, "x of street segment 5 is 1.1"},
+		"a share of NaN":   {s.lengthM, counts, terrain.Exposure{Name: "x", Share: with(s.dark, 4, math.NaN()), Known: s.darkKnown}, "x of street segment 5 is NaN"},
+		"known below 0":    {s.lengthM, counts, terrain.Exposure{Name: "x", Share: s.dark, Known: with(s.darkKnown, 4, -.1)}, "x of street segment 5 is -0.1"},
+		"short":            {s.lengthM, counts, terrain.Exposure{Name: "x", Share: s.dark[:3], Known: s.darkKnown}, "x: 3 rows"},
+		"short knowledge":  {s.lengthM, counts, terrain.Exposure{Name: "x", Share: s.dark, Known: nil}, "what is known of x: 0 rows"},
 	} {
-		if _, err := Of(c.lengthM, c.counts, []Exposure{c.x}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
+		if _, err := terrain.Of(c.lengthM, c.counts, []terrain.Exposure{c.x}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want Invalid with %q", name, err, c.want)
 		}
 	}
@@ -316,11 +316,11 @@ func TestOfLaws(t *testing.T) {
 			return out
 		}
 		lengthM, counts := column("length", 3, .1), column("counts", 3, 1)
-		exposures := make([]Exposure, rapid.IntRange(0, 3).Draw(t, "exposures"))
+		exposures := make([]terrain.Exposure, rapid.IntRange(0, 3).Draw(t, "exposures"))
 		for k := range exposures {
-			exposures[k] = Exposure{Name: string(rune('a' + k)), Share: column("share", 2, 2), Known: column("known", 1, 1)}
+			exposures[k] = terrain.Exposure{Name: string(rune('a' + k)), Share: column("share", 2, 2), Known: column("known", 1, 1)}
 		}
-		got, err := Of(lengthM, counts, exposures)
+		got, err := terrain.Of(lengthM, counts, exposures)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -328,7 +328,7 @@ func TestOfLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := Of(lengthM, counts, exposures)
+		again, err := terrain.Of(lengthM, counts, exposures)
 		if rewritten, _ := json.Marshal(again); err != nil || string(rewritten) != string(written) {
 			t.Fatalf("not the same again: %v", err)
 		}
@@ -353,7 +353,7 @@ func BenchmarkOf(b *testing.B) {
 	counts := s.counts(math.Log(2), .2, .5)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Of(s.lengthM, counts, s.exposures()); err != nil {
+		if _, err := terrain.Of(s.lengthM, counts, s.exposures()); err != nil {
 			b.Fatal(err)
 		}
 	}
