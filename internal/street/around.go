@@ -17,6 +17,11 @@ func (g *Graph) Around(from Position, maxM float64, visit func(segment int32, to
 	}
 	s := g.searchers.Get().(*searcher)
 	defer g.searchers.Put(s)
+	s.around(from, maxM, visit)
+}
+
+func (s *searcher) around(from Position, maxM float64, visit func(segment int32, toFrom, toTo float64)) {
+	g := s.g
 	s.spread(from, maxM)
 	visit(from.Segment, s.metresTo(g.from[from.Segment]), s.metresTo(g.to[from.Segment]))
 	for _, node := range s.reached {

@@ -119,10 +119,11 @@ func checkEnd(t *rapid.T, v visited, ok bool, end Position, m, maxM float64) {
 
 func TestAroundDoesNotAllocate(t *testing.T) {
 	g := ladder(t)
+	s := newSearcher(g, len(g.row)-1)
 	from := snap(t, g, 10, 10)
 	segments := 0
 	visit := func(int32, float64, float64) { segments++ }
-	if allocs := testing.AllocsPerRun(200, func() { g.Around(from, 25, visit) }); allocs > 0 {
+	if allocs := testing.AllocsPerRun(200, func() { s.around(from, 25, visit) }); allocs > 0 {
 		t.Errorf("%v allocations a search", allocs)
 	}
 	if segments == 0 {

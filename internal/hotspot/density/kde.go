@@ -7,6 +7,10 @@ import "context"
 // integrates to the sum of the weights; what points near the edge spread beyond the grid is
 // not in it. Without points it is zero everywhere. It returns Invalid for columns, a grid
 // or parameters that will not do, and ctx.Err() soon after ctx is cancelled.
+//
+// Points are taken cell by cell. What the quartic kernels of a cell's points come to is one
+// polynomial wherever all of them reach, made of the points' moments; only where some do
+// and some do not is each point added by itself.
 func KDE(ctx context.Context, x, y, weight []float64, g Grid, p Params) (Surface, error) {
 	if err := check(x, y, weight, g, p); err != nil {
 		return Surface{}, err
