@@ -26,3 +26,21 @@ func BenchmarkDBSCAN(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkSTDBSCAN(b *testing.B) {
+	const day = 24 * 3600
+	for _, threads := range []int{1, 2} {
+		b.Run(fmt.Sprintf("n=1000000/eps=25/threads=%d", threads), func(b *testing.B) {
+			x, y := clustertest.Reference(1_000_000, 1)
+			t := clustertest.ReferenceTimes(1_000_000, 1)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := cluster.STDBSCAN(cluster.Points{X: x, Y: y}, t, cluster.SpaceTime{
+					Params: cluster.Params{EpsM: 25, Min: 10, Threads: threads}, EpsT: 7 * day,
+				}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -6,104 +6,125 @@ import "math"
 // weights of 0.1 make 1.
 const slack = 1e-9
 
-// The farthest a neighbour lies, in cells: eps is √2 sides, a little more since the sides
-// are a little less; beyond a whole row between, one side.
-const (
-	reach       = 1.4143
-	reachBeyond = 1.0001
-)
-
-// window is the cells that hold a point's neighbours: the columns lo to hi of its own row
-// of cells and of those beside it, and loBeyond to hiBeyond of the rows below and above
-// those, of which it reaches into one at most.
-type window struct {
-	lo, hi, loBeyond, hiBeyond int
-	first                      int // the row beside its own that lies nearer: −1 or 1
-	beyond                     int // −2, 2, or 0 for neither
-}
-
-func (g *grid) window(p point) window {
-	u, v := (p.x-g.minX)*g.inverse, (p.y-g.minY)*g.inverse
-	u, v = u-float64(int(u)), v-float64(int(v))
-	return window{
-		lo: int(u+(2-reach)) - 2, hi: int(u + reach),
-		loBeyond: int(u+(2-reachBeyond)) - 2, hiBeyond: int(u + reachBeyond),
-		first:  2*int(v+0.5) - 1,
-		beyond: 2 * (int(v+reach) - 1 - (1 - int(v+(2-reach)))),
-	}
-}
-
-// findCores marks the cores among the points of the cells from up to past.
-func (g *grid) findCores(core []bool, root []int32, enough float64, from, past int) {
-	for c := from; c < past; c++ {
-		a, b := g.start[c], g.start[c+1]
-		root[c] = none
-		if a == b || !g.markCores(core, c, a, b, enough) {
-			continue
-		}
-		root[c] = int32(c)
-	}
-}
-
 // none is the root of a cell without cores.
 const none int32 = -1
 
-// markCores marks the cores of a cell, and reports whether there are any.
-func (g *grid) markCores(core []bool, c int, a, b int32, enough float64) bool {
-	if g.weight != nil {
-		return g.markHeavy(core, c, a, b, enough)
+// findCores marks the cores among the points of the cells from up to past, and makes each
+// cell that has some its own root.
+func (g *grid) findCores(core []bool, root []int32, enough float64, from, past int) {
+	for c := from; c < past; c++ {
+		root[c] = none
+		if a, b := g.start[c], g.start[c+1]; a < b && g.markCores(core, c, a, b, enough) {
+			root[c] = int32(c)
+		}
 	}
-	least := int(math.Ceil(enough))
-	if int(b-a) >= least {
+}
+
+// markCores marks the cores of a cell, the points a up to b, and reports whether there are
+// any.
+func (g *grid) markCores(core []bool, c int, a, b int32, enough float64) bool {
+	own := g.sum(a, b)
+	if g.weight == nil && own >= enough {
 		for i := a; i < b; i++ {
 			core[i] = true
 		}
 		return true
 	}
-	if g.around(c) < least {
+	if g.in == nil && g.weight == nil && float64(g.around(c)) < enough {
 		return false
 	}
 	found := false
 	for i := a; i < b; i++ {
-		if g.count(c, a, b, i, least-int(b-a)) {
+		if g.weight != nil && g.weight[i] == 0 {
+			continue
+		}
+		if own >= enough || g.dense(c, i, enough-own) {
 			core[i], found = true, true
 		}
 	}
 	return found
 }
 
-// around is how many points lie in the cells that may hold neighbours of cell c's.
-func (g *grid) around(c int) int {
-	sum := 0
-	for k := -2; k <= 2; k++ {
-		from, to := g.run(c, k, -2, 2)
-		sum += int(to - from)
+// sum is the weight of the points from up to past.
+func (g *grid) sum(from, past int32) float64 {
+	if g.weight == nil {
+		return float64(past - from)
+	}
+	sum := 0.0
+	for _, w := range g.weight[from:past] {
+		sum += w
 	}
 	return sum
 }
 
-// count reports whether point i, of cell c with the points a up to b, has at least so many
-// neighbours outside its cell.
-func (g *grid) count(c int, a, b, i int32, least int) bool {
-	p := g.at[i]
-	w := g.window(p)
-	from, to := g.run(c, 0, w.lo, w.hi)
-	found := within(g.at[from:a], p, g.eps2) + within(g.at[b:to], p, g.eps2)
-	if found >= least {
-		return true
+// around is how many points lie in the cells that may hold neighbours of cell c's.
+func (g *grid) around(c int) int {
+	sum := 0
+	for k := -2; k <= 2; k++ {
+		from, past := g.run(c, shift{}, k, -2, 2)
+		sum += int(past - from)
 	}
-	from, to = g.run(c, w.first, w.lo, w.hi)
-	found += within(g.at[from:to], p, g.eps2)
-	if found >= least {
-		return true
+	return sum
+}
+
+// dense reports whether the neighbours of point i outside its cell c weigh enough.
+func (g *grid) dense(c int, i int32, enough float64) bool {
+	w := g.window(g.at[i])
+	enough = g.take(c, i, shift{}, &w, enough)
+	if enough <= 0 || g.in == nil {
+		return enough <= 0
 	}
-	from, to = g.run(c, -w.first, w.lo, w.hi)
-	found += within(g.at[from:to], p, g.eps2)
-	if found >= least || w.beyond == 0 {
-		return found >= least
+	shifts, n := g.others(i)
+	for _, to := range shifts[:n] {
+		if enough = g.take(c, i, to, &w, enough); enough <= 0 {
+			return true
+		}
 	}
-	from, to = g.run(c, w.beyond, w.loBeyond, w.hiBeyond)
-	return found+within(g.at[from:to], p, g.eps2) >= least
+	return false
+}
+
+// take is what is left of enough when the neighbours of point i in a layer are taken off,
+// those of its own cell c aside; it ends once nothing is.
+func (g *grid) take(c int, i int32, to shift, w *window, enough float64) float64 {
+	from, past := g.run(c, to, 0, w.lo, w.hi)
+	if to.lane == 0 {
+		enough -= g.weigh(from, g.start[c], i)
+		from = g.start[c+1]
+	}
+	if enough -= g.weigh(from, past, i); enough <= 0 {
+		return enough
+	}
+	from, past = g.run(c, to, w.first, w.lo, w.hi)
+	if enough -= g.weigh(from, past, i); enough <= 0 {
+		return enough
+	}
+	from, past = g.run(c, to, -w.first, w.lo, w.hi)
+	if enough -= g.weigh(from, past, i); enough <= 0 || w.beyond == 0 {
+		return enough
+	}
+	from, past = g.run(c, to, w.beyond, w.loBeyond, w.hiBeyond)
+	return enough - g.weigh(from, past, i)
+}
+
+// weigh is the weight of point i's neighbours from up to past.
+func (g *grid) weigh(from, past, i int32) float64 {
+	if from == past {
+		return 0
+	}
+	if g.weight == nil && g.in == nil {
+		return float64(within(g.at[from:past], g.at[i], g.eps2))
+	}
+	sum := 0.0
+	for j := from; j < past; j++ {
+		switch {
+		case !g.near(i, j):
+		case g.weight == nil:
+			sum++
+		default:
+			sum += g.weight[j]
+		}
+	}
+	return sum
 }
 
 // within is how many of the points lie within eps of p. The sign of a difference of
@@ -114,56 +135,4 @@ func within(points []point, p point, eps2 float64) int {
 		beyond += int(math.Float64bits(eps2-apart2(points[i], p)) >> 63)
 	}
 	return len(points) - beyond
-}
-
-// apart2 is the squared distance of two points, each product rounded by itself on every
-// kind of machine.
-func apart2(p, q point) float64 {
-	dx, dy := p.x-q.x, p.y-q.y
-	return float64(dx*dx) + float64(dy*dy)
-}
-
-// markHeavy is markCores where points have weights.
-func (g *grid) markHeavy(core []bool, c int, a, b int32, enough float64) bool {
-	own := 0.0
-	for _, w := range g.weight[a:b] {
-		own += w
-	}
-	found := false
-	for i := a; i < b; i++ {
-		if g.weight[i] > 0 && (own >= enough || g.heavy(c, a, b, i, enough-own)) {
-			core[i], found = true, true
-		}
-	}
-	return found
-}
-
-// heavy is count where points have weights.
-func (g *grid) heavy(c int, a, b, i int32, enough float64) bool {
-	w := g.window(g.at[i])
-	from, to := g.run(c, 0, w.lo, w.hi)
-	sum := g.weigh(from, a, i) + g.weigh(b, to, i)
-	for _, k := range [...]int{w.first, -w.first} {
-		if sum >= enough {
-			return true
-		}
-		from, to := g.run(c, k, w.lo, w.hi)
-		sum += g.weigh(from, to, i)
-	}
-	if w.beyond != 0 && sum < enough {
-		from, to := g.run(c, w.beyond, w.loBeyond, w.hiBeyond)
-		sum += g.weigh(from, to, i)
-	}
-	return sum >= enough
-}
-
-// weigh is the weight of the points from up to past that lie within eps of point i.
-func (g *grid) weigh(from, past, i int32) float64 {
-	sum := 0.0
-	for j := from; j < past; j++ {
-		if apart2(g.at[j], g.at[i]) <= g.eps2 {
-			sum += g.weight[j]
-		}
-	}
-	return sum
 }

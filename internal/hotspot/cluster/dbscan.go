@@ -16,29 +16,34 @@ func DBSCAN(p Points, params Params) ([]int32, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	labels := make([]int32, len(p.X))
-	if len(labels) == 0 {
-		return labels, nil
+	if len(p.X) == 0 {
+		return []int32{}, nil
 	}
+	return label(p, params, noClock)
+}
+
+// label labels checked points; at least one.
+func label(p Points, params Params, k clock) ([]int32, error) {
+	labels := make([]int32, len(p.X))
 	threads := params.threadsFor(len(labels))
-	g, err := newGrid(p, params.EpsM, threads, labels)
+	g, err := newGrid(p, params.EpsM, k, threads, labels)
 	if err != nil {
 		return nil, err
 	}
-	core, root := make([]bool, len(labels)), make([]int32, g.cells)
+	core, root := make([]bool, len(labels)), make(forest, g.cells)
 	strips := g.strips(threads)
 	each(threads, func(t int) {
 		g.findCores(core, root, params.Min*(1-slack), strips[t], strips[t+1])
 	})
+	joiners := make([]joiner, threads)
 	each(threads, func(t int) {
-		j := joiner{grid: g, core: core, root: root}
-		j.joinWithin(strips[t], strips[t+1])
+		joiners[t] = joiner{grid: g, core: core, root: root, from: strips[t], past: strips[t+1]}
+		joiners[t].joinWithin()
 	})
-	across := joiner{grid: g, core: core, root: root}
-	for _, bound := range strips[1:threads] {
-		across.joinAcross(bound)
+	for t := range joiners {
+		joiners[t].joinAcross(joiners[t].across)
 	}
-	g.renumber(core, root, forest(root).number())
+	g.renumber(core, root, root.number())
 	each(threads, func(t int) { g.label(labels, core, root, strips[t], strips[t+1]) })
 	return labels, nil
 }

@@ -19,60 +19,97 @@ func (f forest) find(c int32) int32 {
 
 func (f forest) union(a, b int32) { f[max(a, b)] = min(a, b) }
 
-// A step leads from a cell to cells after it whose points may be neighbours of its own.
-type step struct{ k, lo, hi int }
+// A step leads from a cell to others, so many rows on and columns away, in its own layer or
+// (lane 1) the next.
+type step struct{ lane, k, lo, hi int }
 
-// Cells side by side are joined first: those one apart then hang together already, mostly.
+// Of two cells one leads to the other. Cells side by side are joined first: those farther
+// apart then hang together already, mostly.
 var (
-	besides = []step{{0, 1, 1}, {1, -1, 1}}
-	onward  = []step{{0, 2, 2}, {1, -2, -2}, {1, 2, 2}, {2, -2, 2}}
+	besides = []step{{0, 0, 1, 1}, {0, 1, -1, 1}, {1, 0, 0, 0}}
+	onward  = []step{
+		{0, 0, 2, 2}, {0, 1, -2, -2}, {0, 1, 2, 2}, {0, 2, -2, 2},
+		{1, 0, -2, -1}, {1, 0, 1, 2}, {1, -1, -2, 2}, {1, 1, -2, 2}, {1, -2, -2, 2}, {1, 2, -2, 2},
+	}
 )
 
-// joiner joins the cells of a grid.
+// joiner joins the cells from up to past of a grid.
 type joiner struct {
 	*grid
-	core []bool
-	root forest
+	core       []bool
+	root       forest
+	from, past int
+	across     [][2]int // pairs of which one is not among its cells
 
-	mine, theirs []point // scratch
+	mine, theirs []event // scratch
 }
 
-// joinWithin joins the cells from up to past with each other.
-func (j *joiner) joinWithin(from, past int) {
+// joinWithin joins its cells with each other, and notes the pairs to join across.
+func (j *joiner) joinWithin() {
 	for _, steps := range [...][]step{besides, onward} {
-		for c := from; c < past; c++ {
+		for c := j.from; c < j.past; c++ {
 			if j.root[c] != none {
 				j.root[c] = j.root[j.root[c]]
-				j.join(c, steps, 0, past)
+				j.join(c, steps)
 			}
 		}
 	}
-}
-
-// joinAcross joins the cells before a bound with those from it on.
-func (j *joiner) joinAcross(bound int) {
-	for c := bound - 1; c >= 0; c-- {
-		if _, past := j.span(c, 2, -2, 2); past <= bound {
-			return
-		}
+	for c := j.from; j.in != nil && c < j.past; c++ {
 		if j.root[c] != none {
-			j.join(c, besides, bound, j.cells)
-			j.join(c, onward, bound, j.cells)
+			j.joinBeyond(c)
 		}
 	}
 }
 
-// join joins cell c with those of its neighbours, from up to past, that it touches.
-func (j *joiner) join(c int, steps []step, from, past int) {
+// join joins cell c with those that steps lead to and that it touches.
+func (j *joiner) join(c int, steps []step) {
 	for _, s := range steps {
-		first, last := j.span(c, s.k, s.lo, s.hi)
-		for d := max(first, from); d < min(last, past); d++ {
-			if j.root[d] == none || j.root[d] == j.root[c] {
+		if s.lane == 0 {
+			j.joinSpan(c, shift{}, s)
+		} else if j.in != nil {
+			j.joinSpan(c, j.lane(j.layerOf(c), s.lane), s)
+		}
+	}
+}
+
+// joinBeyond joins cell c with cells two layers on, where its points reach so far.
+func (j *joiner) joinBeyond(c int) {
+	for i := j.start[c]; i < j.start[c+1]; i++ {
+		shifts, n := j.others(i)
+		for _, to := range shifts[:n] {
+			if to.lane != 3 || !j.core[i] {
 				continue
 			}
-			if a, b := j.root.find(int32(c)), j.root.find(int32(d)); a != b && j.touch(c, d) {
-				j.root.union(a, b)
+			for k := -2; k <= 2; k++ {
+				j.joinSpan(c, to, step{3, k, -2, 2})
 			}
+		}
+	}
+}
+
+func (j *joiner) joinSpan(c int, to shift, s step) {
+	first, past := j.span(c, to, s.k, s.lo, s.hi)
+	for d := first; d < past; d++ {
+		switch {
+		case j.from > d || d >= j.past:
+			j.across = append(j.across, [2]int{c, d})
+		case j.root[d] != none && j.root[d] != j.root[c]:
+			j.joinPair(c, d)
+		}
+	}
+}
+
+func (j *joiner) joinPair(c, d int) {
+	if a, b := j.root.find(int32(c)), j.root.find(int32(d)); a != b && j.touch(c, d) {
+		j.root.union(a, b)
+	}
+}
+
+// joinAcross joins the pairs that another joiner left.
+func (j *joiner) joinAcross(pairs [][2]int) {
+	for _, pair := range pairs {
+		if j.root[pair[1]] != none {
+			j.joinPair(pair[0], pair[1])
 		}
 	}
 }
@@ -81,7 +118,7 @@ func (j *joiner) join(c int, steps []step, from, past int) {
 // reason not to.
 const fewPairs = 256
 
-// touch reports whether a core of cell c lies within eps of one of d.
+// touch reports whether a core of cell c is a neighbour of one of d.
 func (j *joiner) touch(c, d int) bool {
 	a, b, e, f := j.start[c], j.start[c+1], j.start[d], j.start[d+1]
 	if int(b-a)*int(f-e) <= fewPairs {
@@ -100,9 +137,8 @@ func (j *joiner) meet(a, b, e, f int32) bool {
 		if !j.core[a] {
 			continue
 		}
-		p := j.at[a]
 		for i := e; i < f; i++ {
-			if apart2(j.at[i], p) <= j.eps2 && j.core[i] {
+			if j.near(a, i) && j.core[i] {
 				return true
 			}
 		}
@@ -110,8 +146,15 @@ func (j *joiner) meet(a, b, e, f int32) bool {
 	return false
 }
 
+// event is a place and, where there is time, when.
+type event struct {
+	point
+	position int32
+	t        float64
+}
+
 // crowdsMeet is meet for many points: only those within eps of the other cell's box are
-// compared, and each place once, however many points lie on it.
+// compared, and each place and time once, however many points lie on it.
 func (j *joiner) crowdsMeet(a, b, e, f int32) bool {
 	j.mine, j.theirs = j.cores(j.mine[:0], a, b), j.cores(j.theirs[:0], e, f)
 	j.mine = j.distinct(j.mine, boxOf(j.theirs))
@@ -121,7 +164,7 @@ func (j *joiner) crowdsMeet(a, b, e, f int32) bool {
 	j.theirs = j.distinct(j.theirs, boxOf(j.mine))
 	for _, p := range j.mine {
 		for _, q := range j.theirs {
-			if apart2(p, q) <= j.eps2 {
+			if j.near(p.position, q.position) {
 				return true
 			}
 		}
@@ -129,32 +172,39 @@ func (j *joiner) crowdsMeet(a, b, e, f int32) bool {
 	return false
 }
 
-func (j *joiner) cores(into []point, from, past int32) []point {
+func (j *joiner) cores(into []event, from, past int32) []event {
 	for i := from; i < past; i++ {
-		if j.core[i] {
-			into = append(into, j.at[i])
+		if !j.core[i] {
+			continue
 		}
+		e := event{point: j.at[i], position: i}
+		if j.in != nil {
+			e.t = j.t[i]
+		}
+		into = append(into, e)
 	}
 	return into
 }
 
-// distinct keeps the different points within eps of a box.
-func (j *joiner) distinct(points []point, near box) []point {
-	points = slices.DeleteFunc(points, func(p point) bool { return near.apart2(p) > j.eps2 })
-	slices.SortFunc(points, func(p, q point) int {
-		return cmp.Or(cmp.Compare(p.x, q.x), cmp.Compare(p.y, q.y))
-	})
-	return slices.Compact(points)
+// distinct keeps the different events within eps of a box.
+func (j *joiner) distinct(events []event, near box) []event {
+	events = slices.DeleteFunc(events, func(e event) bool { return near.apart2(e.point) > j.eps2 })
+	slices.SortFunc(events, event.compare)
+	return slices.CompactFunc(events, func(a, b event) bool { return a.compare(b) == 0 })
+}
+
+func (e event) compare(other event) int {
+	return cmp.Or(cmp.Compare(e.x, other.x), cmp.Compare(e.y, other.y), cmp.Compare(e.t, other.t))
 }
 
 // box is the extent of some points.
 type box struct{ min, max point }
 
-func boxOf(points []point) box {
-	b := box{points[0], points[0]}
-	for _, p := range points {
-		b.min.x, b.max.x = min(b.min.x, p.x), max(b.max.x, p.x)
-		b.min.y, b.max.y = min(b.min.y, p.y), max(b.max.y, p.y)
+func boxOf(events []event) box {
+	b := box{events[0].point, events[0].point}
+	for _, e := range events {
+		b.min.x, b.max.x = min(b.min.x, e.x), max(b.max.x, e.x)
+		b.min.y, b.max.y = min(b.min.y, e.y), max(b.max.y, e.y)
 	}
 	return b
 }

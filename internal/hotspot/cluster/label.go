@@ -63,21 +63,68 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 // label writes the labels of the points of the cells from up to past.
 func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past int) {
 	for c := from; c < past; c++ {
+		lonely := g.in == nil && cluster[c] == none && g.lonely(cluster, c)
 		for i := g.start[c]; i < g.start[c+1]; i++ {
-			if core[i] {
+			switch {
+			case core[i]:
 				labels[g.row[i]] = cluster[c]
-			} else {
+			case lonely:
+				labels[g.row[i]] = Noise
+			default:
 				labels[g.row[i]] = g.nearest(core, cluster, c, i)
 			}
 		}
 	}
 }
 
-// nearest is the cluster of the core nearest to point i of cell c, or Noise.
+// lonely reports whether no cell that may hold neighbours of cell c's has a core.
+func (g *grid) lonely(cluster []int32, c int) bool {
+	if g.start[c] == g.start[c+1] {
+		return true
+	}
+	all := none
+	for k := -2; k <= 2; k++ {
+		first, past := g.span(c, shift{}, k, -2, 2)
+		for _, of := range cluster[first:past] {
+			all &= of
+		}
+	}
+	return all == none
+}
+
+// rival is a core that a border point may follow.
+type rival struct {
+	apart2, gap  float64
+	row, cluster int32
+}
+
+func (r *rival) before(other *rival) bool {
+	if r.apart2 != other.apart2 {
+		return r.apart2 < other.apart2
+	}
+	if r.gap != other.gap {
+		return r.gap < other.gap
+	}
+	return r.row < other.row
+}
+
+// nearest is the cluster of the core nearest to point i of cell c among its neighbours, or
+// Noise.
 func (g *grid) nearest(core []bool, cluster []int32, c int, i int32) int32 {
-	p := g.at[i]
-	w := g.window(p)
-	best, least, row := Noise, g.eps2, int32(math.MaxInt32)
+	w := g.window(g.at[i])
+	best := rival{apart2: math.Inf(1), cluster: Noise}
+	g.nearestIn(core, cluster, c, i, shift{}, &w, &best)
+	if g.in != nil {
+		shifts, n := g.others(i)
+		for _, to := range shifts[:n] {
+			g.nearestIn(core, cluster, c, i, to, &w, &best)
+		}
+	}
+	return best.cluster
+}
+
+// nearestIn is nearest in a layer.
+func (g *grid) nearestIn(core []bool, cluster []int32, c int, i int32, to shift, w *window, best *rival) {
 	for k := -2; k <= 2; k++ {
 		lo, hi := w.lo, w.hi
 		if k == 2 || k == -2 {
@@ -85,19 +132,31 @@ func (g *grid) nearest(core []bool, cluster []int32, c int, i int32) int32 {
 				continue
 			}
 		}
-		first, end := g.span(c, k, lo, hi)
-		for d := first; d < end; d++ {
-			if cluster[d] == none {
-				continue
-			}
-			for j := g.start[d]; j < g.start[d+1]; j++ {
-				away := apart2(g.at[j], p)
-				if away > least || !core[j] || away == least && g.row[j] > row {
-					continue
-				}
-				best, least, row = cluster[d], away, g.row[j]
+		first, past := g.span(c, to, k, lo, hi)
+		for d := first; d < past; d++ {
+			if cluster[d] != none {
+				g.nearestOf(core, d, i, cluster[d], best)
 			}
 		}
 	}
-	return best
+}
+
+// nearestOf is nearest in cell d.
+func (g *grid) nearestOf(core []bool, d int, i, cluster int32, best *rival) {
+	p := g.at[i]
+	for j := g.start[d]; j < g.start[d+1]; j++ {
+		away := apart2(g.at[j], p)
+		if away > min(g.eps2, best.apart2) || !core[j] {
+			continue
+		}
+		r := rival{away, 0, g.row[j], cluster}
+		if g.in != nil {
+			if r.gap = g.gap(i, j); r.gap > g.epsT {
+				continue
+			}
+		}
+		if r.before(best) {
+			*best = r
+		}
+	}
 }

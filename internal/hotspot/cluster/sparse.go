@@ -1,91 +1,110 @@
 package cluster
 
+import "sort"
+
 // fillSparse sorts the points by the place of their cell and numbers the occupied cells.
 func (g *grid) fillSparse(p Points) {
-	n := len(p.X)
-	places := make([]uint64, n)
-	for i := range n {
-		places[i] = g.cellAt(p.X[i], p.Y[i])
+	order := make([]placed, len(p.X))
+	for i := range order {
+		order[i] = placed{g.place(p.X[i], p.Y[i], i), int32(i)}
 	}
-	g.row = sortByKey(places)
-	g.at = make([]point, n)
-	if p.Weight != nil {
-		g.weight = make([]float64, n)
-	}
-	for i, r := range g.row {
-		g.at[i] = point{p.X[r], p.Y[r]}
-		if g.weight != nil {
-			g.weight[i] = p.Weight[r]
-		}
-		if key := places[r]; i == 0 || key != g.key[len(g.key)-1] {
-			g.key = append(g.key, key)
-			g.start = append(g.start, int32(i))
+	order = sortByPlace(order)
+	g.makeColumns(p)
+	for i, o := range order {
+		g.put(int32(i), p, o.row)
+		if i == 0 || o.place != order[i-1].place {
+			g.cells++
 		}
 	}
-	g.start = append(g.start, int32(n))
-	g.cells = len(g.key)
+	g.key, g.start = make([]uint64, 0, g.cells), make([]int32, 0, g.cells+1)
+	for i, o := range order {
+		if i == 0 || o.place != order[i-1].place {
+			g.key, g.start = append(g.key, o.place), append(g.start, int32(i))
+		}
+	}
+	g.start = append(g.start, int32(len(order)))
 	g.findNear()
 }
 
-// findNear notes for each cell where its neighbours begin in the rows around it. The keys
-// ascend, so each beginning only moves forward.
+// findNear notes for each cell where its neighbours begin in the rows around it. The
+// places ascend with the cells, and start anew at most once, around the circle of time.
 func (g *grid) findNear() {
-	g.near = make([]int32, 5*g.cells)
-	for k := range 5 {
-		first := 0
+	g.lanes = 1
+	if g.in != nil {
+		g.lanes = 3
+	}
+	g.nearBy = make([]int32, 5*g.lanes*g.cells)
+	for r := range 5 * g.lanes {
+		first, before := 0, uint64(0)
 		for c := range g.cells {
-			target := g.placeFrom(c, k-2, -2)
+			target := g.placeFrom(c, g.lane(g.layerOf(c), r/5), r%5-2, -2)
+			if target < before {
+				first = 0
+			}
 			for first < g.cells && g.key[first] < target {
 				first++
 			}
-			g.near[5*c+k] = int32(first)
+			g.nearBy[5*g.lanes*c+r], before = int32(first), target
 		}
 	}
 }
 
-// placeFrom is the place so many rows and columns from cell c; the margin keeps it above
-// zero and within its row.
-func (g *grid) placeFrom(c, rows, columns int) uint64 {
-	return uint64(int64(g.key[c]) + int64(rows)*int64(g.wide) + int64(columns))
+// layerOf is the layer of a cell.
+func (g *grid) layerOf(c int) int {
+	if g.key != nil {
+		c = int(g.key[c])
+	}
+	return c / (g.wide * g.high)
 }
 
-func (g *grid) sparseSpan(c, k, lo, hi int) (first, past int) {
-	first = int(g.near[5*c+k+2])
-	for low := g.placeFrom(c, k, lo); first < g.cells && g.key[first] < low; {
+// placeFrom is a place seen from cell c; the margin keeps it above zero and within its row.
+func (g *grid) placeFrom(c int, to shift, rows, columns int) uint64 {
+	return uint64(int(g.key[c]) + (to.layers*g.high+rows)*g.wide + columns)
+}
+
+func (g *grid) sparseSpan(c int, to shift, k, lo, hi int) (first, past int) {
+	low := g.placeFrom(c, to, k, lo)
+	if to.lane < g.lanes {
+		first = int(g.nearBy[5*(g.lanes*c+to.lane)+k+2])
+	} else {
+		first = sort.Search(g.cells, func(d int) bool { return g.key[d] >= low })
+	}
+	for first < g.cells && g.key[first] < low {
 		first++
 	}
 	past = first
-	for high := g.placeFrom(c, k, hi); past < g.cells && g.key[past] <= high; {
+	for high := low + uint64(hi-lo); past < g.cells && g.key[past] <= high; {
 		past++
 	}
 	return first, past
 }
 
-// digitBits is the width of a digit of sortByKey: its counters fit the first-level cache.
+// placed is an input point and the place of its cell.
+type placed struct {
+	place uint64
+	row   int32
+}
+
+// digitBits is the width of a digit of sortByPlace: its counters fit the first-level cache.
 const digitBits = 11
 
-// sortByKey returns the order that sorts keys, equal keys in input order: a counting sort
-// for each digit, from the lowest.
-func sortByKey(keys []uint64) []int32 {
-	order, next := make([]int32, len(keys)), make([]int32, len(keys))
+// sortByPlace sorts points by place, those of one place in input order: a counting sort for
+// each digit, from the lowest.
+func sortByPlace(order []placed) []placed {
+	next := make([]placed, len(order))
 	var highest uint64
-	for i, k := range keys {
-		order[i] = int32(i)
-		highest = max(highest, k)
+	for _, o := range order {
+		highest = max(highest, o.place)
 	}
 	for shift := 0; highest>>shift > 0; shift += digitBits {
 		var starts [1 << digitBits]int32
-		for _, k := range keys {
-			starts[k>>shift&(1<<digitBits-1)]++
+		for _, o := range order {
+			starts[o.place>>shift&(1<<digitBits-1)]++
 		}
-		var sum int32
-		for d, count := range starts {
-			starts[d] = sum
-			sum += count
-		}
-		for _, i := range order {
-			d := keys[i] >> shift & (1<<digitBits - 1)
-			next[starts[d]] = i
+		toStarts([][]int32{starts[:]})
+		for _, o := range order {
+			d := o.place >> shift & (1<<digitBits - 1)
+			next[starts[d]] = o
 			starts[d]++
 		}
 		order, next = next, order

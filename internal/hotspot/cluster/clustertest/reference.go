@@ -17,7 +17,7 @@ const (
 	scatter  = 0.4 // the share of points that lie anywhere
 	leastM   = 15  // standard deviation of a place
 	mostM    = 80
-	pareto   = 1.0 // exponent of the sizes of places
+	pareto   = 1.1 // exponent of the sizes of places, by rank
 	seconds  = 2 * 365 * 24 * 3600
 	fewPlace = 1
 )
