@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"tryggled/internal/hotspot/cluster"
 )
 
 // How a cluster wider than Params.MaxSpanM is cut: again and again with a smaller radius
@@ -68,14 +70,14 @@ func (w weighed) cut(of []int32, eps float64, minPoints int, spanM float64) ([][
 	for i, k := range of {
 		x[i], y[i] = w.in.X[w.row[k]], w.in.Y[w.row[k]]
 	}
-	labels, err := DBSCAN(x, y, eps, minPoints)
+	labels, err := cluster.DBSCAN(cluster.Points{X: x, Y: y}, cluster.Params{EpsM: eps, Min: float64(minPoints)})
 	if err != nil {
 		return nil, err
 	}
 	var parts [][]int32
 	var extents []box
 	for i, label := range labels {
-		if label == noise {
+		if label == cluster.Noise {
 			continue
 		}
 		for int(label) >= len(parts) {
