@@ -122,6 +122,9 @@ func (s statsDBSCAN) params(c *call, p cluster.Points) (clustered, cluster.Param
 	found := clustered{MinPoints: s.MinPoints}
 	if s.Eps == "auto" {
 		eps, err := cluster.SuggestEps(p, int(s.MinPoints))
+		if err == nil && eps.M == 0 {
+			err = fault.New(fault.Invalid, eps.Text)
+		}
 		if err != nil {
 			return found, cluster.Params{}, err
 		}
