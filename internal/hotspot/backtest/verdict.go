@@ -69,7 +69,7 @@ func sentence(best Line, lines []Line) lang.Text {
 	}
 	sure := lang.T("ingen säker skillnad", "no certain difference")
 	if len(best.ByOrigin) < LeastOrigins {
-		sure = lang.T("för få provperioder för att vara säker", "too few test periods to be certain")
+		sure = lang.T("för få provperioder för en säker skillnad", "too few test periods for a certain difference")
 	} else if _, _, certain := better(best.ByOrigin, rival.ByOrigin, level/float64(len(lines)-1)); certain {
 		sure = lang.T("en säker skillnad", "a certain difference")
 	}
