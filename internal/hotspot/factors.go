@@ -121,7 +121,7 @@ func busiest(hours []float64) (first int, most float64) {
 // trendFactor raises places that grow and lowers those that fade, where that is certain.
 func trendFactor(t Trend) Factor {
 	f := Factor{Name: "trend", Value: t.Change.Ratio, Times: 1 + trendRaise*direction(t), Weight: trendRaise, Source: judged.of(fromReports), Text: t.Change.Text}
-	if !t.Name.IsZero() {
+	if t.Class != "" {
 		f.Text = lang.T("%s: %s", "%s: %s", t.Name, t.Change.Text)
 	}
 	return f

@@ -19,7 +19,7 @@ func DefaultParams(since, until time.Time) Params {
 		Since: since, Until: until,
 		EpsM: 40, MinPoints: 8, MaxSpanM: 250, HalfLifeDays: 90,
 		PatrolWeight: 0.5, BufferM: 25, Most: 40,
-		Seed: 1, Lattice: "hex", CellM: 100, BandM: 200, Permutations: 999, Alpha: 0.05,
+		Seed: 1, Lattice: "hex", CellM: 50, BandM: 100, Permutations: 999, Alpha: 0.05,
 		BinDays: 28, TestDays: 28, Origins: 8,
 	}
 }

@@ -97,9 +97,9 @@ type Profile struct {
 
 // Light is how much happens by daylight and in the dark, by the sun of each day.
 type Light struct {
-	Day      float64   `json:"day"`  // share of the placed weight
-	Dark     float64   `json:"dark"` // sun below −6°
-	Unplaced float64   `json:"unplaced"`
+	Day      float64   `json:"day"`      // share of the placed weight
+	Dark     float64   `json:"dark"`     // sun below −6°
+	Unplaced float64   `json:"unplaced"` // weight of what is known to more than a week
 	Text     lang.Text `json:"text"`
 }
 

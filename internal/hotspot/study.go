@@ -40,7 +40,7 @@ func newStudy(ground Ground, p Params) (study, error) {
 	switch {
 	case len(drawn) > 0:
 		s.drawn = true
-		s.area, err = geo.Buffer(drawn, 0) // areas that overlap become one
+		s.area, err = geo.Union(drawn) // areas that overlap become one
 		s.say.Text = lang.T("Studieområdet är kommunens områden som de är ritade.", "The study area is the municipality's areas as they are drawn.")
 	case len(ground.Segments) > 0:
 		s.area, err = alongStreets(ground.Segments)

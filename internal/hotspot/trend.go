@@ -24,7 +24,7 @@ func (s study) emerging(ctx context.Context, e events, band significance.Neighbo
 	if err != nil {
 		return cube{}, fmt.Errorf("space–time cube: %w", err)
 	}
-	classes, _, hot, err := trend.Emerging(ctx, counts, func(counts []float64) ([]float64, error) {
+	classes, _, hot, err := trend.Emerging(ctx, withBinBefore(counts), func(counts []float64) ([]float64, error) {
 		z, err := significance.GiStar(counts, band)
 		if fault.Is(err, fault.Invalid) { // nothing happened in this bin, or the same everywhere
 			return make([]float64, len(counts)), nil
@@ -39,6 +39,21 @@ func (s study) emerging(ctx context.Context, e events, band significance.Neighbo
 		c.classes = append(c.classes, string(class))
 	}
 	return c, nil
+}
+
+// withBinBefore adds to each bin the one before it, as the space–time neighbourhood of
+// Emerging Hot Spot Analysis does: what stands out for two bins running is no accident of
+// where one bin ends.
+func withBinBefore(c trend.Cube) trend.Cube {
+	both := c
+	both.Count = make([]float64, len(c.Count))
+	for i, n := range c.Count {
+		both.Count[i] = n
+		if i%c.Bins > 0 {
+			both.Count[i] += c.Count[i-1]
+		}
+	}
+	return both
 }
 
 // trendOf is the trend of a place that lies on some cells and holds some events.
@@ -107,7 +122,7 @@ func (s study) nearRepeats(ctx context.Context, network streets, e events, zone 
 	if err != nil {
 		return nil, nil, fmt.Errorf("near repeats: %w", err)
 	}
-	plane, err := trend.KnoxOf(ctx, pairs, known.at, params)
+	plane, err := knox(ctx, pairs, known.at, params)
 	if err != nil {
 		return nil, nil, fmt.Errorf("near repeats: %w", err)
 	}
@@ -118,12 +133,21 @@ func (s study) nearRepeats(ctx context.Context, network streets, e events, zone 
 	if pairs, err = trend.NetworkPairs(s.graph, walked.on, farthest); err != nil {
 		return nil, nil, fmt.Errorf("near repeats along streets: %w", err)
 	}
-	along, err := trend.KnoxOf(ctx, pairs, walked.at, params)
+	along, err := knox(ctx, pairs, walked.at, params)
 	if err != nil {
 		return nil, nil, fmt.Errorf("near repeats along streets: %w", err)
 	}
 	watches, err := s.watches(network, walked, plane, p.Until.In(zone))
 	return []trend.Knox{plane, along}, watches, err
+}
+
+// knox is a table of near repeats; of more events than it can hold it says so.
+func knox(ctx context.Context, pairs trend.Pairs, at []int64, params trend.KnoxParams) (trend.Knox, error) {
+	k, err := trend.KnoxOf(ctx, pairs, at, params)
+	if fault.Is(err, fault.Invalid) {
+		return trend.Knox{Cells: []trend.KnoxCell{}, Events: len(at), Text: saidBy(err)}, nil
+	}
+	return k, err
 }
 
 // dayKnown is the longest interval of an event whose day counts as known, in seconds.

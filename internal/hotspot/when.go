@@ -54,7 +54,11 @@ func (t clock) light(e events) (Light, error) {
 	if err != nil {
 		return Light{}, fmt.Errorf("daylight of events: %w", err)
 	}
-	return Light{Day: l.Day, Dark: l.Dark, Unplaced: l.Unplaced, Text: l.Text}, nil
+	out := Light{Unplaced: l.Unplaced, Text: l.Text}
+	if placed := l.Day + l.Dark; placed > 0 {
+		out.Day, out.Dark = l.Day/placed, l.Dark/placed
+	}
+	return out, nil
 }
 
 // calendar holds the named times of the year against comparable days.
