@@ -32,7 +32,8 @@ type SpaceTime struct {
 	PeriodT float64 // 0: time is a line; else a circle of so many seconds, such as 604800 for the hour of the week
 }
 
-// leastEps and mostEps bound the radius: within them its square is an ordinary number.
+// leastEps and mostEps bound the radius, and mostEps the coordinates: within them squares
+// are ordinary numbers.
 const (
 	leastEps = 1e-150
 	mostEps  = 1e150
@@ -53,7 +54,7 @@ func (p Points) check() error {
 			"%d punkter är för många; dela dem efter område eller tid", "%d points are too many; divide them by area or time", n))
 	}
 	for i := range n {
-		if s := p.X[i] - p.X[i] + p.Y[i] - p.Y[i]; s != 0 { // NaN for what is not finite
+		if !(math.Abs(p.X[i]) <= mostEps && math.Abs(p.Y[i]) <= mostEps) {
 			return fault.New(fault.Invalid, lang.T(
 				"punkt %d har ingen giltig koordinat (%v, %v); rätta eller ta bort raden",
 				"point %d has no valid coordinate (%v, %v); mend or remove the row", i+1, p.X[i], p.Y[i]))
