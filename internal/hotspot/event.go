@@ -40,7 +40,9 @@ func (w weighed) events(s study, p Params) events {
 			if !near {
 				continue
 			}
-			at = middle(s.segments()[on.Segment])
+			segment := s.segments()[on.Segment]
+			at = middle(segment)
+			on = street.Position{Segment: on.Segment, AlongM: segment.LengthM / 2, Point: at}
 		}
 		e.x, e.y = append(e.x, at[0]), append(e.y, at[1])
 		e.from, e.to = append(e.from, w.in.From[r]), append(e.to, w.in.To[r])

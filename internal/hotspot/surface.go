@@ -33,7 +33,7 @@ func (s study) surface(ctx context.Context, e events, ground Ground, p Params) (
 		bandwidth, rule = p.BandwidthM, lang.T("bandbredden är vald för hand", "the bandwidth was chosen by hand")
 	}
 	layer := Surface{Kernel: string(density.Quartic), BandwidthM: bandwidth, Rule: rule, Kinds: map[string]Density{}}
-	if len(s.area) == 0 || bandwidth <= 0 {
+	if e.len() == 0 {
 		return layer, nil
 	}
 	grid, err := surfaceGrid(s.area.Bound())
@@ -41,6 +41,10 @@ func (s study) surface(ctx context.Context, e events, ground Ground, p Params) (
 		return layer, fmt.Errorf("grid of the densities: %w", err)
 	}
 	layer.X, layer.Y, layer.CellM, layer.Cols, layer.Rows = grid.Origin[0], grid.Origin[1], grid.CellM, grid.Cols, grid.Rows
+	if least := 2 * grid.CellM; bandwidth < least {
+		bandwidth = least
+		layer.BandwidthM, layer.Rule = least, lang.T("%s; höjd till %s m, två celler", "%s; raised to %s m, two cells", rule, lang.Decimal(least, 0))
+	}
 	kernel := density.Params{Kernel: density.Quartic, BandwidthM: bandwidth}
 	reports, err := density.KDE(ctx, e.x, e.y, nil, grid, kernel)
 	if err != nil {

@@ -1,0 +1,130 @@
+package hotspot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/hotspot/backtest"
+	"tryggled/internal/hotspot/terrain"
+)
+
+// weekly is a place where something happens each week, and scattered events elsewhere.
+func weekly() []told {
+	var all []told
+	for week := range 52 {
+		all = append(all,
+			told{area: "centrum", x: 20, y: 3, daysAgo: float64(7*week + 1)},
+			told{area: "centrum", x: 25, y: -3, daysAgo: float64(7*week + 2)},
+			told{area: "nygard", x: float64(week * 7 % 390), y: float64(week * 53 % 390), daysAgo: float64(7*week + 3)})
+	}
+	return all
+}
+
+func readied(t *testing.T, reports []told) *foretelling {
+	t.Helper()
+	in := columns(reports...)
+	a, err := newAnalyst(in, drawnTown(), DefaultParams(since, until))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := a.foretelling()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestNothingOfTheFutureIsForetold(t *testing.T) {
+	at := until.AddDate(0, 0, -60)
+	var past []told
+	for i, r := range weekly() {
+		r.id = int64(i + 1)
+		if r.daysAgo > 60 {
+			past = append(past, r)
+		}
+	}
+	all, known := readied(t, weekly()), readied(t, past)
+	grids := known.grids(events{})
+	for m, method := range known.methods(grids)[:3] {
+		for g := range grids {
+			o := backtest.Origin{TrainFrom: since, At: at, TestUntil: until, Grid: g}
+			want, err := method.Scores(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := all.methods(grids)[m].Scores(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s looks past its origin, on grid %d:\n%s", method.Name, g, diff)
+			}
+			if sum(want) == 0 {
+				t.Errorf("%s foretells nothing on grid %d", method.Name, g)
+			}
+		}
+	}
+}
+
+func TestBacktestIsStoredWithItsBaselines(t *testing.T) {
+	a := analyse(t, columns(weekly()...), drawnTown(), nil)
+	r := a.Picture.Backtest
+	if len(r.Origins) == 0 || r.Origins[0].Before(since.Add(until.Sub(since)/2)) || r.Events == 0 || r.Verdict.IsZero() {
+		t.Fatalf("origins %v, %v events, verdict %q", r.Origins, r.Events, r.Verdict.EN)
+	}
+	pai := map[string]float64{}
+	for _, l := range r.Lines {
+		if l.Units == backtest.Area && l.Share == 0.05 {
+			pai[l.Method] = l.PAI.Mean
+		}
+	}
+	if pai[foretoldByHotspots] < 5 || pai[backtest.Uniform] < 0.99 || pai[backtest.Uniform] > 1.01 {
+		t.Errorf("PAI: %v; a weekly place should be foretold, and uniform give 1", pai)
+	}
+	for _, name := range []string{foretoldByHotspots, foretoldByTerrain, foretoldByDensity, backtest.LastPeriod, backtest.AllCounts, backtest.Uniform} {
+		if _, ok := pai[name]; !ok {
+			t.Errorf("no line of %s", name)
+		}
+	}
+	if none := analyse(t, columns(weekly()...), drawnTown(), func(p *Params) { p.Origins = -1 }); len(none.Picture.Backtest.Lines) > 0 || none.Picture.Backtest.Note.IsZero() {
+		t.Errorf("a back test that nobody asked for: %+v", none.Picture.Backtest)
+	}
+}
+
+func TestBacktestOfChosenTimes(t *testing.T) {
+	st, s := setup()
+	st.in, st.ground = columns(weekly()...), drawnTown()
+	asked := BacktestParams{TrainFrom: since, TrainUntil: until.AddDate(0, -3, 0), TestUntil: until}
+	r, err := s.Backtest(t.Context(), koping, asked, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Origins) != 1 || !r.Origins[0].Equal(asked.TrainUntil) || r.TestDays != 92 {
+		t.Errorf("origins %v of %d days", r.Origins, r.TestDays)
+	}
+	for name, b := range map[string]BacktestParams{
+		"train_until": {TrainFrom: until, TrainUntil: since, TestUntil: until},
+		"test_until":  {TrainFrom: since, TrainUntil: until, TestUntil: until.Add(time.Hour)},
+	} {
+		if _, err := s.Backtest(t.Context(), koping, b, nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	st.ground = Ground{}
+	if _, err := s.Backtest(t.Context(), koping, asked, nil); !fault.Is(err, fault.Invalid) {
+		t.Errorf("without a study area: got %v", err)
+	}
+}
+
+func TestStrengthsOfARiskTerrain(t *testing.T) {
+	s := strengthsOf(terrain.Terrain{Factors: []terrain.Factor{
+		{Name: "darkness", Value: 1.4}, {Name: "concealment", Value: 0.2}, {Name: "no_camera", Value: 900},
+	}})
+	if s.dark < 0.39 || s.dark > 0.41 || s.conceal != 0 || s.noCamera != mostRaise {
+		t.Errorf("got %+v", s)
+	}
+}
