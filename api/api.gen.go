@@ -173,6 +173,24 @@ func (e MeWay) Valid() bool {
 	}
 }
 
+// Defines values for NewAnalysisLattice.
+const (
+	NewAnalysisLatticeHex    NewAnalysisLattice = "hex"
+	NewAnalysisLatticeSquare NewAnalysisLattice = "square"
+)
+
+// Valid indicates whether the value is a known member of the NewAnalysisLattice enum.
+func (e NewAnalysisLattice) Valid() bool {
+	switch e {
+	case NewAnalysisLatticeHex:
+		return true
+	case NewAnalysisLatticeSquare:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OverlayKind.
 const (
 	OverlayKindBackdrop   OverlayKind = "backdrop"
@@ -439,6 +457,7 @@ const (
 	TaskKindAnalyse TaskKind = "analyse"
 	TaskKindImport  TaskKind = "import"
 	TaskKindPlan    TaskKind = "plan"
+	TaskKindPublish TaskKind = "publish"
 	TaskKindRetain  TaskKind = "retain"
 )
 
@@ -451,6 +470,8 @@ func (e TaskKind) Valid() bool {
 		return true
 	case TaskKindPlan:
 		return true
+	case TaskKindPublish:
+		return true
 	case TaskKindRetain:
 		return true
 	default:
@@ -460,16 +481,19 @@ func (e TaskKind) Valid() bool {
 
 // Defines values for TaskState.
 const (
-	TaskStateDone    TaskState = "done"
-	TaskStateFailed  TaskState = "failed"
-	TaskStateQueued  TaskState = "queued"
-	TaskStateRunning TaskState = "running"
-	TaskStateStaging TaskState = "staging"
+	TaskStateCancelled TaskState = "cancelled"
+	TaskStateDone      TaskState = "done"
+	TaskStateFailed    TaskState = "failed"
+	TaskStateQueued    TaskState = "queued"
+	TaskStateRunning   TaskState = "running"
+	TaskStateStaging   TaskState = "staging"
 )
 
 // Valid indicates whether the value is a known member of the TaskState enum.
 func (e TaskState) Valid() bool {
 	switch e {
+	case TaskStateCancelled:
+		return true
 	case TaskStateDone:
 		return true
 	case TaskStateFailed:
@@ -479,6 +503,51 @@ func (e TaskState) Valid() bool {
 	case TaskStateRunning:
 		return true
 	case TaskStateStaging:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListAnalysisCellsParamsView.
+const (
+	ListAnalysisCellsParamsViewAll      ListAnalysisCellsParamsView = "all"
+	ListAnalysisCellsParamsViewCitizens ListAnalysisCellsParamsView = "citizens"
+)
+
+// Valid indicates whether the value is a known member of the ListAnalysisCellsParamsView enum.
+func (e ListAnalysisCellsParamsView) Valid() bool {
+	switch e {
+	case ListAnalysisCellsParamsViewAll:
+		return true
+	case ListAnalysisCellsParamsViewCitizens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAnalysisSurfaceParamsKind.
+const (
+	GetAnalysisSurfaceParamsKindDifference   GetAnalysisSurfaceParamsKind = "difference"
+	GetAnalysisSurfaceParamsKindDwellings    GetAnalysisSurfaceParamsKind = "dwellings"
+	GetAnalysisSurfaceParamsKindDwellingsLog GetAnalysisSurfaceParamsKind = "dwellings_log"
+	GetAnalysisSurfaceParamsKindLit          GetAnalysisSurfaceParamsKind = "lit"
+	GetAnalysisSurfaceParamsKindReports      GetAnalysisSurfaceParamsKind = "reports"
+)
+
+// Valid indicates whether the value is a known member of the GetAnalysisSurfaceParamsKind enum.
+func (e GetAnalysisSurfaceParamsKind) Valid() bool {
+	switch e {
+	case GetAnalysisSurfaceParamsKindDifference:
+		return true
+	case GetAnalysisSurfaceParamsKindDwellings:
+		return true
+	case GetAnalysisSurfaceParamsKindDwellingsLog:
+		return true
+	case GetAnalysisSurfaceParamsKindLit:
+		return true
+	case GetAnalysisSurfaceParamsKindReports:
 		return true
 	default:
 		return false
@@ -512,22 +581,156 @@ type Analysis struct {
 	// Params Everything the analysis depends on beside the data.
 	Params Params `json:"params"`
 
+	// Picture What an analysis tells of the whole study area. Left out where it was made by a program that told none.
+	Picture Picture `json:"picture,omitempty,omitzero"`
+
 	// Reports Reports in the window.
 	Reports int `json:"reports"`
 
-	// Seed May be larger than 2^53.
-	Seed int `json:"seed"`
-
 	// Source Whose data a result holds, of which revision, and whether it is invented.
 	Source Source `json:"source"`
+
+	// Stale Reports, streets, areas or overlays have changed since it was made. It is served all the same.
+	Stale Stale `json:"stale"`
 
 	// Used Reports precise enough to take part.
 	Used int `json:"used"`
 }
 
+// AnalysisCells The cells of an analysis.
+type AnalysisCells struct {
+	CellM    float64                `json:"cell_m"`
+	Features []AnalysisCellsFeature `json:"features"`
+
+	// Lattice hex or square
+	Lattice string `json:"lattice"`
+
+	// Next The address of the next page.
+	Next string `json:"next,omitempty,omitzero"`
+
+	// Params Everything the analysis depends on beside the data.
+	Params Params `json:"params"`
+
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source Source `json:"source"`
+
+	// Summary How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
+	Summary Significance   `json:"summary"`
+	Title   string         `json:"title"`
+	Type    CollectionType `json:"type"`
+
+	// View all or citizens
+	View string `json:"view"`
+}
+
+// AnalysisCellsFeature defines model for AnalysisCellsFeature.
+type AnalysisCellsFeature struct {
+	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
+	Geometry   Geometry                `json:"geometry"`
+	ID         string                  `json:"id"`
+	Properties AnalysisCellsProperties `json:"properties"`
+	Type       FeatureType             `json:"type"`
+}
+
+// AnalysisCellsProperties defines model for AnalysisCellsProperties.
+type AnalysisCellsProperties struct {
+	// Cell Its number in the layer, from 1.
+	Cell int `json:"cell"`
+
+	// Class The trend: new, intensifying, persistent, sporadic, diminishing or former.
+	Class string `json:"class,omitempty,omitzero"`
+
+	// Events Reports; those of one event count once.
+	Events   float64 `json:"events"`
+	Exercise bool    `json:"exercise"`
+
+	// Moran HH, LL, HL or LH where local Moran's I is significant.
+	Moran string `json:"moran,omitempty,omitzero"`
+
+	// P Analytic.
+	P float64 `json:"p,omitempty,omitzero"`
+
+	// PFdr After false discovery rate.
+	PFdr float64 `json:"p_fdr,omitempty,omitzero"`
+
+	// PPermuted By conditional permutation.
+	PPermuted float64 `json:"p_permuted,omitempty,omitzero"`
+
+	// ReporterKinds Events by kind of reporter.
+	ReporterKinds map[string]float64 `json:"reporter_kinds,omitempty,omitzero"`
+
+	// Share Of the cell that lies in the study area.
+	Share float64 `json:"share"`
+
+	// Standing hot or cold where it stands out after false discovery rate, else none.
+	Standing string `json:"standing"`
+
+	// Z Of Gi*; left out, with each p, where it is undefined.
+	Z float64 `json:"z,omitempty,omitzero"`
+}
+
 // AnalysisList defines model for AnalysisList.
 type AnalysisList struct {
 	Items []AnalysisSummary `json:"items"`
+}
+
+// AnalysisSegments The streets of an analysis.
+type AnalysisSegments struct {
+	BandM      float64                   `json:"band_m"`
+	BandwidthM float64                   `json:"bandwidth_m"`
+	FdrOf      string                    `json:"fdr_of"`
+	Features   []AnalysisSegmentsFeature `json:"features"`
+
+	// Next The address of the next page.
+	Next string `json:"next,omitempty,omitzero"`
+
+	// Note A sentence or name in Swedish and English.
+	Note Text `json:"note"`
+
+	// Params Everything the analysis depends on beside the data.
+	Params Params `json:"params"`
+
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source Source         `json:"source"`
+	Title  string         `json:"title"`
+	Type   CollectionType `json:"type"`
+}
+
+// AnalysisSegmentsFeature defines model for AnalysisSegmentsFeature.
+type AnalysisSegmentsFeature struct {
+	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
+	Geometry   Geometry                   `json:"geometry"`
+	ID         string                     `json:"id"`
+	Properties AnalysisSegmentsProperties `json:"properties"`
+	Type       FeatureType                `json:"type"`
+}
+
+// AnalysisSegmentsProperties defines model for AnalysisSegmentsProperties.
+type AnalysisSegmentsProperties struct {
+	Events   float64 `json:"events"`
+	Exercise bool    `json:"exercise"`
+	Name     string  `json:"name,omitempty,omitzero"`
+
+	// P Analytic.
+	P float64 `json:"p,omitempty,omitzero"`
+
+	// PFdr After false discovery rate.
+	PFdr float64 `json:"p_fdr,omitempty,omitzero"`
+
+	// PerKm Network kernel density, equal-split continuous.
+	PerKm float64 `json:"per_km,omitempty,omitzero"`
+
+	// PerKmSimple The same, simple.
+	PerKmSimple float64 `json:"per_km_simple,omitempty,omitzero"`
+
+	// Risk Relative to the average street; left out where there is no terrain.
+	Risk float64 `json:"risk,omitempty,omitzero"`
+
+	// Segment Its id among the streets that the analysis saw.
+	Segment int64 `json:"segment"`
+
+	// Z Of Gi*.
+	Z float64 `json:"z,omitempty,omitzero"`
 }
 
 // AnalysisSummary defines model for AnalysisSummary.
@@ -557,8 +760,57 @@ type AnalysisSummary struct {
 	// Reports Reports in the window.
 	Reports int `json:"reports"`
 
+	// Stale Reports, streets, areas or overlays have changed since it was made. It is served all the same.
+	Stale Stale `json:"stale"`
+
 	// Used Reports precise enough to take part.
 	Used int `json:"used"`
+}
+
+// AnalysisWatch Watch windows of an analysis that are live.
+type AnalysisWatch struct {
+	At       time.Time              `json:"at"`
+	Features []AnalysisWatchFeature `json:"features"`
+
+	// Live How many windows are live.
+	Live int `json:"live"`
+
+	// Params Everything the analysis depends on beside the data.
+	Params Params `json:"params"`
+
+	// Source Whose data a result holds, of which revision, and whether it is invented.
+	Source Source         `json:"source"`
+	Title  string         `json:"title"`
+	Type   CollectionType `json:"type"`
+}
+
+// AnalysisWatchFeature defines model for AnalysisWatchFeature.
+type AnalysisWatchFeature struct {
+	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
+	Geometry   Geometry                `json:"geometry"`
+	ID         string                  `json:"id"`
+	Properties AnalysisWatchProperties `json:"properties"`
+	Type       FeatureType             `json:"type"`
+}
+
+// AnalysisWatchProperties defines model for AnalysisWatchProperties.
+type AnalysisWatchProperties struct {
+	Events   int       `json:"events"`
+	Exercise bool      `json:"exercise"`
+	From     time.Time `json:"from"`
+
+	// Name A sentence or name in Swedish and English.
+	Name    Text    `json:"name"`
+	RadiusM float64 `json:"radius_m"`
+
+	// Ratio How much oftener than by chance.
+	Ratio float64 `json:"ratio"`
+
+	// Text A sentence or name in Swedish and English.
+	Text   Text      `json:"text"`
+	TextEn string    `json:"text_en"`
+	TextSv string    `json:"text_sv"`
+	Until  time.Time `json:"until"`
 }
 
 // AreaCollection defines model for AreaCollection.
@@ -627,6 +879,27 @@ type AuditList struct {
 	Next  string       `json:"next,omitempty,omitzero"`
 }
 
+// Backtest How well such hotspots foretold the weeks after, against naive guesses.
+type Backtest struct {
+	// Best The method that foretold best; empty where none can be told.
+	Best string `json:"best"`
+
+	// Events In all the tests.
+	Events float64    `json:"events"`
+	Lines  []Foretold `json:"lines"`
+
+	// Note A sentence or name in Swedish and English.
+	Note    Text        `json:"note"`
+	Origins []time.Time `json:"origins"`
+
+	// Shifts Grids, each laid a little aside.
+	Shifts   int `json:"shifts"`
+	TestDays int `json:"test_days"`
+
+	// Verdict A sentence or name in Swedish and English.
+	Verdict Text `json:"verdict"`
+}
+
 // BaseCollection defines model for BaseCollection.
 type BaseCollection struct {
 	Exercise bool          `json:"exercise"`
@@ -659,6 +932,22 @@ type BaseProperties struct {
 	// Roles The roles that start here; empty means all.
 	Roles []string `json:"roles"`
 	Slug  string   `json:"slug"`
+}
+
+// CalendarWindow A named time of the year against comparable days outside of all of them.
+type CalendarWindow struct {
+	Certain  bool      `json:"certain"`
+	Code     string    `json:"code"`
+	Expected float64   `json:"expected"`
+	From     time.Time `json:"from"`
+
+	// Name A sentence or name in Swedish and English.
+	Name    Text    `json:"name"`
+	Reports float64 `json:"reports"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text      `json:"text"`
+	To   time.Time `json:"to"`
 }
 
 // Category defines model for Category.
@@ -715,6 +1004,29 @@ type CellProperties struct {
 	// Months The months that the figure counts, as 2026-03.
 	Months  []string `json:"months"`
 	Reports int      `json:"reports"`
+}
+
+// Change Two periods against each other, with a Poisson interval of the ratio of their rates.
+type Change struct {
+	After  int `json:"after"`
+	Before int `json:"before"`
+
+	// Certain The interval does not hold 1.
+	Certain    bool    `json:"certain"`
+	DaysAfter  float64 `json:"days_after"`
+	DaysBefore float64 `json:"days_before"`
+
+	// High Left out where it has no end.
+	High float64 `json:"high,omitempty,omitzero"`
+
+	// Low Of the 95 % interval.
+	Low float64 `json:"low"`
+
+	// Ratio Of the rate after to the rate before; 0 where there was none before.
+	Ratio float64 `json:"ratio"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
 }
 
 // CollectionType defines model for CollectionType.
@@ -818,8 +1130,11 @@ type Exposure struct {
 
 // Factor One part of a priority, which is the product of them all.
 type Factor struct {
-	// Name reports, recency, hour, darkness, concealment, no_camera
+	// Name reports, recency, hour, darkness, concealment, no_camera, trend, terrain
 	Name string `json:"name"`
+
+	// Source A sentence or name in Swedish and English.
+	Source Text `json:"source,omitempty,omitzero"`
 
 	// Text A sentence or name in Swedish and English.
 	Text Text `json:"text"`
@@ -829,10 +1144,44 @@ type Factor struct {
 
 	// Value What was measured.
 	Value float64 `json:"value"`
+
+	// Weight How far it can raise or lower the priority: 0.5 is up to half as much again.
+	Weight float64 `json:"weight,omitempty,omitzero"`
 }
 
 // FeatureType defines model for FeatureType.
 type FeatureType string
+
+// Foretold One method at one coverage: hit rate, prediction accuracy index, prediction efficiency index and recapture rate index.
+type Foretold struct {
+	// Baseline A naive guess.
+	Baseline bool `json:"baseline"`
+
+	// HitRate A measure over origins and shifted grids.
+	HitRate Spread `json:"hit_rate"`
+	Method  string `json:"method"`
+
+	// Pai A measure over origins and shifted grids.
+	Pai Spread `json:"pai"`
+
+	// PaiByOrigin One for each origin, 0 where it is undefined.
+	PaiByOrigin []float64 `json:"pai_by_origin"`
+
+	// Pei A measure over origins and shifted grids.
+	Pei Spread `json:"pei"`
+
+	// Rri A measure over origins and shifted grids.
+	Rri Spread `json:"rri"`
+
+	// Share Of the area, or of the streets, that is covered.
+	Share float64 `json:"share"`
+
+	// Title A sentence or name in Swedish and English.
+	Title Text `json:"title"`
+
+	// Units area or street_length
+	Units string `json:"units"`
+}
 
 // Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
 type Geometry = geojson.Geometry
@@ -874,12 +1223,18 @@ type Hotspot struct {
 	} `json:"exposure"`
 	Factors []Factor `json:"factors"`
 
+	// FewReporters Rests on fewer than three reporters, who are known.
+	FewReporters bool `json:"few_reporters,omitempty,omitzero"`
+
 	// Hours Share of the weight in each hour of the week, Monday 00 first, local time; left out where no hour is known.
 	Hours []float64 `json:"hours,omitempty,omitzero"`
 
 	// HoursKnown Share of the reports whose hour is known.
 	HoursKnown float64 `json:"hours_known"`
 	Lat        float64 `json:"lat"`
+
+	// Light How much happens by daylight and in the dark, by the sun of each day.
+	Light Light `json:"light,omitempty,omitzero"`
 
 	// Lon Its middle.
 	Lon float64 `json:"lon"`
@@ -890,8 +1245,14 @@ type Hotspot struct {
 	NameSv   string  `json:"name_sv,omitempty,omitzero"`
 	Priority float64 `json:"priority"`
 
+	// Profile When things happen, as far as their hours are known.
+	Profile Profile `json:"profile,omitempty,omitzero"`
+
 	// Rank 1 is the first to visit.
 	Rank int `json:"rank"`
+
+	// ReporterKinds Reports by kind of reporter.
+	ReporterKinds map[string]int `json:"reporter_kinds,omitempty,omitzero"`
 
 	// Reporters Known ones.
 	Reporters int `json:"reporters"`
@@ -902,6 +1263,12 @@ type Hotspot struct {
 
 	// RestrictedShare Share of the weight in restricted categories.
 	RestrictedShare float64 `json:"restricted_share"`
+
+	// Significance What Getis-Ord Gi* says of the cells that a hotspot lies on; left out where the analysis tells none.
+	Significance PlaceSignificance `json:"significance,omitempty,omitzero"`
+
+	// Trend How a place has come along through the window (Mann-Kendall on a space-time cube).
+	Trend Trend `json:"trend,omitempty,omitzero"`
 
 	// Weight Reports of one event count once.
 	Weight float64 `json:"weight"`
@@ -923,6 +1290,24 @@ type HotspotCollection struct {
 	Source Source         `json:"source"`
 	Title  string         `json:"title"`
 	Type   CollectionType `json:"type"`
+}
+
+// HotspotDetail defines model for HotspotDetail.
+type HotspotDetail struct {
+	// Geometry A GeoJSON geometry, or null where there is none.
+	Geometry GeometryOrNull `json:"geometry"`
+	ID       string         `json:"id,omitempty,omitzero"`
+
+	// Links Where to go from here. `rel` says what for.
+	Links Links `json:"links"`
+
+	// Measures Measures whose place meets this one, in the order of their ids.
+	Measures   []Measure `json:"measures"`
+	Properties Hotspot   `json:"properties"`
+
+	// ReportsBehind The reports behind a hotspot, by the asker's own rule for reports.
+	ReportsBehind ReportsBehind `json:"reports_behind"`
+	Type          FeatureType   `json:"type"`
 }
 
 // HotspotFeature defines model for HotspotFeature.
@@ -973,6 +1358,20 @@ type KeyList struct {
 	Items []Key `json:"items"`
 }
 
+// KnoxCell One band of distance and time.
+type KnoxCell struct {
+	Expected float64 `json:"expected"`
+	FromDays float64 `json:"from_days"`
+	FromM    float64 `json:"from_m"`
+	Observed int     `json:"observed"`
+	P        float64 `json:"p"`
+
+	// Ratio 0 where nothing was expected.
+	Ratio  float64 `json:"ratio"`
+	ToDays float64 `json:"to_days"`
+	ToM    float64 `json:"to_m"`
+}
+
 // Lang defines model for Lang.
 type Lang string
 
@@ -990,6 +1389,19 @@ type Leg struct {
 
 	// Words A sentence or name in Swedish and English.
 	Words Text `json:"words"`
+}
+
+// Light How much happens by daylight and in the dark, by the sun of each day.
+type Light struct {
+	// Dark The sun below -6°.
+	Dark float64 `json:"dark"`
+
+	// Day Share of the placed weight.
+	Day float64 `json:"day"`
+
+	// Text A sentence or name in Swedish and English.
+	Text     Text    `json:"text"`
+	Unplaced float64 `json:"unplaced"`
 }
 
 // Link defines model for Link.
@@ -1027,6 +1439,21 @@ type Me struct {
 // MeWay defines model for Me.Way.
 type MeWay string
 
+// Measure A measure taken at a place.
+type Measure struct {
+	EndsOn string `json:"ends_on,omitempty,omitzero"`
+	ID     int64  `json:"id"`
+	Kind   string `json:"kind"`
+
+	// Owner A unit of the municipality.
+	Owner    string `json:"owner"`
+	StartsOn string `json:"starts_on,omitempty,omitzero"`
+	State    string `json:"state"`
+
+	// Title A sentence or name in Swedish and English.
+	Title Text `json:"title"`
+}
+
 // Municipality Example: {"code":"1983","crs":"EPSG:3006","exercise":true,"links":[{"href":"/api/v1/municipalities/koping","rel":"self"}],"name":{"en":"Köping","sv":"Köping"},"revision":7,"slug":"koping","sources":[],"time_zone":"Europe/Stockholm"}
 type Municipality struct {
 	// Code The official code.
@@ -1060,19 +1487,53 @@ type MunicipalityList struct {
 	Items []Municipality `json:"items"`
 }
 
+// NearRepeat How much oftener than chance something happens again near by and soon (Knox).
+type NearRepeat struct {
+	Cells []KnoxCell `json:"cells"`
+
+	// Distance plane or streets
+	Distance string `json:"distance"`
+	Events   int    `json:"events"`
+
+	// Pairs Within the largest distance, at any time.
+	Pairs        int `json:"pairs"`
+	Permutations int `json:"permutations"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+}
+
 // NewAnalysis Example: {"since":"2026-01-01","until":"2026-11-01"}
 type NewAnalysis struct {
+	// Alpha Level of significance.
+	Alpha float64 `json:"alpha,omitempty,omitzero"`
+
+	// BandM How far Getis-Ord Gi* takes neighbours from, in metres; at least cell_m.
+	BandM float64 `json:"band_m,omitempty,omitzero"`
+
+	// BandwidthM Of the densities, in metres; left out it is chosen by the spread of the reports.
+	BandwidthM float64 `json:"bandwidth_m,omitempty,omitzero"`
+
+	// BinDays Days of each bin of the trends.
+	BinDays int `json:"bin_days,omitempty,omitzero"`
+
 	// BufferM Added around the outline, in metres.
 	BufferM float64 `json:"buffer_m,omitempty,omitzero"`
 
 	// Categories Codes; left out or empty means all.
 	Categories []string `json:"categories,omitempty,omitzero"`
 
+	// CellM Side of a square, width of a hexagon, in metres.
+	CellM float64 `json:"cell_m,omitempty,omitzero"`
+
 	// EpsM Neighbourhood radius of a cluster, in metres.
 	EpsM float64 `json:"eps_m,omitempty,omitzero"`
 
 	// HalfLifeDays Age at which a report weighs half.
 	HalfLifeDays float64 `json:"half_life_days,omitempty,omitzero"`
+
+	// Lattice Form of the cells.
+	Lattice NewAnalysisLattice `json:"lattice,omitempty,omitzero"`
 
 	// MaxSpanM A wider cluster is cut up.
 	MaxSpanM float64 `json:"max_span_m,omitempty,omitzero"`
@@ -1083,15 +1544,31 @@ type NewAnalysis struct {
 	// Most Hotspots kept, by priority.
 	Most int `json:"most,omitempty,omitzero"`
 
+	// Origins Tests of the back test; -1 makes none.
+	Origins int `json:"origins,omitempty,omitzero"`
+
 	// PatrolWeight Weight of a report that a patrol found.
 	PatrolWeight float64 `json:"patrol_weight,omitempty,omitzero"`
+
+	// Permutations Of Gi*, local Moran's I and Knox.
+	Permutations int `json:"permutations,omitempty,omitzero"`
+
+	// Reporters Kinds of reporter, such as citizen; left out or empty means all.
+	Reporters []string `json:"reporters,omitempty,omitzero"`
+	Seed      Seed     `json:"seed,omitempty,omitzero"`
 
 	// Since Reports of what ended after this time take part.
 	Since string `json:"since"`
 
+	// TestDays Days of each test of the back test.
+	TestDays int `json:"test_days,omitempty,omitzero"`
+
 	// Until Exclusive; recency counts from here.
 	Until string `json:"until"`
 }
+
+// NewAnalysisLattice Form of the cells.
+type NewAnalysisLattice string
 
 // NewDisclosure defines model for NewDisclosure.
 type NewDisclosure struct {
@@ -1117,7 +1594,7 @@ type NewDisclosure struct {
 
 // NewKey defines model for NewKey.
 type NewKey struct {
-	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, plans,
+	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, layers, plans,
 	// routes and reports. Analyses show their hotspots and plans their routes, so these are
 	// named with them.
 	Collections []string `json:"collections"`
@@ -1290,19 +1767,43 @@ type OverlayProperties struct {
 
 // Params Everything the analysis depends on beside the data.
 type Params struct {
+	Alpha float64 `json:"alpha,omitempty,omitzero"`
+	BandM float64 `json:"band_m,omitempty,omitzero"`
+
+	// BandwidthM 0: chosen by the spread of the reports.
+	BandwidthM   float64  `json:"bandwidth_m,omitempty,omitzero"`
+	BinDays      int      `json:"bin_days,omitempty,omitzero"`
 	BufferM      float64  `json:"buffer_m"`
 	Categories   []string `json:"categories,omitempty,omitzero"`
+	CellM        float64  `json:"cell_m,omitempty,omitzero"`
 	EpsM         float64  `json:"eps_m"`
 	HalfLifeDays float64  `json:"half_life_days"`
-	MaxSpanM     float64  `json:"max_span_m"`
-	MinPoints    int      `json:"min_points"`
-	Most         int      `json:"most"`
+
+	// Lattice hex or square
+	Lattice   string  `json:"lattice,omitempty,omitzero"`
+	MaxSpanM  float64 `json:"max_span_m"`
+	MinPoints int     `json:"min_points"`
+	Most      int     `json:"most"`
 
 	// Open Made without the restricted categories; left out where it is made of all.
-	Open         bool      `json:"open,omitempty,omitzero"`
-	PatrolWeight float64   `json:"patrol_weight"`
-	Since        time.Time `json:"since"`
-	Until        time.Time `json:"until"`
+	Open         bool    `json:"open,omitempty,omitzero"`
+	Origins      int     `json:"origins,omitempty,omitzero"`
+	PatrolWeight float64 `json:"patrol_weight"`
+	Permutations int     `json:"permutations,omitempty,omitzero"`
+
+	// Reporters Kinds of reporter; left out where all take part.
+	Reporters []string  `json:"reporters,omitempty,omitzero"`
+	Seed      int64     `json:"seed,omitempty,omitzero"`
+	Since     time.Time `json:"since"`
+	TestDays  int       `json:"test_days,omitempty,omitzero"`
+	Until     time.Time `json:"until"`
+}
+
+// Part A share with its 95 % interval.
+type Part struct {
+	High  float64 `json:"high"`
+	Low   float64 `json:"low"`
+	Share float64 `json:"share"`
 }
 
 // PatrolLink defines model for PatrolLink.
@@ -1355,6 +1856,43 @@ type PersonSearch struct {
 	Words []string `json:"words,omitempty,omitzero"`
 }
 
+// Picture What an analysis tells of the whole study area. Left out where it was made by a program that told none.
+type Picture struct {
+	// Backtest How well such hotspots foretold the weeks after, against naive guesses.
+	Backtest Backtest         `json:"backtest"`
+	Calendar []CalendarWindow `json:"calendar"`
+
+	// Change Two periods against each other, with a Poisson interval of the ratio of their rates.
+	Change Change `json:"change"`
+
+	// Citizens How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
+	Citizens Significance `json:"citizens"`
+
+	// Light How much happens by daylight and in the dark, by the sun of each day.
+	Light Light `json:"light"`
+
+	// NearRepeat As the crow flies, and along the streets.
+	NearRepeat []NearRepeat `json:"near_repeat"`
+
+	// Profile When things happen, as far as their hours are known.
+	Profile Profile `json:"profile,omitempty,omitzero"`
+
+	// Reporters Where each kind of reporter reports at all.
+	Reporters []ReporterMap `json:"reporters"`
+
+	// Significance How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
+	Significance Significance `json:"significance"`
+
+	// Study The area that an analysis is about: the areas of the municipality, or the cells that its streets run through.
+	Study Study `json:"study"`
+
+	// SuggestedEps The neighbourhood radius that the data suggest by their k-distance curve.
+	SuggestedEps Suggestion `json:"suggested_eps"`
+
+	// Terrain How the surroundings go with the reports of each street (Poisson regression).
+	Terrain Terrain `json:"terrain"`
+}
+
 // Place defines model for Place.
 type Place struct {
 	Lat float64 `json:"lat"`
@@ -1362,6 +1900,38 @@ type Place struct {
 
 	// Name A sentence or name in Swedish and English.
 	Name Text `json:"name"`
+}
+
+// PlaceSignificance What Getis-Ord Gi* says of the cells that a hotspot lies on; left out where the analysis tells none.
+type PlaceSignificance struct {
+	Cells int `json:"cells"`
+
+	// Citizens Stands out by citizens' reports alone, too.
+	Citizens bool `json:"citizens"`
+
+	// CitizensPfdr Of the same cell.
+	CitizensPfdr float64 `json:"citizens_pfdr"`
+
+	// FdrOf analytic or permutation
+	FdrOf string `json:"fdr_of"`
+
+	// Hot Of them.
+	Hot int `json:"hot"`
+
+	// P Its analytic p.
+	P float64 `json:"p"`
+
+	// PFdr After false discovery rate.
+	PFdr float64 `json:"p_fdr"`
+
+	// PPermuted Its conditional permutation p.
+	PPermuted float64 `json:"p_permuted"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+
+	// Z Of the cell that stands out most.
+	Z float64 `json:"z"`
 }
 
 // Plan A plan, of which each sees the teams that concern them. Those who may not see
@@ -1458,6 +2028,24 @@ type ProblemField struct {
 	Text string `json:"text"`
 }
 
+// Profile When things happen, as far as their hours are known.
+type Profile struct {
+	// ByDay Monday first.
+	ByDay []Part `json:"by_day"`
+
+	// ByHour 24, local time.
+	ByHour []Part `json:"by_hour"`
+
+	// Placed Weight that falls in hours.
+	Placed float64 `json:"placed"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+
+	// Unplaced Weight of what is known to more than a week.
+	Unplaced float64 `json:"unplaced"`
+}
+
 // Publication defines model for Publication.
 type Publication struct {
 	// Figures How many figures are published.
@@ -1511,6 +2099,18 @@ type Rejection struct {
 
 	// Values The mapped columns, text masked.
 	Values map[string]string `json:"values"`
+}
+
+// RelativeRisk The relative risk value of one exposure, from none of it to all.
+type RelativeRisk struct {
+	High float64 `json:"high"`
+	Low  float64 `json:"low"`
+	Name string  `json:"name"`
+	P    float64 `json:"p"`
+
+	// Text A sentence or name in Swedish and English.
+	Text  Text    `json:"text"`
+	Value float64 `json:"value"`
 }
 
 // Report defines model for Report.
@@ -1575,6 +2175,35 @@ type ReportSource string
 
 // ReporterKind defines model for ReporterKind.
 type ReporterKind string
+
+// ReporterMap Where one kind of reporter reports: guards report where they walk.
+type ReporterMap struct {
+	// CellShare Of all cells.
+	CellShare float64 `json:"cell_share"`
+	Cells     int     `json:"cells"`
+
+	// Kind A kind of reporter; empty is unknown.
+	Kind    string `json:"kind"`
+	Reports int    `json:"reports"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+}
+
+// ReportsBehind The reports behind a hotspot, by the asker's own rule for reports.
+type ReportsBehind struct {
+	// Items In the order of their ids, at most a thousand.
+	Items []Report `json:"items"`
+
+	// Reports How many there are.
+	Reports int `json:"reports"`
+
+	// Shown exact, segment (the middle of the street segment) or withheld
+	Shown string `json:"shown"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+}
 
 // Retention defines model for Retention.
 type Retention struct {
@@ -1713,6 +2342,29 @@ type RoutePropertiesKind string
 // Seed defines model for Seed.
 type Seed = int64
 
+// Significance How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
+type Significance struct {
+	Alpha float64 `json:"alpha"`
+	BandM float64 `json:"band_m"`
+
+	// Cold And with fewer.
+	Cold int `json:"cold"`
+
+	// FdrOf Which p the rate is of: analytic or permutation.
+	FdrOf string `json:"fdr_of"`
+
+	// Hot Cells with more than chance would give, after false discovery rate.
+	Hot int `json:"hot"`
+
+	// Note A sentence or name in Swedish and English.
+	Note         Text `json:"note"`
+	Permutations int  `json:"permutations"`
+
+	// Sparse Too few reports for the normal approximation.
+	Sparse bool `json:"sparse"`
+	Units  int  `json:"units"`
+}
+
 // Source Whose data a result holds, of which revision, and whether it is invented.
 type Source struct {
 	// Attribution Whose data it is, as the licences ask to be named.
@@ -1734,6 +2386,21 @@ type Source struct {
 
 // Sources Whose data it is, as the licences ask to be named.
 type Sources = []string
+
+// Spread A measure over origins and shifted grids.
+type Spread struct {
+	Max    float64 `json:"max"`
+	Mean   float64 `json:"mean"`
+	Median float64 `json:"median"`
+	Min    float64 `json:"min"`
+
+	// N 0: undefined throughout.
+	N  int     `json:"n"`
+	Se float64 `json:"se"`
+}
+
+// Stale Reports, streets, areas or overlays have changed since it was made. It is served all the same.
+type Stale = bool
 
 // Stop defines model for Stop.
 type Stop struct {
@@ -1813,6 +2480,35 @@ type StreetProperties struct {
 // StreetPropertiesLit defines model for StreetProperties.Lit.
 type StreetPropertiesLit string
 
+// Study The area that an analysis is about: the areas of the municipality, or the cells that its streets run through.
+type Study struct {
+	AreaKm2 float64 `json:"area_km2"`
+
+	// Areas Slugs.
+	Areas []string `json:"areas"`
+	CellM float64  `json:"cell_m"`
+	Cells int      `json:"cells"`
+
+	// Lattice square or hex
+	Lattice string `json:"lattice"`
+
+	// Outside Reports in the window that lie outside, and take no part.
+	Outside  int     `json:"outside"`
+	StreetKm float64 `json:"street_km"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+}
+
+// Suggestion The neighbourhood radius that the data suggest by their k-distance curve.
+type Suggestion struct {
+	// EpsM 0 where they suggest none.
+	EpsM float64 `json:"eps_m"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+}
+
 // Task defines model for Task.
 type Task struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -1839,7 +2535,7 @@ type Task struct {
 	Stage     Text      `json:"stage,omitempty,omitzero"`
 	StartedAt time.Time `json:"started_at,omitempty,omitzero"`
 
-	// State `staging`: an upload is being read. Then `queued`, `running`, and at last `done` or `failed`.
+	// State `staging`: an upload is being read. Then `queued`, `running`, and at last `done`, `failed` or `cancelled`.
 	State TaskState `json:"state"`
 
 	// TotalUnits 0 where the total is not known.
@@ -1849,7 +2545,7 @@ type Task struct {
 // TaskKind defines model for Task.Kind.
 type TaskKind string
 
-// TaskState `staging`: an upload is being read. Then `queued`, `running`, and at last `done` or `failed`.
+// TaskState `staging`: an upload is being read. Then `queued`, `running`, and at last `done`, `failed` or `cancelled`.
 type TaskState string
 
 // TaskList defines model for TaskList.
@@ -1865,6 +2561,22 @@ type Team struct {
 
 	// Size People.
 	Size int `json:"size"`
+}
+
+// Terrain How the surroundings go with the reports of each street (Poisson regression).
+type Terrain struct {
+	Dispersion float64        `json:"dispersion"`
+	Factors    []RelativeRisk `json:"factors"`
+
+	// Note A sentence or name in Swedish and English.
+	Note Text `json:"note"`
+
+	// Quasi Errors widened for overdispersion.
+	Quasi    bool `json:"quasi"`
+	Segments int  `json:"segments"`
+
+	// Used It weighs the priorities, since the back test says so.
+	Used bool `json:"used"`
 }
 
 // Text A sentence or name in Swedish and English.
@@ -1904,6 +2616,36 @@ type TourOfPlan struct {
 
 	// Team What one team does during the shift.
 	Team Tour `json:"team"`
+}
+
+// Trend How a place has come along through the window (Mann-Kendall on a space-time cube).
+type Trend struct {
+	BinDays int `json:"bin_days"`
+
+	// Change Two periods against each other, with a Poisson interval of the ratio of their rates.
+	Change Change `json:"change"`
+
+	// Class new, intensifying, persistent, sporadic, diminishing or former; empty where none.
+	Class string `json:"class"`
+
+	// Counts Events per bin, the oldest first.
+	Counts []int `json:"counts"`
+
+	// Hot In which of them the place stood out.
+	Hot []bool `json:"hot"`
+
+	// Name A sentence or name in Swedish and English.
+	Name Text    `json:"name"`
+	P    float64 `json:"p"`
+
+	// Rule A sentence or name in Swedish and English.
+	Rule Text `json:"rule"`
+
+	// Slope Events more per bin (Theil-Sen).
+	Slope float64 `json:"slope"`
+
+	// Z Of Mann-Kendall.
+	Z float64 `json:"z"`
 }
 
 // AnalysisParam defines model for AnalysisParam.
@@ -1951,6 +2693,30 @@ type GetAnalysisParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// ListAnalysisCellsParams defines parameters for ListAnalysisCells.
+type ListAnalysisCellsParams struct {
+	// View Whose reports; `citizens` leaves out what staff, guards, police and patrols reported.
+	View ListAnalysisCellsParamsView `form:"view,omitempty" json:"view,omitempty,omitzero"`
+
+	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
+	Bbox BBox `form:"bbox,omitempty" json:"bbox,omitempty,omitzero"`
+
+	// Limit The most features of a page.
+	Limit LargeLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor Where the page begins. Taken from the `next` address of a page, never made by hand.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// ListAnalysisCellsParamsView defines parameters for ListAnalysisCells.
+type ListAnalysisCellsParamsView string
+
 // ListHotspotsParams defines parameters for ListHotspots.
 type ListHotspotsParams struct {
 	// Lang The language of the document; without it that of `Accept-Language`.
@@ -1988,6 +2754,50 @@ type GetAnalysisMapSVGParams struct {
 
 	// Width The picture's width in pixels.
 	Width Width `form:"width,omitempty" json:"width,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// ListAnalysisSegmentsParams defines parameters for ListAnalysisSegments.
+type ListAnalysisSegmentsParams struct {
+	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
+	Bbox BBox `form:"bbox,omitempty" json:"bbox,omitempty,omitzero"`
+
+	// Limit The most features of a page.
+	Limit LargeLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor Where the page begins. Taken from the `next` address of a page, never made by hand.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetAnalysisSurfaceParams defines parameters for GetAnalysisSurface.
+type GetAnalysisSurfaceParams struct {
+	// Kind `reports` per km²; `dwellings`: reports per dwelling; `dwellings_log`: log2 of that against
+	// the average; `lit`: reports per km of lit path; `difference`: share of reports less share
+	// of dwellings, per km².
+	Kind GetAnalysisSurfaceParamsKind `form:"kind,omitempty" json:"kind,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetAnalysisSurfaceParamsKind defines parameters for GetAnalysisSurface.
+type GetAnalysisSurfaceParamsKind string
+
+// ListAnalysisWatchParams defines parameters for ListAnalysisWatch.
+type ListAnalysisWatchParams struct {
+	// At The time at which they are live, as `2026-11-20T18:00`; without it now.
+	At string `form:"at,omitempty" json:"at,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
 
 	// IfNoneMatch The `ETag` of an earlier answer.
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
@@ -2223,6 +3033,9 @@ type ServerInterface interface {
 	// GetAnalysis One analysis
 	// (GET /municipalities/{municipality}/analyses/{analysis})
 	GetAnalysis(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params GetAnalysisParams) error
+	// ListAnalysisCells The cells of the study area, and how each stands out
+	// (GET /municipalities/{municipality}/analyses/{analysis}/cells)
+	ListAnalysisCells(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListAnalysisCellsParams) error
 	// ListHotspots The hotspots of an analysis, ranked
 	// (GET /municipalities/{municipality}/analyses/{analysis}/hotspots)
 	ListHotspots(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListHotspotsParams) error
@@ -2235,6 +3048,15 @@ type ServerInterface interface {
 	// GetAnalysisMapSVG The analysis drawn, as SVG
 	// (GET /municipalities/{municipality}/analyses/{analysis}/map.svg)
 	GetAnalysisMapSVG(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params GetAnalysisMapSVGParams) error
+	// ListAnalysisSegments The streets of the study area, and how each stands out
+	// (GET /municipalities/{municipality}/analyses/{analysis}/segments)
+	ListAnalysisSegments(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListAnalysisSegmentsParams) error
+	// GetAnalysisSurface A kernel density of the study area, as a grid
+	// (GET /municipalities/{municipality}/analyses/{analysis}/surface.asc)
+	GetAnalysisSurface(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params GetAnalysisSurfaceParams) error
+	// ListAnalysisWatch Where something may soon happen again
+	// (GET /municipalities/{municipality}/analyses/{analysis}/watch)
+	ListAnalysisWatch(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListAnalysisWatchParams) error
 	// ListAreas Areas, such as quarters
 	// (GET /municipalities/{municipality}/areas)
 	ListAreas(ctx echo.Context, municipality MunicipalityParam) error
@@ -2346,6 +3168,9 @@ type ServerInterface interface {
 	// ListTasks The latest tasks
 	// (GET /municipalities/{municipality}/tasks)
 	ListTasks(ctx echo.Context, municipality MunicipalityParam, params ListTasksParams) error
+	// CancelTask Cancel a task
+	// (DELETE /municipalities/{municipality}/tasks/{task})
+	CancelTask(ctx echo.Context, municipality MunicipalityParam, task TaskParam) error
 	// GetTask How far a task has come
 	// (GET /municipalities/{municipality}/tasks/{task})
 	GetTask(ctx echo.Context, municipality MunicipalityParam, task TaskParam) error
@@ -2478,6 +3303,84 @@ func (w *ServerInterfaceWrapper) GetAnalysis(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetAnalysis(ctx, municipality, analysis, params)
+	return err
+}
+
+// ListAnalysisCells converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAnalysisCells(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "analysis" -------------
+	var analysis AnalysisParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "analysis", ctx.Param("analysis"), &analysis, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter analysis: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnalysisCellsParams
+	// ------------- Optional query parameter "view" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "view", ctx.QueryParams(), &params.View, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter view: %s", err))
+	}
+
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAnalysisCells(ctx, municipality, analysis, params)
 	return err
 }
 
@@ -2700,6 +3603,184 @@ func (w *ServerInterfaceWrapper) GetAnalysisMapSVG(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetAnalysisMapSVG(ctx, municipality, analysis, params)
+	return err
+}
+
+// ListAnalysisSegments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAnalysisSegments(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "analysis" -------------
+	var analysis AnalysisParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "analysis", ctx.Param("analysis"), &analysis, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter analysis: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnalysisSegmentsParams
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAnalysisSegments(ctx, municipality, analysis, params)
+	return err
+}
+
+// GetAnalysisSurface converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAnalysisSurface(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "analysis" -------------
+	var analysis AnalysisParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "analysis", ctx.Param("analysis"), &analysis, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter analysis: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAnalysisSurfaceParams
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAnalysisSurface(ctx, municipality, analysis, params)
+	return err
+}
+
+// ListAnalysisWatch converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAnalysisWatch(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "analysis" -------------
+	var analysis AnalysisParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "analysis", ctx.Param("analysis"), &analysis, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter analysis: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnalysisWatchParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAnalysisWatch(ctx, municipality, analysis, params)
 	return err
 }
 
@@ -3823,6 +4904,30 @@ func (w *ServerInterfaceWrapper) ListTasks(ctx echo.Context) error {
 	return err
 }
 
+// CancelTask converts echo context to params.
+func (w *ServerInterfaceWrapper) CancelTask(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "task" -------------
+	var task TaskParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "task", ctx.Param("task"), &task, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter task: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CancelTask(ctx, municipality, task)
+	return err
+}
+
 // GetTask converts echo context to params.
 func (w *ServerInterfaceWrapper) GetTask(ctx echo.Context) error {
 	var err error
@@ -3952,6 +5057,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:municipality/reports", wrapper.ListReports, options.OperationMiddlewares["listReports"]...)
 	router.POST(options.BaseURL+"/municipalities/:municipality/reports", wrapper.CreateReport, options.OperationMiddlewares["createReport"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks", wrapper.ListTasks, options.OperationMiddlewares["listTasks"]...)
+	router.DELETE(options.BaseURL+"/municipalities/:municipality/tasks/:task", wrapper.CancelTask, options.OperationMiddlewares["cancelTask"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks/:task", wrapper.GetTask, options.OperationMiddlewares["getTask"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks/:task/quarantine", wrapper.ListQuarantine, options.OperationMiddlewares["listQuarantine"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/:kind", wrapper.ListOverlay, options.OperationMiddlewares["listOverlay"]...)
@@ -3961,6 +5067,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis", wrapper.GetAnalysis, options.OperationMiddlewares["getAnalysis"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/hotspots", wrapper.ListHotspots, options.OperationMiddlewares["listHotspots"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/hotspots/:rank", wrapper.GetHotspot, options.OperationMiddlewares["getHotspot"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/cells", wrapper.ListAnalysisCells, options.OperationMiddlewares["listAnalysisCells"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/segments", wrapper.ListAnalysisSegments, options.OperationMiddlewares["listAnalysisSegments"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/surface.asc", wrapper.GetAnalysisSurface, options.OperationMiddlewares["getAnalysisSurface"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/watch", wrapper.ListAnalysisWatch, options.OperationMiddlewares["listAnalysisWatch"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/map.svg", wrapper.GetAnalysisMapSVG, options.OperationMiddlewares["getAnalysisMapSVG"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis/map.png", wrapper.GetAnalysisMapPNG, options.OperationMiddlewares["getAnalysisMapPNG"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/plans", wrapper.ListPlans, options.OperationMiddlewares["listPlans"]...)
@@ -4320,6 +5430,66 @@ func (response GetAnalysisdefaultApplicationProblemPlusJSONResponse) VisitGetAna
 	return err
 }
 
+type ListAnalysisCellsRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Analysis     AnalysisParam     `json:"analysis"`
+	Params       ListAnalysisCellsParams
+}
+
+type ListAnalysisCellsResponseObject interface {
+	VisitListAnalysisCellsResponse(w http.ResponseWriter) error
+}
+
+type ListAnalysisCells200ResponseHeaders struct {
+	ETag string
+	Link *string
+}
+
+type ListAnalysisCells200ApplicationGeoPlusJSONResponse struct {
+	Body    AnalysisCells
+	Headers ListAnalysisCells200ResponseHeaders
+}
+
+func (response ListAnalysisCells200ApplicationGeoPlusJSONResponse) VisitListAnalysisCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnalysisCells304Response = NotModifiedResponse
+
+func (response ListAnalysisCells304Response) VisitListAnalysisCellsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListAnalysisCellsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAnalysisCellsdefaultApplicationProblemPlusJSONResponse) VisitListAnalysisCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListHotspotsRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Analysis     AnalysisParam     `json:"analysis"`
@@ -4392,7 +5562,7 @@ type GetHotspot200ResponseHeaders struct {
 }
 
 type GetHotspot200ApplicationGeoPlusJSONResponse struct {
-	Body    HotspotFeature
+	Body    HotspotDetail
 	Headers GetHotspot200ResponseHeaders
 }
 
@@ -4526,6 +5696,181 @@ type GetAnalysisMapSVGdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetAnalysisMapSVGdefaultApplicationProblemPlusJSONResponse) VisitGetAnalysisMapSVGResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnalysisSegmentsRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Analysis     AnalysisParam     `json:"analysis"`
+	Params       ListAnalysisSegmentsParams
+}
+
+type ListAnalysisSegmentsResponseObject interface {
+	VisitListAnalysisSegmentsResponse(w http.ResponseWriter) error
+}
+
+type ListAnalysisSegments200ResponseHeaders struct {
+	ETag string
+	Link *string
+}
+
+type ListAnalysisSegments200ApplicationGeoPlusJSONResponse struct {
+	Body    AnalysisSegments
+	Headers ListAnalysisSegments200ResponseHeaders
+}
+
+func (response ListAnalysisSegments200ApplicationGeoPlusJSONResponse) VisitListAnalysisSegmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnalysisSegments304Response = NotModifiedResponse
+
+func (response ListAnalysisSegments304Response) VisitListAnalysisSegmentsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListAnalysisSegmentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAnalysisSegmentsdefaultApplicationProblemPlusJSONResponse) VisitListAnalysisSegmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnalysisSurfaceRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Analysis     AnalysisParam     `json:"analysis"`
+	Params       GetAnalysisSurfaceParams
+}
+
+type GetAnalysisSurfaceResponseObject interface {
+	VisitGetAnalysisSurfaceResponse(w http.ResponseWriter) error
+}
+
+type GetAnalysisSurface200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	XAuditHead         *string
+}
+
+type GetAnalysisSurface200TextResponse struct {
+	Body    string
+	Headers GetAnalysisSurface200ResponseHeaders
+}
+
+func (response GetAnalysisSurface200TextResponse) VisitGetAnalysisSurfaceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.XAuditHead != nil {
+		w.Header().Set("X-Audit-Head", fmt.Sprint(*response.Headers.XAuditHead))
+	}
+	w.WriteHeader(200)
+
+	_, err := w.Write([]byte(fmt.Sprint(response.Body)))
+	return err
+}
+
+type GetAnalysisSurface304Response = NotModifiedResponse
+
+func (response GetAnalysisSurface304Response) VisitGetAnalysisSurfaceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetAnalysisSurfacedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAnalysisSurfacedefaultApplicationProblemPlusJSONResponse) VisitGetAnalysisSurfaceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnalysisWatchRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Analysis     AnalysisParam     `json:"analysis"`
+	Params       ListAnalysisWatchParams
+}
+
+type ListAnalysisWatchResponseObject interface {
+	VisitListAnalysisWatchResponse(w http.ResponseWriter) error
+}
+
+type ListAnalysisWatch200ResponseHeaders struct {
+	ETag string
+}
+
+type ListAnalysisWatch200ApplicationGeoPlusJSONResponse struct {
+	Body    AnalysisWatch
+	Headers ListAnalysisWatch200ResponseHeaders
+}
+
+func (response ListAnalysisWatch200ApplicationGeoPlusJSONResponse) VisitListAnalysisWatchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnalysisWatch304Response = NotModifiedResponse
+
+func (response ListAnalysisWatch304Response) VisitListAnalysisWatchResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListAnalysisWatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAnalysisWatchdefaultApplicationProblemPlusJSONResponse) VisitListAnalysisWatchResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6191,6 +7536,46 @@ func (response ListTasksdefaultApplicationProblemPlusJSONResponse) VisitListTask
 	return err
 }
 
+type CancelTaskRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Task         TaskParam         `json:"task"`
+}
+
+type CancelTaskResponseObject interface {
+	VisitCancelTaskResponse(w http.ResponseWriter) error
+}
+
+type CancelTask200JSONResponse Task
+
+func (response CancelTask200JSONResponse) VisitCancelTaskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelTaskdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CancelTaskdefaultApplicationProblemPlusJSONResponse) VisitCancelTaskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetTaskRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Task         TaskParam         `json:"task"`
@@ -6343,6 +7728,9 @@ type StrictServerInterface interface {
 	// GetAnalysis One analysis
 	// (GET /municipalities/{municipality}/analyses/{analysis})
 	GetAnalysis(ctx context.Context, request GetAnalysisRequestObject) (GetAnalysisResponseObject, error)
+	// ListAnalysisCells The cells of the study area, and how each stands out
+	// (GET /municipalities/{municipality}/analyses/{analysis}/cells)
+	ListAnalysisCells(ctx context.Context, request ListAnalysisCellsRequestObject) (ListAnalysisCellsResponseObject, error)
 	// ListHotspots The hotspots of an analysis, ranked
 	// (GET /municipalities/{municipality}/analyses/{analysis}/hotspots)
 	ListHotspots(ctx context.Context, request ListHotspotsRequestObject) (ListHotspotsResponseObject, error)
@@ -6355,6 +7743,15 @@ type StrictServerInterface interface {
 	// GetAnalysisMapSVG The analysis drawn, as SVG
 	// (GET /municipalities/{municipality}/analyses/{analysis}/map.svg)
 	GetAnalysisMapSVG(ctx context.Context, request GetAnalysisMapSVGRequestObject) (GetAnalysisMapSVGResponseObject, error)
+	// ListAnalysisSegments The streets of the study area, and how each stands out
+	// (GET /municipalities/{municipality}/analyses/{analysis}/segments)
+	ListAnalysisSegments(ctx context.Context, request ListAnalysisSegmentsRequestObject) (ListAnalysisSegmentsResponseObject, error)
+	// GetAnalysisSurface A kernel density of the study area, as a grid
+	// (GET /municipalities/{municipality}/analyses/{analysis}/surface.asc)
+	GetAnalysisSurface(ctx context.Context, request GetAnalysisSurfaceRequestObject) (GetAnalysisSurfaceResponseObject, error)
+	// ListAnalysisWatch Where something may soon happen again
+	// (GET /municipalities/{municipality}/analyses/{analysis}/watch)
+	ListAnalysisWatch(ctx context.Context, request ListAnalysisWatchRequestObject) (ListAnalysisWatchResponseObject, error)
 	// ListAreas Areas, such as quarters
 	// (GET /municipalities/{municipality}/areas)
 	ListAreas(ctx context.Context, request ListAreasRequestObject) (ListAreasResponseObject, error)
@@ -6466,6 +7863,9 @@ type StrictServerInterface interface {
 	// ListTasks The latest tasks
 	// (GET /municipalities/{municipality}/tasks)
 	ListTasks(ctx context.Context, request ListTasksRequestObject) (ListTasksResponseObject, error)
+	// CancelTask Cancel a task
+	// (DELETE /municipalities/{municipality}/tasks/{task})
+	CancelTask(ctx context.Context, request CancelTaskRequestObject) (CancelTaskResponseObject, error)
 	// GetTask How far a task has come
 	// (GET /municipalities/{municipality}/tasks/{task})
 	GetTask(ctx context.Context, request GetTaskRequestObject) (GetTaskResponseObject, error)
@@ -6683,6 +8083,33 @@ func (sh *strictHandler) GetAnalysis(ctx echo.Context, municipality Municipality
 	return nil
 }
 
+// ListAnalysisCells operation middleware
+func (sh *strictHandler) ListAnalysisCells(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListAnalysisCellsParams) error {
+	var request ListAnalysisCellsRequestObject
+
+	request.Municipality = municipality
+	request.Analysis = analysis
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnalysisCells(ctx.Request().Context(), request.(ListAnalysisCellsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnalysisCells")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAnalysisCellsResponseObject); ok {
+		return validResponse.VisitListAnalysisCellsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListHotspots operation middleware
 func (sh *strictHandler) ListHotspots(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListHotspotsParams) error {
 	var request ListHotspotsRequestObject
@@ -6786,6 +8213,87 @@ func (sh *strictHandler) GetAnalysisMapSVG(ctx echo.Context, municipality Munici
 		return err
 	} else if validResponse, ok := response.(GetAnalysisMapSVGResponseObject); ok {
 		return validResponse.VisitGetAnalysisMapSVGResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAnalysisSegments operation middleware
+func (sh *strictHandler) ListAnalysisSegments(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListAnalysisSegmentsParams) error {
+	var request ListAnalysisSegmentsRequestObject
+
+	request.Municipality = municipality
+	request.Analysis = analysis
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnalysisSegments(ctx.Request().Context(), request.(ListAnalysisSegmentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnalysisSegments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAnalysisSegmentsResponseObject); ok {
+		return validResponse.VisitListAnalysisSegmentsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAnalysisSurface operation middleware
+func (sh *strictHandler) GetAnalysisSurface(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params GetAnalysisSurfaceParams) error {
+	var request GetAnalysisSurfaceRequestObject
+
+	request.Municipality = municipality
+	request.Analysis = analysis
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAnalysisSurface(ctx.Request().Context(), request.(GetAnalysisSurfaceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAnalysisSurface")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAnalysisSurfaceResponseObject); ok {
+		return validResponse.VisitGetAnalysisSurfaceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAnalysisWatch operation middleware
+func (sh *strictHandler) ListAnalysisWatch(ctx echo.Context, municipality MunicipalityParam, analysis AnalysisParam, params ListAnalysisWatchParams) error {
+	var request ListAnalysisWatchRequestObject
+
+	request.Municipality = municipality
+	request.Analysis = analysis
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnalysisWatch(ctx.Request().Context(), request.(ListAnalysisWatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnalysisWatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAnalysisWatchResponseObject); ok {
+		return validResponse.VisitListAnalysisWatchResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7973,6 +9481,32 @@ func (sh *strictHandler) ListTasks(ctx echo.Context, municipality MunicipalityPa
 		return err
 	} else if validResponse, ok := response.(ListTasksResponseObject); ok {
 		return validResponse.VisitListTasksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CancelTask operation middleware
+func (sh *strictHandler) CancelTask(ctx echo.Context, municipality MunicipalityParam, task TaskParam) error {
+	var request CancelTaskRequestObject
+
+	request.Municipality = municipality
+	request.Task = task
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelTask(ctx.Request().Context(), request.(CancelTaskRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelTask")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CancelTaskResponseObject); ok {
+		return validResponse.VisitCancelTaskResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

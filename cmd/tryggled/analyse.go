@@ -32,7 +32,7 @@ func (cmd analyseCommand) Run(c *call) error {
 			return err
 		}
 		if cmd.JSON {
-			return export.AnalysisJSON(c.out, m, analysis)
+			return export.AnalysisJSON(c.out, m, analysis, false)
 		}
 		c.printAnalysis(m, analysis)
 		return nil

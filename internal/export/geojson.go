@@ -181,6 +181,13 @@ func (t team) local(at time.Time) *time.Time {
 // restricted categories.
 type hotspotProperties struct {
 	hotspot.Hotspot
+	// These are left out where an earlier program did not tell them.
+	Kinds        map[string]int            `json:"reporter_kinds,omitempty"`
+	Significance hotspot.PlaceSignificance `json:"significance,omitzero"`
+	Trend        hotspot.Trend             `json:"trend,omitzero"`
+	Profile      *hotspot.Profile          `json:"profile,omitempty"`
+	Light        hotspot.Light             `json:"light,omitzero"`
+
 	NameSV   string  `json:"name_sv"`
 	NameEN   string  `json:"name_en"`
 	WhySV    string  `json:"why_sv"`
@@ -196,7 +203,8 @@ func propertiesOf(p *geo.Projector, m municipality.Municipality, h hotspot.Hotsp
 		return hotspotProperties{}, fmt.Errorf("hotspot %d: %w", h.Rank, err)
 	}
 	return hotspotProperties{
-		Hotspot: h, NameSV: h.Name.In(lang.SV), NameEN: h.Name.In(lang.EN), WhySV: h.Why.In(lang.SV), WhyEN: h.Why.In(lang.EN),
+		Hotspot: h, Kinds: h.Kinds, Significance: h.Significance, Trend: listedIfAny(h.Trend), Profile: listedIfAny(h.Profile), Light: h.Light,
+		NameSV: h.Name.In(lang.SV), NameEN: h.Name.In(lang.EN), WhySV: h.Why.In(lang.SV), WhyEN: h.Why.In(lang.EN),
 		Lon: middle[0], Lat: middle[1], Exercise: m.Exercise,
 	}, nil
 }

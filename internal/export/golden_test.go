@@ -12,6 +12,7 @@ import (
 
 	"tryggled/internal/export"
 	"tryggled/internal/export/exporttest"
+	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
 )
 
@@ -27,7 +28,20 @@ func files() map[string]func(io.Writer) error {
 		"hotspots.geojson": func(w io.Writer) error {
 			return export.HotspotsGeoJSON(w, p.Municipality, exporttest.Analysis(), lang.SV)
 		},
-		"analysis.json":     func(w io.Writer) error { return export.AnalysisJSON(w, p.Municipality, exporttest.Analysis()) },
+		"analysis.json": func(w io.Writer) error { return export.AnalysisJSON(w, p.Municipality, exporttest.Analysis(), true) },
+		"cells.geojson": func(w io.Writer) error {
+			view := export.View{Name: hotspot.AllView, Kinds: true}
+			return export.CellsGeoJSON(w, p.Municipality, exporttest.Analysis(), exporttest.Layers().Cells, view, export.Page{Rows: []int{0, 1, 2}}, lang.SV)
+		},
+		"segments.geojson": func(w io.Writer) error {
+			return export.SegmentsGeoJSON(w, p.Municipality, exporttest.Analysis(), exporttest.Layers().Segments, export.Page{Rows: []int{0, 1}}, lang.EN)
+		},
+		"watch.geojson": func(w io.Writer) error {
+			return export.WatchGeoJSON(w, p.Municipality, exporttest.Analysis(), exporttest.Layers().Watch, p.Plan.Request.From, lang.SV)
+		},
+		"surface.asc": func(w io.Writer) error {
+			return export.SurfaceASC(w, exporttest.Layers().Surface, hotspot.ReportsDensity)
+		},
 		"plan.json":         func(w io.Writer) error { return export.PlanJSON(w, p) },
 		"team-1-police.txt": func(w io.Writer) error { return export.Sheet(w, p, 1, lang.SV) },
 		"team-2-walker.txt": func(w io.Writer) error { return export.Sheet(w, p, 2, lang.SV) },

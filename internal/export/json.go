@@ -185,19 +185,22 @@ func summaries(p *geo.Projector, hotspots []hotspot.Hotspot) ([]summaryOfHot, er
 // analysisDoc is an analysis as JSON, with its hotspots but not their outlines.
 type analysisDoc struct {
 	hotspot.Analysis
+	Stale    bool                `json:"stale"`
+	Picture  hotspot.Picture     `json:"picture,omitzero"`
 	Source   source              `json:"source"`
 	Hotspots []hotspotProperties `json:"hotspots"`
 }
 
-// AnalysisJSON writes an analysis: what it was made from and its hotspots by rank, each
-// with every factor of its priority.
-func AnalysisJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysis) error {
+// AnalysisJSON writes an analysis: what it was made from, what it tells of the whole area,
+// and its hotspots by rank, each with every factor of its priority. Stale is whether the data
+// have changed since.
+func AnalysisJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysis, stale bool) error {
 	projector, err := geo.NewProjector(m.CRS)
 	if err != nil {
 		return err
 	}
 	doc := analysisDoc{
-		Analysis: a, Source: sourceOf(m, a.DataRevision, a.CodeVersion, a.CreatedAt, lang.SV),
+		Analysis: a, Stale: stale, Picture: listedIfAny(a.Picture), Source: sourceOf(m, a.DataRevision, a.CodeVersion, a.CreatedAt, lang.SV),
 		Hotspots: make([]hotspotProperties, 0, len(a.Hotspots)),
 	}
 	for _, h := range a.Hotspots {

@@ -1,11 +1,8 @@
 package httpapi
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"strconv"
 
@@ -27,7 +24,14 @@ func (s *Server) ListAnalyses(ctx context.Context, r api.ListAnalysesRequestObje
 	if err != nil {
 		return nil, err
 	}
-	items := mapped(all, func(a hotspot.Analysis) api.AnalysisSummary { return analysisSummary(m, a) })
+	stale, err := s.Analyses.Stale(ctx, m.Code, all)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]api.AnalysisSummary, len(all))
+	for i, a := range all {
+		items[i] = analysisSummary(m, a, stale[i])
+	}
 	return api.ListAnalyses200JSONResponse{Items: items}, nil
 }
 
@@ -61,10 +65,22 @@ func newParams(m municipality.Municipality, b api.NewAnalysis) (hotspot.Params, 
 	p.PatrolWeight = cmp.Or(b.PatrolWeight, p.PatrolWeight)
 	p.BufferM = cmp.Or(b.BufferM, p.BufferM)
 	p.Most = cmp.Or(b.Most, p.Most)
+	p.Reporters = b.Reporters
+	p.Seed = cmp.Or(uint64(b.Seed), p.Seed)
+	p.Lattice = cmp.Or(string(b.Lattice), p.Lattice)
+	p.CellM = cmp.Or(b.CellM, p.CellM)
+	p.BandM = cmp.Or(b.BandM, p.BandM)
+	p.Permutations = cmp.Or(b.Permutations, p.Permutations)
+	p.Alpha = cmp.Or(b.Alpha, p.Alpha)
+	p.BinDays = cmp.Or(b.BinDays, p.BinDays)
+	p.BandwidthM = cmp.Or(b.BandwidthM, p.BandwidthM)
+	p.TestDays = cmp.Or(b.TestDays, p.TestDays)
+	p.Origins = cmp.Or(b.Origins, p.Origins)
 	return p, in.err()
 }
 
-// GetAnalysis answers with one analysis.
+// GetAnalysis answers with one analysis. Whether it is out of date is not frozen with it: a
+// change of the data raises the municipality's revision, and with it the answer's tag.
 func (s *Server) GetAnalysis(ctx context.Context, r api.GetAnalysisRequestObject) (api.GetAnalysisResponseObject, error) {
 	m, err := s.municipality(ctx, r.Municipality)
 	if err != nil {
@@ -75,7 +91,11 @@ func (s *Server) GetAnalysis(ctx context.Context, r api.GetAnalysisRequestObject
 		if err != nil {
 			return err
 		}
-		return export.AnalysisJSON(w, m, a)
+		stale, err := s.stale(ctx, m, a)
+		if err != nil {
+			return err
+		}
+		return export.AnalysisJSON(w, m, a, stale)
 	})
 }
 
@@ -112,23 +132,8 @@ func (s *Server) GetHotspot(ctx context.Context, r api.GetHotspotRequestObject) 
 				"Analysen har %d prioriterade platser, ingen nummer %d.",
 				"The analysis has %d hotspots, no number %d.", len(a.Hotspots), r.Rank))
 		}
-		return writeHotspot(w, m, a, r.Rank, l)
+		return s.writeHotspot(ctx, w, m, a, r.Rank, l)
 	})
-}
-
-// writeHotspot writes one feature of the collection that the whole analysis would be.
-func writeHotspot(w io.Writer, m municipality.Municipality, a hotspot.Analysis, rank int, l lang.Lang) error {
-	a.Hotspots = a.Hotspots[rank-1 : rank]
-	var b bytes.Buffer
-	if err := export.HotspotsGeoJSON(&b, m, a, l); err != nil {
-		return err
-	}
-	var collection struct{ Features []json.RawMessage }
-	if err := json.Unmarshal(b.Bytes(), &collection); err != nil {
-		return fmt.Errorf("read back hotspot %d: %w", rank, err)
-	}
-	_, err := w.Write(collection.Features[0])
-	return err
 }
 
 // analysis fetches the analysis that a path names; "current" is the current one.
@@ -143,15 +148,25 @@ func (s *Server) analysis(ctx context.Context, m municipality.Municipality, name
 	return s.Analyses.Analysis(ctx, m.Code, id)
 }
 
-func analysisSummary(m municipality.Municipality, a hotspot.Analysis) api.AnalysisSummary {
+// stale is whether the data have changed since an analysis was made.
+func (s *Server) stale(ctx context.Context, m municipality.Municipality, a hotspot.Analysis) (bool, error) {
+	stale, err := s.Analyses.Stale(ctx, m.Code, []hotspot.Analysis{a})
+	return err == nil && stale[0], err
+}
+
+func analysisSummary(m municipality.Municipality, a hotspot.Analysis, stale bool) api.AnalysisSummary {
 	links := api.Links{
 		{Rel: "self", Href: pathOf(m, "analyses", a.ID), Type: mediaJSON},
 		{Rel: "hotspots", Href: pathOf(m, "analyses", a.ID, "hotspots"), Type: mediaGeoJSON},
 		{Rel: "map", Href: pathOf(m, "analyses", a.ID, "map.svg"), Type: mediaSVG},
 		{Rel: "map", Href: pathOf(m, "analyses", a.ID, "map.png"), Type: mediaPNG},
+		{Rel: "cells", Href: pathOf(m, "analyses", a.ID, "cells"), Type: mediaGeoJSON},
+		{Rel: "segments", Href: pathOf(m, "analyses", a.ID, "segments"), Type: mediaGeoJSON},
+		{Rel: "surface", Href: pathOf(m, "analyses", a.ID, "surface.asc"), Type: mediaText},
+		{Rel: "watch", Href: pathOf(m, "analyses", a.ID, "watch"), Type: mediaGeoJSON},
 	}
 	return api.AnalysisSummary{
-		ID: a.ID, Open: a.Params.Open, Params: paramsBody(a.Params), DataRevision: a.DataRevision, CreatedAt: a.CreatedAt.UTC(),
+		ID: a.ID, Open: a.Params.Open, Stale: stale, Params: paramsBody(a.Params), DataRevision: a.DataRevision, CreatedAt: a.CreatedAt.UTC(),
 		Reports: a.Reports, Used: a.Used, Note: a.Note,
 		Exercise: m.Exercise, Notice: noticeOf(m), Links: links,
 	}
@@ -162,5 +177,7 @@ func paramsBody(p hotspot.Params) api.Params {
 		Since: p.Since.UTC(), Until: p.Until.UTC(), Categories: p.Categories, Open: p.Open,
 		EpsM: p.EpsM, MinPoints: p.MinPoints, MaxSpanM: p.MaxSpanM, HalfLifeDays: p.HalfLifeDays,
 		PatrolWeight: p.PatrolWeight, BufferM: p.BufferM, Most: p.Most,
+		Reporters: p.Reporters, Seed: int64(p.Seed), Lattice: p.Lattice, CellM: p.CellM, BandM: p.BandM, Permutations: p.Permutations,
+		Alpha: p.Alpha, BinDays: p.BinDays, BandwidthM: p.BandwidthM, TestDays: p.TestDays, Origins: p.Origins,
 	}
 }

@@ -153,8 +153,24 @@ func (s *Server) enter(ctx context.Context, c echo.Context, actor identity.Actor
 	if err != nil {
 		return ctx, s.denied(ctx, m, actor, s.event(c, actor, n), err)
 	}
-	ctx = withAsked(ctx, func(a *asked) { a.municipality = m })
+	ctx = withAsked(ctx, func(a *asked) { a.municipality, a.event = m, s.event(c, actor, n) })
 	return s.entered(ctx, c, access), nil
+}
+
+// also is a context in which the asker reads another collection than the operation is about,
+// by the rule for that one, which leaves a line of its own. It returns the error of a reader
+// who may not.
+func (s *Server) also(ctx context.Context, m municipality.Municipality, of identity.Collection) (context.Context, identity.Access, error) {
+	access, err := ask(ctx).actor.Allow(m.Code, m.Open, identity.Read, of, s.now())
+	if err != nil {
+		return ctx, access, err
+	}
+	if !access.Rule.Logged && access.Actor.Way != identity.ByKey {
+		return identity.Enter(ctx, access, nil), access, nil
+	}
+	event := ask(ctx).event
+	event.Role, event.Action, event.Collection = access.Role, identity.Read, of
+	return identity.Enter(ctx, access, &event), access, nil
 }
 
 // entered is a context with an access, and with the line that its rule leaves in the audit

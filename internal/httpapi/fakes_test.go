@@ -7,12 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/auth"
+	"tryggled/internal/export/exporttest"
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
@@ -48,6 +50,7 @@ type town struct {
 	at       time.Time        // when everything happened
 	kind     overlay.Kind     // that was asked for last
 	segments []street.Segment // the network
+	stale    bool             // whether the analyses are out of date
 
 	kept      report.Retention // how long what is kept
 	retained  report.RetainRequest
@@ -251,6 +254,36 @@ func (t *town) Analyses(_ context.Context, code string) ([]hotspot.Analysis, err
 	return all, nil
 }
 
+// Layer gives the layers of the sample of package export, through JSON as the store does.
+func (t *town) Layer(ctx context.Context, code string, id int64, name string, into any) error {
+	if _, err := t.Analysis(ctx, code, id); err != nil {
+		return err
+	}
+	layers := exporttest.Layers()
+	layer, ok := map[string]any{
+		hotspot.CellsLayer: layers.Cells, hotspot.SegmentsLayer: layers.Segments, hotspot.SurfaceLayer: layers.Surface, hotspot.WatchLayer: layers.Watch,
+	}[name]
+	if !ok {
+		return unknown
+	}
+	body, err := json.Marshal(layer)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(body, into)
+}
+
+func (t *town) Measures(_ context.Context, _ string, shape orb.MultiPolygon) ([]hotspot.Measure, error) {
+	if !shape.Bound().Contains(centre) {
+		return nil, nil
+	}
+	return []hotspot.Measure{{ID: 1, Kind: "lighting", Title: lang.T("Ny belysning", "New lamps"), Owner: "VME", State: "ongoing", StartsOn: "2026-10-01"}}, nil
+}
+
+func (t *town) Stale(_ context.Context, _ string, analyses []hotspot.Analysis) ([]bool, error) {
+	return slices.Repeat([]bool{t.stale}, len(analyses)), nil
+}
+
 func (t *town) Plans(_ context.Context, code string) ([]plan.Plan, error) {
 	var all []plan.Plan
 	for _, p := range t.plans {
@@ -267,7 +300,7 @@ func (t reportsOf) List(_ context.Context, code string, f report.Filter) ([]repo
 	t.filter = f
 	var found []report.Report
 	for _, r := range t.reports {
-		if code == koping.Code && r.ID > f.After && len(found) < f.Limit && (f.Bound == nil || f.Bound.Contains(r.Point)) {
+		if code == koping.Code && r.ID > f.After && len(found) < f.Limit && (f.IDs == nil || slices.Contains(f.IDs, r.ID)) && (f.Bound == nil || f.Bound.Contains(r.Point)) {
 			found = append(found, r)
 		}
 	}
@@ -311,6 +344,21 @@ func (t tasksOf) Task(_ context.Context, code string, id int64) (job.Task, error
 		}
 	}
 	return job.Task{}, unknown
+}
+
+func (t tasksOf) Cancel(_ context.Context, code string, id int64) error {
+	for i := range t.tasks {
+		task := &t.tasks[i]
+		switch {
+		case task.ID != id || code != koping.Code:
+			continue
+		case task.State == job.Done:
+			return fault.New(fault.Conflict, lang.T("redan klart", "done already"))
+		}
+		task.State = job.Cancelled
+		return nil
+	}
+	return unknown
 }
 
 func (t tasksOf) Tasks(_ context.Context, _ string, limit int) ([]job.Task, error) {

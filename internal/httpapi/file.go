@@ -22,6 +22,8 @@ type file struct {
 	name      string // to save it under; empty where it is to be looked at
 	etag      string
 	auditHead string // of files that are saved
+	variant   any    // what else the answer depends on
+	next      string // the address of the next page, where the answer is one of several
 	body      []byte
 	unchanged bool // the client has it already
 }
@@ -31,7 +33,7 @@ type file struct {
 // its revision, the address, the language, the program, and who asks with what access.
 // Whoever sends * has any state of it: whether there is one is known when it is written.
 func (s *Server) frozen(ctx context.Context, m municipality.Municipality, l lang.Lang, known string, f file, write func(w io.Writer) error) (_ file, err error) {
-	f.etag = entityTag(s.Version, m.Code, m.Revision, ask(ctx).url.RequestURI(), l, viewOf(ctx))
+	f.etag = entityTag(s.Version, m.Code, m.Revision, ask(ctx).url.RequestURI(), l, viewOf(ctx), f.variant)
 	if matches(known, f.etag) {
 		f.unchanged = true
 		return f, nil
@@ -74,6 +76,9 @@ func (f file) write(w http.ResponseWriter) error {
 	if f.name != "" {
 		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", f.name))
 	}
+	if f.next != "" {
+		h.Set("Link", *linkNext(f.next))
+	}
 	if f.auditHead != "" {
 		h.Set(auditHeadHeader, f.auditHead)
 	}
@@ -112,6 +117,11 @@ func (f file) VisitListHotspotsResponse(w http.ResponseWriter) error      { retu
 func (f file) VisitGetHotspotResponse(w http.ResponseWriter) error        { return f.write(w) }
 func (f file) VisitGetAnalysisMapSVGResponse(w http.ResponseWriter) error { return f.write(w) }
 func (f file) VisitGetAnalysisMapPNGResponse(w http.ResponseWriter) error { return f.write(w) }
+
+func (f file) VisitListAnalysisCellsResponse(w http.ResponseWriter) error    { return f.write(w) }
+func (f file) VisitListAnalysisSegmentsResponse(w http.ResponseWriter) error { return f.write(w) }
+func (f file) VisitGetAnalysisSurfaceResponse(w http.ResponseWriter) error   { return f.write(w) }
+func (f file) VisitListAnalysisWatchResponse(w http.ResponseWriter) error    { return f.write(w) }
 
 // entityTag names one state of an answer: all that it depends on, hashed. It is weak,
 // since the answer may be sent compressed or plain.

@@ -121,6 +121,7 @@ type asked struct {
 	actor        identity.Actor
 	proof        string                    // that writes of the actor's session must bring; empty where there is none
 	municipality municipality.Municipality // that the path names; zero where it names none
+	event        identity.Event            // the line of the audit log that is asked for
 }
 
 type askedKey struct{}

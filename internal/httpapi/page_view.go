@@ -61,6 +61,7 @@ func (t townView) Map(form string) string {
 
 type analysisView struct {
 	hotspot.Analysis
+	Stale        bool // the data have changed since
 	Since, Until string
 	Count        int
 	First        []hotspot.Hotspot
@@ -161,9 +162,13 @@ func (s *Server) analysisView(ctx context.Context, m municipality.Municipality) 
 	if err != nil {
 		return nil, err
 	}
+	stale, err := s.stale(ctx, m, a)
+	if err != nil {
+		return nil, err
+	}
 	loc := m.Location()
 	return &analysisView{
-		Analysis: a, Count: len(a.Hotspots), First: a.Hotspots[:min(shownHotspots, len(a.Hotspots))],
+		Analysis: a, Stale: stale, Count: len(a.Hotspots), First: a.Hotspots[:min(shownHotspots, len(a.Hotspots))],
 		Since: day(a.Params.Since, loc), Until: day(a.Params.Until, loc),
 	}, nil
 }

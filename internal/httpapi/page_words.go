@@ -14,6 +14,7 @@ var words = map[string]lang.Text{
 	"mark":       lang.T("övningsdata", "exercise data (övningsdata)"),
 	"summary":    lang.T("Lägesbild", "Situation picture"),
 	"window":     lang.T("Rapporter från %s till %s", "Reports from %s to %s"),
+	"stale":      lang.T("Uppgifter har kommit till eller ändrats sedan analysen gjordes. Den görs om i natt.", "Data have come in or changed since the analysis was made. It is made anew tonight."),
 	"reports":    lang.T("rapporter", "reports"),
 	"used":       lang.T("tillräckligt noggranna för att räknas", "precise enough to count"),
 	"hotspots":   lang.T("prioriterade platser", "prioritised places"),

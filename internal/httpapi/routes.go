@@ -90,6 +90,7 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) { //nolint:f
 
 	m.GET("/tasks", h.ListTasks)
 	m.GET("/tasks/:task", h.GetTask)
+	m.DELETE("/tasks/:task", h.CancelTask)
 	m.GET("/tasks/:task/quarantine", h.ListQuarantine)
 
 	m.GET("/overlays/:kind", h.ListOverlay)
@@ -100,6 +101,10 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) { //nolint:f
 	m.GET("/analyses/:analysis", h.GetAnalysis)
 	m.GET("/analyses/:analysis/hotspots", h.ListHotspots)
 	m.GET("/analyses/:analysis/hotspots/:rank", h.GetHotspot)
+	m.GET("/analyses/:analysis/cells", h.ListAnalysisCells)
+	m.GET("/analyses/:analysis/segments", h.ListAnalysisSegments)
+	m.GET("/analyses/:analysis/surface.asc", h.GetAnalysisSurface)
+	m.GET("/analyses/:analysis/watch", h.ListAnalysisWatch)
 	m.GET("/analyses/:analysis/map.svg", h.GetAnalysisMapSVG)
 	m.GET("/analyses/:analysis/map.png", h.GetAnalysisMapPNG)
 

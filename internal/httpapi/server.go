@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"tryggled/internal/hotspot"
 	"tryggled/internal/ingest"
 	"tryggled/internal/job"
@@ -85,8 +87,9 @@ type Imports interface {
 	Quarantine(ctx context.Context, code string, task, after int64, limit int) ([]report.Rejection, error)
 }
 
-// Tasks shows background work. Tasks lists the newest first, at most limit.
+// Tasks shows background work, and calls it off. Tasks lists the newest first, at most limit.
 type Tasks interface {
+	Cancel(ctx context.Context, code string, id int64) error
 	Task(ctx context.Context, code string, id int64) (job.Task, error)
 	Tasks(ctx context.Context, code string, limit int) ([]job.Task, error)
 }
@@ -110,6 +113,9 @@ type Analyser interface {
 type Analyses interface {
 	Analysis(ctx context.Context, code string, id int64) (hotspot.Analysis, error)
 	Analyses(ctx context.Context, code string) ([]hotspot.Analysis, error)
+	Layer(ctx context.Context, code string, analysis int64, name string, into any) error
+	Measures(ctx context.Context, code string, shape orb.MultiPolygon) ([]hotspot.Measure, error)
+	Stale(ctx context.Context, code string, analyses []hotspot.Analysis) ([]bool, error)
 }
 
 // Planner starts plans and gives them with all that an export needs.

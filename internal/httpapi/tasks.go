@@ -42,6 +42,22 @@ func (s *Server) GetTask(ctx context.Context, r api.GetTaskRequestObject) (api.G
 	return api.GetTask200JSONResponse(taskBody(m, task)), nil
 }
 
+// CancelTask calls a task off and answers with it.
+func (s *Server) CancelTask(ctx context.Context, r api.CancelTaskRequestObject) (api.CancelTaskResponseObject, error) {
+	m, err := s.municipality(ctx, r.Municipality)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Tasks.Cancel(ctx, m.Code, r.Task); err != nil {
+		return nil, err
+	}
+	task, err := s.Tasks.Task(ctx, m.Code, r.Task)
+	if err != nil {
+		return nil, err
+	}
+	return api.CancelTask200JSONResponse(taskBody(m, task)), nil
+}
+
 // ListQuarantine answers with the rows that an import put aside.
 func (s *Server) ListQuarantine(ctx context.Context, r api.ListQuarantineRequestObject) (api.ListQuarantineResponseObject, error) {
 	m, err := s.municipality(ctx, r.Municipality)

@@ -34,6 +34,7 @@ const (
 	Streets      Collection = "streets"
 	Analyses     Collection = "analyses"
 	Hotspots     Collection = "hotspots"
+	Layers       Collection = "layers" // maps of an analysis: cells, streets, densities, watch windows
 	Plans        Collection = "plans"
 	Routes       Collection = "routes"
 	Cells        Collection = "cells"       // public counts
@@ -128,6 +129,7 @@ var grants = []struct {
 	{[]Role{GIS}, []Action{Read}, []Collection{Areas, Bases, Streets, Overlays, Cells}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, found, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, planned, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Layers}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: []Column{ColumnReporterKind}, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, []Collection{Reports}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: whoTold, Logged: true}},
 
 	// Those who walk: the ground, prioritised places without restricted categories, their
@@ -138,8 +140,9 @@ var grants = []struct {
 
 	// Police and coordinator: everything that happened and was planned.
 	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks}, ground...), Rule{}},
-	{steering, []Action{Read}, append([]Collection{Reports, Quarantine}, slices.Concat(found, planned)...), Rule{Logged: true}},
+	{steering, []Action{Read}, append([]Collection{Reports, Quarantine, Layers}, slices.Concat(found, planned)...), Rule{Logged: true}},
 	{steering, []Action{Create}, []Collection{Reports, Analyses, Plans}, Rule{Logged: true}},
+	{steering, []Action{Delete}, []Collection{Tasks}, Rule{Logged: true}}, // call off
 	{steering, []Action{Read, Create, Delete}, []Collection{Links}, Rule{Logged: true}},
 
 	// The coordinator alone: keys, what is kept and handed out, what is public.

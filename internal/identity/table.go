@@ -27,6 +27,7 @@ var words = map[string]lang.Text{
 	string(Streets):      lang.T("gator", "streets"),
 	string(Analyses):     lang.T("analyser", "analyses"),
 	string(Hotspots):     lang.T("prioriterade platser", "hotspots"),
+	string(Layers):       lang.T("analysers kartlager", "map layers of analyses"),
 	string(Plans):        lang.T("planer", "plans"),
 	string(Routes):       lang.T("rutter", "routes"),
 	string(Cells):        lang.T("öppna siffror", "public figures"),

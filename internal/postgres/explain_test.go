@@ -37,7 +37,7 @@ func TestSpatialQueriesUseTheirIndex(t *testing.T) {
 	lower, upper := at(2000, 2000), at(2050, 2050)
 	bound := square(2000, 2000, 50)[0]
 	list := pgx.NamedArgs{
-		"code": m.Code, "srid": 3006, "bound": bound, "since": nil, "until": nil, "categories": nil, "after": 0, "limit": 100,
+		"code": m.Code, "srid": 3006, "bound": bound, "since": nil, "until": nil, "categories": nil, "ids": nil, "after": 0, "limit": 100,
 	}
 	r := told("", 2010, 2010)
 	create := pgx.NamedArgs{

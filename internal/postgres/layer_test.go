@@ -12,6 +12,7 @@ import (
 
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/hotspot/trend"
 	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
 	"tryggled/internal/postgres"
@@ -29,7 +30,9 @@ func layers() hotspot.Layers {
 		},
 		Segments: hotspot.Segments{ID: []int64{1, 1 << 60}, Name: []string{"Provgatan", ""}, Line: [][]float64{{0, 0, 9, 9}, {1, 1}}},
 		Surface:  hotspot.Surface{X: 1, Y: 2, CellM: 25, Cols: 2, Rows: 1, Kinds: map[string]hotspot.Density{"reports": {Unit: lang.T("per km²", "per km²"), Values: []*float64{nil, &half}}}},
-		Watch:    []hotspot.Watch{{Name: lang.Same("Provgatan"), X: 1, Y: 2, RadiusM: 100, From: noon, Until: noon.AddDate(0, 0, 7), Events: 1, Ratio: 2.5}},
+		Watch: []hotspot.Watch{{
+			Name: lang.Same("Provgatan"), Watch: trend.Watch{At: orb.Point{1, 2}, RadiusM: 100, From: noon, Until: noon.AddDate(0, 0, 7), Events: 1, Ratio: 2.5},
+		}},
 	}
 }
 

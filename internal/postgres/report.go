@@ -36,6 +36,7 @@ const listReports = reportColumns + `
   AND (@since::timestamptz IS NULL OR occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)
   AND (@until::timestamptz IS NULL OR occurred_from < @until)
   AND (@categories::text[] IS NULL OR category = ANY (@categories))
+  AND (@ids::bigint[] IS NULL OR id = ANY (@ids))
 ORDER BY id LIMIT @limit`
 
 //go:embed query/snapped_reports.sql
@@ -58,7 +59,7 @@ func (s *ReportStore) List(ctx context.Context, code string, f report.Filter) ([
 	}
 	return collect(ctx, s.db, code, query, pgx.NamedArgs{
 		"after": f.After, "bound": bound, "since": orNull(f.Since), "until": orNull(f.Until),
-		"categories": f.Categories, "limit": min(max(f.Limit, 1), report.MaxPage),
+		"categories": f.Categories, "ids": f.IDs, "limit": min(max(f.Limit, 1), report.MaxPage),
 	}, scanReport)
 }
 

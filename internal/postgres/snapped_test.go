@@ -142,7 +142,7 @@ func TestSnappedReportsUseTheirIndexes(t *testing.T) {
 	check(t, err)
 	reader := openly(ctx, m.Code)
 	args := pgx.NamedArgs{
-		"code": m.Code, "srid": 3006, "bound": square(2000, 2000, 50)[0], "since": nil, "until": nil, "categories": nil, "after": 0, "limit": 100,
+		"code": m.Code, "srid": 3006, "bound": square(2000, 2000, 50)[0], "since": nil, "until": nil, "categories": nil, "ids": nil, "after": 0, "limit": 100,
 	}
 	plan := explain(t, reader, db, m.Code, postgres.ListSnapped, args)
 	for _, index := range []string{"report_geom", "segment_geom"} {

@@ -17,6 +17,7 @@ type Filter struct {
 	Since      time.Time  // reports that ended after
 	Until      time.Time  // reports that began before
 	Categories []string
+	IDs        []int64
 	After      int64 // keyset: reports with a greater ID
 	Limit      int   // 1..MaxPage
 

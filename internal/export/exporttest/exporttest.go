@@ -89,7 +89,9 @@ func Analysis() hotspot.Analysis {
 		Params: hotspot.Params{
 			Since: at(-17520, 0), Until: at(-90, 0), EpsM: 60, MinPoints: 5, MaxSpanM: 250, HalfLifeDays: 90,
 			PatrolWeight: 0.3, BufferM: 15, Most: 20,
+			Seed: 1, Lattice: "hex", CellM: 100, BandM: 200, Permutations: 999, Alpha: 0.05, BinDays: 28, TestDays: 28, Origins: 8,
 		},
+		Picture: Picture(), Layers: Layers(),
 	}
 	for i, p := range places {
 		reports := 60 - 6*i
@@ -108,6 +110,7 @@ func Analysis() hotspot.Analysis {
 			Why: why,
 		})
 	}
+	told(&a.Hotspots[0])
 	return a
 }
 

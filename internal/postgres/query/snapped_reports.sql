@@ -22,6 +22,7 @@ FROM (
     AND (@since::timestamptz IS NULL OR occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)
     AND (@until::timestamptz IS NULL OR occurred_from < @until)
     AND (@categories::text[] IS NULL OR category = ANY (@categories))
+    AND (@ids::bigint[] IS NULL OR id = ANY (@ids))
   ORDER BY id
 ) r CROSS JOIN LATERAL (
   SELECT ST_LineInterpolatePoint(n.geom, 0.5) AS middle, ST_Length(n.geom) / 2 AS half, n.apart
