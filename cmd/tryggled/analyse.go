@@ -7,6 +7,7 @@ import (
 	"tryggled/internal/app"
 	"tryggled/internal/export"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 )
 
@@ -15,6 +16,7 @@ type analyseCommand struct {
 	Since        string   `placeholder:"DATE" help:"${flag_since}"`
 	Until        string   `placeholder:"DATE" help:"${flag_until}"`
 	Category     []string `placeholder:"CODE" help:"${flag_category}"`
+	Reporters    []string `placeholder:"KIND" help:"${flag_reporters}"`
 	EpsM         float64  `name:"eps" placeholder:"METRES" help:"${flag_eps}"`
 	MinPoints    int      `placeholder:"N" help:"${flag_min_points}"`
 	JSON         bool     `name:"json" help:"${flag_json}"`
@@ -55,7 +57,7 @@ func (cmd analyseCommand) params(m municipality.Municipality, now time.Time) (ho
 		}
 	}
 	p := hotspot.DefaultParams(since, until)
-	p.Categories = cmd.Category
+	p.Categories, p.Reporters = cmd.Category, cmd.Reporters
 	if cmd.EpsM != 0 {
 		p.EpsM = cmd.EpsM
 	}
@@ -77,8 +79,25 @@ func (c *call) printAnalysis(m municipality.Municipality, a hotspot.Analysis) {
 	if !a.Note.IsZero() {
 		fmt.Fprintln(c.out, a.Note.In(c.lang))
 	}
+	if a.Reports > 0 {
+		c.printPicture(a.Picture)
+	}
 	for _, h := range a.Hotspots[:min(printed, len(a.Hotspots))] {
 		fmt.Fprintf(c.out, "%3d. %5.1f  %s. %s\n", h.Rank, h.Priority, h.Name.In(c.lang), h.Why.In(c.lang))
+	}
+}
+
+// printPicture prints what an analysis tells of the whole area, a line each.
+func (c *call) printPicture(p hotspot.Picture) {
+	for _, line := range []struct{ title, text lang.Text }{
+		{lang.T("Signifikans", "Significance"), p.Significance.Note},
+		{lang.T("Förändring", "Change"), p.Change.Text},
+		{lang.T("Prov bakåt", "Back test"), p.Backtest.Verdict},
+		{lang.T("Om provet", "About the test"), p.Backtest.Note},
+	} {
+		if !line.text.IsZero() {
+			fmt.Fprintf(c.out, "%s: %s\n", line.title.In(c.lang), line.text.In(c.lang))
+		}
 	}
 }
 

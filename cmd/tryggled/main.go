@@ -44,6 +44,7 @@ type commands struct {
 	Backtest     backtestCommand     `cmd:"" help:"${backtest}"`
 	Stats        statsCommand        `cmd:"" help:"${stats}"`
 	Bench        benchCommand        `cmd:"" help:"${bench}"`
+	Task         taskCommand         `cmd:"" help:"${task}"`
 	Plan         planCommand         `cmd:"" help:"${plan}"`
 	Export       exportCommand       `cmd:"" help:"${export}"`
 	Publish      publishCommand      `cmd:"" help:"${publish}"`
