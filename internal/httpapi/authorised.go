@@ -158,19 +158,18 @@ func (s *Server) enter(ctx context.Context, c echo.Context, actor identity.Actor
 }
 
 // also is a context in which the asker reads another collection than the operation is about,
-// by the rule for that one, which leaves a line of its own. It returns the error of a reader
-// who may not.
-func (s *Server) also(ctx context.Context, m municipality.Municipality, of identity.Collection) (context.Context, identity.Access, error) {
+// by the rule for that one, which leaves a line of its own; it tells whether the asker may.
+func (s *Server) also(ctx context.Context, m municipality.Municipality, of identity.Collection) (context.Context, identity.Access, bool) {
 	access, err := ask(ctx).actor.Allow(m.Code, m.Open, identity.Read, of, s.now())
 	if err != nil {
-		return ctx, access, err
+		return ctx, access, false
 	}
 	if !access.Rule.Logged && access.Actor.Way != identity.ByKey {
-		return identity.Enter(ctx, access, nil), access, nil
+		return identity.Enter(ctx, access, nil), access, true
 	}
 	event := ask(ctx).event
 	event.Role, event.Action, event.Collection = access.Role, identity.Read, of
-	return identity.Enter(ctx, access, &event), access, nil
+	return identity.Enter(ctx, access, &event), access, true
 }
 
 // entered is a context with an access, and with the line that its rule leaves in the audit

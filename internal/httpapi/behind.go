@@ -79,8 +79,8 @@ const (
 // them. They are read with an access of their own, so that the audit log tells of it.
 func (s *Server) behind(ctx context.Context, m municipality.Municipality, h hotspot.Hotspot) (api.ReportsBehind, error) {
 	body := api.ReportsBehind{Reports: h.Reports, Shown: shownWithheld, Items: []api.Report{}}
-	ctx, access, err := s.also(ctx, m, identity.Reports)
-	if err != nil {
+	ctx, access, may := s.also(ctx, m, identity.Reports)
+	if !may {
 		body.Text = lang.T(
 			"%d rapporter ligger bakom platsen. Du får inte läsa rapporter, så de visas inte.",
 			"%d reports lie behind the place. You may not read reports, so they are not shown.", h.Reports)

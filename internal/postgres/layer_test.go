@@ -199,7 +199,7 @@ func restrictedReport(id string) report.Report {
 	return r
 }
 
-func erase(t testing.TB, ctx context.Context, db *postgres.DB, code string, id int64) { //nolint:revive // as the other helpers
+func erase(t testing.TB, ctx context.Context, db *postgres.DB, code string, id int64) {
 	t.Helper()
 	check(t, db.Write(ctx, code, func(ctx context.Context, _ pgx.Tx, revision int64) error {
 		return postgres.RemoveReports(ctx, []int64{id}, revision)
