@@ -108,7 +108,7 @@ func (b *bench) script(ctx context.Context, c work, program, script string) (Fig
 	if err != nil {
 		return Figure{}, err
 	}
-	if err := os.WriteFile(b.path(script), text, 0o644); err != nil {
+	if err := os.WriteFile(b.path(script), text, 0o600); err != nil {
 		return Figure{}, err
 	}
 	return b.process(ctx, program, b.path(script), file,
@@ -118,8 +118,8 @@ func (b *bench) script(ctx context.Context, c work, program, script string) (Fig
 // process runs a program with a limit to its memory, so that it cannot take the machine
 // down, and reads the figures that it prints.
 func (b *bench) process(ctx context.Context, program string, args ...string) (Figure, error) {
-	path, err := exec.LookPath(program)
-	if err != nil {
+	path, _ := exec.LookPath(program) // empty where there is none
+	if path == "" {
 		return Figure{Problem: "not installed here"}, nil
 	}
 	limited := fmt.Sprintf(`ulimit -v %d && exec "$0" "$@"`, mostKB)
@@ -127,7 +127,7 @@ func (b *bench) process(ctx context.Context, program string, args ...string) (Fi
 	cmd.Env = append(os.Environ(), "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr, cmd.Dir = &out, &errs, b.dir
-	err = cmd.Run()
+	err := cmd.Run()
 	return printed(out.Bytes(), errs.String(), err)
 }
 
@@ -172,5 +172,5 @@ func (b *bench) written(n int) (string, error) {
 			raw = binary.LittleEndian.AppendUint64(raw, math.Float64bits(v))
 		}
 	}
-	return name, os.WriteFile(name, raw, 0o644)
+	return name, os.WriteFile(name, raw, 0o600)
 }

@@ -121,7 +121,7 @@ func Run(ctx context.Context, o Options) (r Report, err error) {
 	if err != nil {
 		return Report{}, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // nothing of worth is left in it
 	// The private PostGIS runs as another user where this runs as root.
 	if err := os.Chmod(dir, 0o711); err != nil {
 		return Report{}, err

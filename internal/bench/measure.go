@@ -83,7 +83,7 @@ func machine() Machine {
 	_ = syscall.Sysinfo(&info) // without it the memory is told as 0
 	return Machine{
 		CPU: fieldOf("/proc/cpuinfo", "model name"), Cores: runtime.NumCPU(),
-		MemoryGB: int((uint64(info.Totalram)*uint64(info.Unit) + 1<<29) >> 30),
+		MemoryGB: int((info.Totalram*uint64(info.Unit) + 1<<29) >> 30),
 		System:   strings.Trim(fieldOf("/etc/os-release", "PRETTY_NAME"), `"`), Go: runtime.Version(),
 	}
 }
