@@ -46,6 +46,12 @@ type statsPoints struct {
 	Metric string `default:"EPSG:3006" placeholder:"EPSG:3006" help:"${flag_metric}"`
 }
 
+// statsTimes say how times are written.
+type statsTimes struct {
+	TimeFormat string `placeholder:"FORMAT" help:"${flag_time_format}"`
+	Timezone   string `default:"Europe/Stockholm" help:"${flag_timezone}"`
+}
+
 // statsThreads bounds how many processors are used; the result is the same.
 type statsThreads struct {
 	Threads int `placeholder:"N" help:"${flag_threads}"`
@@ -147,8 +153,14 @@ func (c *call) tell(text lang.Text) {
 	}
 }
 
-// number writes a value as programs read it, with a point and no more digits than it has.
-func number(line []byte, v float64) []byte { return strconv.AppendFloat(line, v, 'g', -1, 64) }
+// number writes a value as programs read it: with a point, all the digits that it has, and
+// an exponent only where it is next to nothing.
+func number(line []byte, v float64) []byte {
+	if v != 0 && math.Abs(v) < 1e-6 {
+		return strconv.AppendFloat(line, v, 'e', -1, 64)
+	}
+	return strconv.AppendFloat(line, v, 'f', -1, 64)
+}
 
 // moments are the times of a column, each of which must be there.
 func moments(t *ingest.Table, column string, from []int64) error {

@@ -11,10 +11,10 @@ import (
 )
 
 type statsAoristic struct {
-	From     string `required:"" placeholder:"COLUMN" help:"${flag_time_from}"`
-	To       string `required:"" placeholder:"COLUMN" help:"${flag_time_to}"`
-	Weight   string `placeholder:"COLUMN" help:"${flag_weight}"`
-	Timezone string `default:"Europe/Stockholm" help:"${flag_timezone}"`
+	From   string `required:"" placeholder:"COLUMN" help:"${flag_time_from}"`
+	To     string `required:"" placeholder:"COLUMN" help:"${flag_time_to}"`
+	Weight string `placeholder:"COLUMN" help:"${flag_weight}"`
+	statsTimes
 	statsFile
 }
 
@@ -24,7 +24,7 @@ func (s statsAoristic) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.read(c, ingest.TableOptions{Numbers: []string{s.Weight}, Times: []string{s.From, s.To}, Location: loc})
+	t, err := s.read(c, ingest.TableOptions{Numbers: []string{s.Weight}, Times: []string{s.From, s.To}, Format: s.TimeFormat, Location: loc})
 	if err != nil {
 		return err
 	}

@@ -23,10 +23,10 @@ type statsDBSCAN struct {
 
 type statsSTDBSCAN struct {
 	statsDBSCAN
-	Time     string `required:"" placeholder:"COLUMN" help:"${flag_time}"`
-	EpsTime  string `default:"7d" placeholder:"7d" help:"${flag_eps_time}"`
-	Cyclic   string `enum:",day,week" default:"" placeholder:"day|week" help:"${flag_cyclic}"`
-	Timezone string `default:"Europe/Stockholm" help:"${flag_timezone}"`
+	Time    string `required:"" placeholder:"COLUMN" help:"${flag_time}"`
+	EpsTime string `default:"7d" placeholder:"7d" help:"${flag_eps_time}"`
+	Cyclic  string `enum:",day,week" default:"" placeholder:"day|week" help:"${flag_cyclic}"`
+	statsTimes
 }
 
 // clustered is the result of a clustering for programs. Labels are in the order of the
@@ -67,7 +67,7 @@ func (s statsSTDBSCAN) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	t, p, err := s.points(c, ingest.TableOptions{Times: []string{s.Time}, Location: loc})
+	t, p, err := s.points(c, ingest.TableOptions{Times: []string{s.Time}, Format: s.TimeFormat, Location: loc})
 	if err != nil {
 		return err
 	}

@@ -138,8 +138,8 @@ func (s statsKDE) show(c *call, found density.Surface) error {
 
 // writeASC writes an Esri ASCII grid, which geographic programs read: from the north.
 func writeASC(out *bufio.Writer, s density.Surface) {
-	fmt.Fprintf(out, "ncols %d\nnrows %d\nxllcorner %v\nyllcorner %v\ncellsize %v\nNODATA_value -9999\n",
-		s.Cols, s.Rows, decimal(s.Origin[0]), decimal(s.Origin[1]), decimal(s.CellM))
+	fmt.Fprintf(out, "ncols %d\nnrows %d\nxllcorner %s\nyllcorner %s\ncellsize %s\nNODATA_value -9999\n",
+		s.Cols, s.Rows, number(nil, s.Origin[0]), number(nil, s.Origin[1]), number(nil, s.CellM))
 	var line []byte
 	for row := s.Rows - 1; row >= 0; row-- {
 		line = line[:0]
@@ -152,9 +152,6 @@ func writeASC(out *bufio.Writer, s density.Surface) {
 		_, _ = out.Write(append(line, '\n')) // a bufio.Writer keeps its first error for Flush
 	}
 }
-
-// decimal writes a number without an exponent, which not every program reads.
-func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // writeCells writes the middles of the cells with their densities.
 func writeCells(out *bufio.Writer, s density.Surface) {

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"tryggled/internal/hotspot/trend"
 	"tryggled/internal/ingest"
@@ -18,7 +16,7 @@ type statsKnox struct {
 	Days         []float64 `default:"7,14,28" placeholder:"DAYS" help:"${flag_days}"`
 	Permutations int       `default:"999" placeholder:"N" help:"${flag_permutations}"`
 	Seed         uint64    `default:"1" placeholder:"N" help:"${flag_stats_seed}"`
-	Timezone     string    `default:"Europe/Stockholm" help:"${flag_timezone}"`
+	statsTimes
 	statsThreads
 	statsFile
 }
@@ -29,7 +27,7 @@ func (s statsKnox) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.read(c, ingest.TableOptions{Numbers: []string{s.X, s.Y}, Times: []string{s.Time}, Location: loc})
+	t, err := s.read(c, ingest.TableOptions{Numbers: []string{s.X, s.Y}, Times: []string{s.Time}, Format: s.TimeFormat, Location: loc})
 	if err != nil {
 		return err
 	}
@@ -95,12 +93,17 @@ func knoxOf(k trend.Knox, seed uint64) map[string]any {
 }
 
 func writeKnox(w io.Writer, k trend.Knox) error {
-	var out strings.Builder
-	out.WriteString("from_m,to_m,from_days,to_days,observed,expected,ratio,p\n")
+	out := []byte("from_m,to_m,from_days,to_days,observed,expected,ratio,p\n")
 	for _, cell := range k.Cells {
-		fmt.Fprintf(&out, "%v,%v,%v,%v,%d,%v,%v,%v\n", cell.FromM, cell.ToM, cell.FromDays, cell.ToDays,
-			cell.Observed, cell.Expected, cell.Ratio, cell.P)
+		values := []float64{cell.FromM, cell.ToM, cell.FromDays, cell.ToDays, float64(cell.Observed), cell.Expected, cell.Ratio, cell.P}
+		for i, v := range values {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = number(out, v)
+		}
+		out = append(out, '\n')
 	}
-	_, err := io.WriteString(w, out.String())
+	_, err := w.Write(out)
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/lang"
 )
 
@@ -17,7 +18,8 @@ import (
 type TableOptions struct {
 	FileName string         // as it stands in errors
 	Numbers  []string       // columns of numbers: decimal comma or point, never empty
-	Times    []string       // columns of times, in the DefaultTimes; an empty cell is Missing
+	Times    []string       // columns of times; an empty cell is Missing
+	Format   string         // of the times, such as MM/DD/YYYY hh:mm AM; empty for the DefaultTimes
 	Location *time.Location // of times without an offset
 	KeepRows bool           // for Write
 }
@@ -129,7 +131,7 @@ func (s *tableScan) header() error {
 		s.table.Titles = append(s.table.Titles, strings.TrimSpace(title))
 	}
 	s.rows.width = len(fields)
-	if s.clock, err = newClock(s.options.Location, DefaultTimes); err != nil {
+	if s.clock, err = s.options.clock(); err != nil {
 		return err
 	}
 	if s.numbers, err = s.columns(s.options.Numbers); err != nil {
@@ -141,6 +143,20 @@ func (s *tableScan) header() error {
 	s.table.Numbers = make([][]float64, len(s.numbers))
 	s.table.From, s.table.To = make([][]int64, len(s.times)), make([][]int64, len(s.times))
 	return nil
+}
+
+// clock reads the times of the table.
+func (o TableOptions) clock() (*clock, error) {
+	if o.Format == "" {
+		return newClock(o.Location, DefaultTimes)
+	}
+	c, err := newClock(o.Location, []string{o.Format})
+	if err != nil {
+		return nil, fault.New(fault.Invalid, lang.T(
+			"tidsformatet %q förstås inte; skriv som YYYY-MM-DD[ hh:mm[:ss]], DD MONTH YYYY eller MM/DD/YYYY hh:mm AM",
+			"the time format %q is not understood; write it as YYYY-MM-DD[ hh:mm[:ss]], DD MONTH YYYY or MM/DD/YYYY hh:mm AM", short(o.Format)))
+	}
+	return c, nil
 }
 
 // delimiter finds the delimiter that makes most of the wanted columns out of a header,

@@ -86,6 +86,22 @@ func TestReadTableTimes(t *testing.T) {
 	}
 }
 
+func TestReadTableTimesInAFormat(t *testing.T) {
+	t.Parallel()
+	o := TableOptions{FileName: "a.csv", Times: []string{"t"}, Format: "MM/DD/YYYY hh:mm:ss AM", Location: time.UTC}
+	table, err := ReadTable(context.Background(), strings.NewReader("t\n11/20/2026 10:15:30 PM\n"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := time.Date(2026, 11, 20, 22, 15, 30, 0, time.UTC).Unix(); table.From[0][0] != want {
+		t.Errorf("got %d, want %d", table.From[0][0], want)
+	}
+	o.Format = "when?"
+	if _, err := ReadTable(context.Background(), strings.NewReader("t\n1\n"), o); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestReadTableRefuses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ content, want string }{
