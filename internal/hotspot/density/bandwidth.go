@@ -76,7 +76,7 @@ func (s Spread) decide() Spread {
 	s.Rule = lang.T(
 		"0,9 · min(standardavstånd, medianavstånd/√ln 2) · n^(−1/5) (Silverman 1986, i den form ArcGIS anger): %s, %s m, var minst, n = %s",
 		"0.9 · min(standard distance, median distance/√ln 2) · n^(−1/5) (Silverman 1986, in the form ArcGIS documents): %s, %s m, was the least, n = %s",
-		by, lang.Decimal(spread, 1), lang.Decimal(s.N, 1))
+		by, lang.Decimal(spread, 1), lang.Decimal(s.N, 0))
 	return s
 }
 

@@ -27,7 +27,7 @@ func TestBandwidth(t *testing.T) {
 			cornersX, cornersY,
 			[]float64{7, 7, 7, 7},
 			Spread{30, 40, 50, 4, 0.9 * 50 * four, 30 * scott, 40 * scott, lang.Text{}},
-			"n = 4.0",
+			"n = 4",
 		},
 		"one far off": {
 			[]float64{-1, 1, 0, 0, -1, 1, 0, 0, 0, 0},
