@@ -95,12 +95,7 @@ func (k *clock) lane(layer, lane int) shift {
 // others are the shifts from the layer of position i to the others with points near it in
 // time: the one after and the one before, and rarely those beyond; each layer once.
 func (k *clock) others(i int32) (shifts [4]shift, n int) {
-	v := (k.t[i] - k.first) * k.inverse
-	layer := int(v)
-	if k.slabs > 0 {
-		layer = min(layer, k.slabs-1)
-	}
-	v -= float64(layer)
+	layer, after, before := k.reaches(i)
 	add := func(lane, by, least int) {
 		if k.slabs > 0 && k.slabs < least {
 			return
@@ -113,7 +108,6 @@ func (k *clock) others(i int32) (shifts [4]shift, n int) {
 	}
 	add(1, 1, 2)
 	add(2, -1, 3)
-	after, before := v+k.reach >= 2, v-k.reach < -1
 	if after {
 		add(3, 2, 4)
 	}
@@ -121,4 +115,16 @@ func (k *clock) others(i int32) (shifts [4]shift, n int) {
 		add(3, -2, 4)
 	}
 	return shifts, n
+}
+
+// reaches is the slab of position i, and whether points two slabs after or before it may be
+// near it in time.
+func (k *clock) reaches(i int32) (slab int, after, before bool) {
+	v := (k.t[i] - k.first) * k.inverse
+	slab = int(v)
+	if k.slabs > 0 {
+		slab = min(slab, k.slabs-1)
+	}
+	v -= float64(slab)
+	return slab, v+k.reach >= 2, v-k.reach < -1
 }

@@ -6,6 +6,9 @@ import "math"
 // weights of 0.1 make 1.
 const slack = 1e-9
 
+// enough is the weight that makes a core.
+func (p Params) enough() float64 { return p.Min * (1 - slack) }
+
 // none is the root of a cell without cores.
 const none int32 = -1
 
@@ -14,6 +17,9 @@ const none int32 = -1
 func (g *grid) findCores(core []bool, root []int32, enough float64, from, past int) {
 	for c := from; c < past; c++ {
 		root[c] = none
+		if g.key != nil && g.slot[c] == none {
+			continue
+		}
 		if a, b := g.start[c], g.start[c+1]; a < b && g.markCores(core, c, a, b, enough) {
 			root[c] = int32(c)
 		}
@@ -29,6 +35,9 @@ func (g *grid) markCores(core []bool, c int, a, b int32, enough float64) bool {
 			core[i] = true
 		}
 		return true
+	}
+	if g.key != nil {
+		return g.markSparse(core, c, own, enough)
 	}
 	if g.in == nil && g.weight == nil && float64(g.around(c)) < enough {
 		return false
@@ -114,13 +123,12 @@ func (g *grid) weigh(from, past, i int32) float64 {
 	if g.weight == nil && g.in == nil {
 		return float64(within(g.at[from:past], g.at[i], g.eps2))
 	}
+	if g.weight == nil {
+		return float64(g.withinBoth(from, past, i))
+	}
 	sum := 0.0
 	for j := from; j < past; j++ {
-		switch {
-		case !g.near(i, j):
-		case g.weight == nil:
-			sum++
-		default:
+		if g.near(i, j) {
 			sum += g.weight[j]
 		}
 	}
@@ -133,6 +141,20 @@ func within(points []point, p point, eps2 float64) int {
 	beyond := 0
 	for i := range points {
 		beyond += int(math.Float64bits(eps2-apart2(points[i], p)) >> 63)
+	}
+	return len(points) - beyond
+}
+
+// withinBoth is within in space and time.
+func (g *grid) withinBoth(from, past, i int32) int {
+	p, t := g.at[i], g.t[i]
+	points, times := g.at[from:past], g.t[from:past]
+	epsT, period, eps2 := g.epsT, g.period, g.eps2
+	beyond := 0
+	for j := range min(len(points), len(times)) {
+		straight := math.Abs(times[j] - t)
+		far := math.Float64bits(epsT-straight) & math.Float64bits(epsT-(period-straight))
+		beyond += int((far | math.Float64bits(eps2-apart2(points[j], p))) >> 63)
 	}
 	return len(points) - beyond
 }

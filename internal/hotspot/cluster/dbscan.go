@@ -26,14 +26,14 @@ func DBSCAN(p Points, params Params) ([]int32, error) {
 func label(p Points, params Params, k clock) ([]int32, error) {
 	labels := make([]int32, len(p.X))
 	threads := params.threadsFor(len(labels))
-	g, err := newGrid(p, params.EpsM, k, threads, labels)
+	g, err := newGrid(p, params, k, threads, labels)
 	if err != nil {
 		return nil, err
 	}
 	core, root := make([]bool, len(labels)), make(forest, g.cells)
 	strips := g.strips(threads)
 	each(threads, func(t int) {
-		g.findCores(core, root, params.Min*(1-slack), strips[t], strips[t+1])
+		g.findCores(core, root, params.enough(), strips[t], strips[t+1])
 	})
 	joiners := make([]joiner, threads)
 	each(threads, func(t int) {
@@ -42,6 +42,9 @@ func label(p Points, params Params, k clock) ([]int32, error) {
 	})
 	for t := range joiners {
 		joiners[t].joinAcross(joiners[t].across)
+	}
+	if g.key != nil {
+		g.markBlocks(root)
 	}
 	g.renumber(core, root, root.number())
 	each(threads, func(t int) { g.label(labels, core, root, strips[t], strips[t+1]) })

@@ -2,16 +2,17 @@ package cluster
 
 import (
 	"math"
+	"math/bits"
 
 	"tryggled/internal/fault"
 	"tryggled/internal/lang"
 )
 
-// How many columns or rows of cells the points may span, how many cells there may be in
-// all, and how many a dense grid may have for each point before a sparse one takes over.
+// How many columns or rows of cells the points may span, how many bits a place
+// may have, and how many a dense grid may have for each point before a sparse one takes over.
 const (
 	maxSpan   = 1 << 34
-	maxPlaces = 1 << 62
+	placeBits = 62
 	perPoint  = 6
 	leastGrid = 1 << 16
 )
@@ -46,14 +47,20 @@ type grid struct {
 	row    []int32   // which input point it is
 	start  []int32
 
-	key    []uint64 // sparse: place of each cell, ascending
-	nearBy []int32  // sparse: lanes·5 a cell, the first cell at or after column −2 in the rows −2..2
-	lanes  int
+	// A sparse grid has also:
+	key                []uint64 // place of each cell, ascending, and 5 after all
+	wideBits, highBits uint     // wide and high are powers of two
+	blocks
+	slot      []int32 // of each busy cell its number, or none: none of its points is a core
+	nearBy    []int32 // by lane, row −2..2 and busy cell: the first cell at or after column −2
+	lanes     int
+	busyCells int
 }
 
 // newGrid lays checked points out; at least one. spare holds a number for each point, and
 // is overwritten.
-func newGrid(p Points, eps float64, k clock, threads int, spare []int32) (*grid, error) {
+func newGrid(p Points, params Params, k clock, threads int, spare []int32) (*grid, error) {
+	eps, enough := params.EpsM, params.enough()
 	minX, maxX := extent(p.X)
 	minY, maxY := extent(p.Y)
 	side := eps / math.Sqrt2
@@ -71,8 +78,8 @@ func newGrid(p Points, eps float64, k clock, threads int, spare []int32) (*grid,
 	case places <= float64(most):
 		g.cells = g.wide * g.high * k.layers
 		g.fillDense(p, threads, spare)
-	case places < maxPlaces:
-		g.fillSparse(p)
+	case bits.Len(uint(g.wide-1))+bits.Len(uint(g.high-1))+bits.Len(uint(k.layers-1)) <= placeBits:
+		g.fillSparse(p, enough)
 	case k.in != nil:
 		return nil, tooLong(k.epsT)
 	default:

@@ -63,7 +63,7 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 // label writes the labels of the points of the cells from up to past.
 func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past int) {
 	for c := from; c < past; c++ {
-		lonely := g.in == nil && cluster[c] == none && g.lonely(cluster, c)
+		lonely := cluster[c] == none && g.lonely(cluster, c)
 		for i := g.start[c]; i < g.start[c+1]; i++ {
 			switch {
 			case core[i]:
@@ -79,8 +79,13 @@ func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past in
 
 // lonely reports whether no cell that may hold neighbours of cell c's has a core.
 func (g *grid) lonely(cluster []int32, c int) bool {
-	if g.start[c] == g.start[c+1] {
+	switch {
+	case g.start[c] == g.start[c+1]:
 		return true
+	case g.key != nil:
+		return g.remote(c)
+	case g.in != nil:
+		return false
 	}
 	all := none
 	for k := -2; k <= 2; k++ {

@@ -1,9 +1,15 @@
 package cluster
 
-import "sort"
+import (
+	"math/bits"
+	"sort"
+)
 
 // fillSparse sorts the points by the place of their cell and numbers the occupied cells.
-func (g *grid) fillSparse(p Points) {
+// Rows and layers are made as long as powers of two.
+func (g *grid) fillSparse(p Points, enough float64) {
+	g.wideBits, g.highBits = uint(bits.Len(uint(g.wide-1))), uint(bits.Len(uint(g.high-1)))
+	g.wide, g.high = 1<<g.wideBits, 1<<g.highBits
 	order := make([]placed, len(p.X))
 	for i := range order {
 		order[i] = placed{g.place(p.X[i], p.Y[i], i), int32(i)}
@@ -16,43 +22,69 @@ func (g *grid) fillSparse(p Points) {
 			g.cells++
 		}
 	}
-	g.key, g.start = make([]uint64, 0, g.cells), make([]int32, 0, g.cells+1)
+	g.key, g.start = make([]uint64, 0, g.cells+5), make([]int32, 0, g.cells+1)
 	for i, o := range order {
 		if i == 0 || o.place != order[i-1].place {
 			g.key, g.start = append(g.key, o.place), append(g.start, int32(i))
 		}
 	}
 	g.start = append(g.start, int32(len(order)))
+	for range 5 {
+		g.key = append(g.key, afterAll)
+	}
+	g.newBlocks(enough)
 	g.findNear()
 }
 
-// findNear notes for each cell where its neighbours begin in the rows around it. The
+// afterAll is a place after that of every cell; some follow the cells.
+const afterAll = 1<<63 - 1
+
+// findNear notes for each busy cell where its neighbours begin in the rows around it. The
 // places ascend with the cells, and start anew at most once, around the circle of time.
 func (g *grid) findNear() {
+	var busy []int32
+	g.slot = make([]int32, g.cells)
+	for c := range g.cells {
+		g.slot[c] = none
+		if g.busy(c) {
+			g.slot[c] = int32(len(busy))
+			busy = append(busy, int32(c))
+		}
+	}
 	g.lanes = 1
 	if g.in != nil {
 		g.lanes = 3
 	}
-	g.nearBy = make([]int32, 5*g.lanes*g.cells)
+	g.busyCells = len(busy)
+	g.nearBy = make([]int32, 5*g.lanes*len(busy))
 	for r := range 5 * g.lanes {
-		first, before := 0, uint64(0)
-		for c := range g.cells {
-			target := g.placeFrom(c, g.lane(g.layerOf(c), r/5), r%5-2, -2)
-			if target < before {
-				first = 0
-			}
-			for first < g.cells && g.key[first] < target {
-				first++
-			}
-			g.nearBy[5*g.lanes*c+r], before = int32(first), target
+		g.findLane(busy, g.nearBy[r*len(busy):][:len(busy)], r/5, r%5-2)
+	}
+}
+
+// findLane is findNear for a row k rows on in the layer of a lane.
+func (g *grid) findLane(busy, near []int32, lane, k int) {
+	first, before := 0, uint64(0)
+	layer, to := -1, shift{}
+	for slot, c := range busy {
+		if of := g.layerOf(int(c)); of != layer {
+			layer, to = of, g.lane(of, lane)
 		}
+		target := g.placeFrom(int(c), to, k, -2)
+		if target < before {
+			first = 0
+		}
+		for g.key[first] < target {
+			first++
+		}
+		near[slot], before = int32(first), target
 	}
 }
 
 // layerOf is the layer of a cell.
 func (g *grid) layerOf(c int) int {
 	if g.key != nil {
-		c = int(g.key[c])
+		return int(g.key[c] >> (g.wideBits + g.highBits))
 	}
 	return c / (g.wide * g.high)
 }
@@ -64,17 +96,17 @@ func (g *grid) placeFrom(c int, to shift, rows, columns int) uint64 {
 
 func (g *grid) sparseSpan(c int, to shift, k, lo, hi int) (first, past int) {
 	low := g.placeFrom(c, to, k, lo)
-	if to.lane < g.lanes {
-		first = int(g.nearBy[5*(g.lanes*c+to.lane)+k+2])
+	if slot := int(g.slot[c]); to.lane < g.lanes && slot >= 0 {
+		first = int(g.nearBy[(5*to.lane+k+2)*g.busyCells+slot])
 	} else {
 		first = sort.Search(g.cells, func(d int) bool { return g.key[d] >= low })
 	}
-	for first < g.cells && g.key[first] < low {
-		first++
-	}
 	past = first
-	for high := low + uint64(hi-lo); past < g.cells && g.key[past] <= high; {
-		past++
+	// At most five cells follow, and which of them belong costs no branch to guess.
+	keys, beyond := g.key[first:first+5], low+uint64(hi-lo)+1
+	for _, key := range keys {
+		first += int((key - low) >> 63)
+		past += int((key - beyond) >> 63)
 	}
 	return first, past
 }

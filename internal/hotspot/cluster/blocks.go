@@ -1,0 +1,122 @@
+package cluster
+
+import "math/bits"
+
+// Columns and rows make blocks of 2 by 2 for the weights in them and of 4 by 4 for the
+// cores, so that the cells around one lie in three by three, and in two by two.
+const (
+	fineBits   = 1
+	coarseBits = 2
+)
+
+// whole is the sum of the shares that makes a core.
+const whole = 250
+
+// blocks tell quickly that nothing can be near a cell of a sparse grid: what lies in
+// blocks of cells, those of many blocks added up where there are too many. What they tell
+// is never too little.
+type blocks struct {
+	mask  int
+	share []uint8 // of the weight that makes a core, in parts of whole, rounded up
+	cores []bool  // whether a core is among the points
+}
+
+// newBlocks adds up the points of a sparse grid.
+func (g *grid) newBlocks(enough float64) {
+	size := 1 << bits.Len(uint(8*g.cells))
+	g.blocks = blocks{mask: size - 1, share: make([]uint8, size), cores: make([]bool, size/4)}
+	each := uint8(1/max(enough, 1)*(whole-1)) + 1
+	for c := range g.cells {
+		layer, row, column := g.where(c)
+		share := &g.share[g.block(layer, row, column, fineBits)&g.mask]
+		for i := g.start[c]; i < g.start[c+1] && *share < whole; i++ {
+			if g.weight != nil {
+				each = uint8(min(g.weight[i]/enough, 1)*(whole-1)) + 1
+			}
+			*share = min(*share, whole-each) + each
+		}
+	}
+}
+
+// where is the layer, row and column of a cell of a sparse grid.
+func (g *grid) where(c int) (layer, row, column int) {
+	key := g.key[c]
+	return int(key >> (g.wideBits + g.highBits)), int(key >> g.wideBits & uint64(g.high-1)), int(key & uint64(g.wide-1))
+}
+
+// block is the number of the block of so many bits that a cell lies in; of the block
+// beside it one more.
+func (g *grid) block(layer, row, column, bits int) int {
+	return (layer<<g.highBits|row)>>bits<<(int(g.wideBits)-bits) | column>>bits
+}
+
+// layersAround are the layers that hold neighbours of cell c's points, the first n; one may
+// come twice.
+func (g *grid) layersAround(c, layer int) (layers [5]int, n int) {
+	if g.in == nil {
+		return layers, 1
+	}
+	layers = [5]int{layer, layer + 1, layer - 1, layer + 2, layer - 2}
+	if g.slabs > 0 {
+		for k := range layers {
+			layers[k] = (layers[k] + 2*g.slabs) % g.slabs
+		}
+	}
+	if g.beyond(c) {
+		return layers, 5
+	}
+	return layers, 3
+}
+
+// beyond reports whether points of cell c may have neighbours two layers away.
+func (g *grid) beyond(c int) bool {
+	for i := g.start[c]; i < g.start[c+1]; i++ {
+		if _, after, before := g.reaches(i); after || before {
+			return true
+		}
+	}
+	return false
+}
+
+// busy reports whether a point of cell c may be a core.
+func (g *grid) busy(c int) bool {
+	layer, row, column := g.where(c)
+	layers, n := g.layersAround(c, layer)
+	sum := 0
+	for _, layer := range layers[:n] {
+		for k := -2; k <= 2; k += 1 << fineBits {
+			b := g.block(layer, row+k, column-2, fineBits)
+			sum += int(g.share[b&g.mask]) + int(g.share[(b+1)&g.mask]) + int(g.share[(b+2)&g.mask])
+		}
+		if sum >= whole {
+			return true
+		}
+	}
+	return false
+}
+
+// remote reports that no core can be a neighbour of cell c's points.
+func (g *grid) remote(c int) bool {
+	layer, row, column := g.where(c)
+	layers, n := g.layersAround(c, layer)
+	mask := g.mask / 4
+	for _, layer := range layers[:n] {
+		for k := -2; k <= 2; k += 1 << coarseBits {
+			b := g.block(layer, row+k, column-2, coarseBits)
+			if g.cores[b&mask] || g.cores[(b+1)&mask] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// markBlocks notes the blocks with cells of cores.
+func (g *grid) markBlocks(root []int32) {
+	for c, r := range root {
+		if r != none {
+			layer, row, column := g.where(c)
+			g.cores[g.block(layer, row, column, coarseBits)&(g.mask/4)] = true
+		}
+	}
+}
