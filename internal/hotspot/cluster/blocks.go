@@ -17,8 +17,8 @@ const whole = 250
 // is never too little.
 type blocks struct {
 	mask  int
-	share []uint8 // of the weight that makes a core, in parts of whole, rounded up
-	cores []bool  // whether a core is among the points
+	share []uint8 // of a fine block: of the weight that makes a core, in parts of whole, rounded up
+	cores []bool  // whether a core is among the points of a coarse block
 }
 
 // newBlocks adds up the points of a sparse grid.
@@ -99,11 +99,19 @@ func (g *grid) busy(c int) bool {
 func (g *grid) remote(c int) bool {
 	layer, row, column := g.where(c)
 	layers, n := g.layersAround(c, layer)
-	mask := g.mask / 4
+	mask, near := g.mask/4, false
 	for _, layer := range layers[:n] {
-		for k := -2; k <= 2; k += 1 << coarseBits {
-			b := g.block(layer, row+k, column-2, coarseBits)
-			if g.cores[b&mask] || g.cores[(b+1)&mask] {
+		b := g.block(layer, row-2, column-2, coarseBits)
+		d := g.block(layer, row+2, column-2, coarseBits)
+		near = near || g.cores[b&mask] || g.cores[(b+1)&mask] || g.cores[d&mask] || g.cores[(d+1)&mask]
+	}
+	if !near {
+		return true
+	}
+	for _, layer := range layers[:n] {
+		for k := -2; k <= 2; k += 1 << fineBits {
+			b := g.block(layer, row+k, column-2, fineBits)
+			if max(g.share[b&g.mask], g.share[(b+1)&g.mask], g.share[(b+2)&g.mask]) > whole {
 				return false
 			}
 		}
@@ -111,12 +119,13 @@ func (g *grid) remote(c int) bool {
 	return true
 }
 
-// markBlocks notes the blocks with cells of cores.
+// markBlocks notes the blocks with cells of cores, the fine ones by a share above the whole.
 func (g *grid) markBlocks(root []int32) {
 	for c, r := range root {
 		if r != none {
 			layer, row, column := g.where(c)
 			g.cores[g.block(layer, row, column, coarseBits)&(g.mask/4)] = true
+			g.share[g.block(layer, row, column, fineBits)&g.mask] = whole + 1
 		}
 	}
 }

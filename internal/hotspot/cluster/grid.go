@@ -79,7 +79,7 @@ func newGrid(p Points, params Params, k clock, threads int, spare []int32) (*gri
 		g.cells = g.wide * g.high * k.layers
 		g.fillDense(p, threads, spare)
 	case bits.Len(uint(g.wide-1))+bits.Len(uint(g.high-1))+bits.Len(uint(k.layers-1)) <= placeBits:
-		g.fillSparse(p, enough)
+		g.fillSparse(p, enough, threads)
 	case k.in != nil:
 		return nil, tooLong(k.epsT)
 	default:

@@ -7,17 +7,24 @@ import (
 
 // fillSparse sorts the points by the place of their cell and numbers the occupied cells.
 // Rows and layers are made as long as powers of two.
-func (g *grid) fillSparse(p Points, enough float64) {
+func (g *grid) fillSparse(p Points, enough float64, threads int) {
 	g.wideBits, g.highBits = uint(bits.Len(uint(g.wide-1))), uint(bits.Len(uint(g.high-1)))
 	g.wide, g.high = 1<<g.wideBits, 1<<g.highBits
 	order := make([]placed, len(p.X))
-	for i := range order {
-		order[i] = placed{g.place(p.X[i], p.Y[i], i), int32(i)}
-	}
+	parts := evenly(len(order), threads)
+	each(threads, func(t int) {
+		for i := parts[t]; i < parts[t+1]; i++ {
+			order[i] = placed{g.place(p.X[i], p.Y[i], i), int32(i)}
+		}
+	})
 	order = sortByPlace(order)
 	g.makeColumns(p)
+	each(threads, func(t int) {
+		for i := parts[t]; i < parts[t+1]; i++ {
+			g.put(int32(i), p, order[i].row)
+		}
+	})
 	for i, o := range order {
-		g.put(int32(i), p, o.row)
 		if i == 0 || o.place != order[i-1].place {
 			g.cells++
 		}
@@ -33,7 +40,7 @@ func (g *grid) fillSparse(p Points, enough float64) {
 		g.key = append(g.key, afterAll)
 	}
 	g.newBlocks(enough)
-	g.findNear()
+	g.findNear(threads)
 }
 
 // afterAll is a place after that of every cell; some follow the cells.
@@ -41,12 +48,19 @@ const afterAll = 1<<63 - 1
 
 // findNear notes for each busy cell where its neighbours begin in the rows around it. The
 // places ascend with the cells, and start anew at most once, around the circle of time.
-func (g *grid) findNear() {
-	var busy []int32
+func (g *grid) findNear(threads int) {
 	g.slot = make([]int32, g.cells)
-	for c := range g.cells {
-		g.slot[c] = none
-		if g.busy(c) {
+	strips := g.strips(threads)
+	each(threads, func(t int) {
+		for c := strips[t]; c < strips[t+1]; c++ {
+			if g.slot[c] = none; g.busy(c) {
+				g.slot[c] = 0
+			}
+		}
+	})
+	var busy []int32
+	for c, slot := range g.slot {
+		if slot != none {
 			g.slot[c] = int32(len(busy))
 			busy = append(busy, int32(c))
 		}
@@ -57,9 +71,12 @@ func (g *grid) findNear() {
 	}
 	g.busyCells = len(busy)
 	g.nearBy = make([]int32, 5*g.lanes*len(busy))
-	for r := range 5 * g.lanes {
-		g.findLane(busy, g.nearBy[r*len(busy):][:len(busy)], r/5, r%5-2)
-	}
+	rows := evenly(5*g.lanes, threads)
+	each(threads, func(t int) {
+		for r := rows[t]; r < rows[t+1]; r++ {
+			g.findLane(busy, g.nearBy[r*len(busy):][:len(busy)], r/5, r%5-2)
+		}
+	})
 }
 
 // findLane is findNear for a row k rows on in the layer of a lane.
