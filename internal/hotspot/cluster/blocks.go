@@ -18,6 +18,7 @@ const whole = 250
 type blocks struct {
 	mask  int
 	share []uint8 // of a fine block: of the weight that makes a core, in parts of whole, rounded up
+	far   []bool  // of each cell: whether points of it have neighbours two layers away
 	cores []bool  // whether a core is among the points of a coarse block
 }
 
@@ -50,22 +51,30 @@ func (g *grid) block(layer, row, column, bits int) int {
 	return (layer<<g.highBits|row)>>bits<<(int(g.wideBits)-bits) | column>>bits
 }
 
-// layersAround are the layers that hold neighbours of cell c's points, the first n; one may
-// come twice.
-func (g *grid) layersAround(c, layer int) (layers [5]int, n int) {
-	if g.in == nil {
-		return layers, 1
+// layersOut are layers seen from one, from the nearest out.
+var layersOut = [...]int{0, 1, -1, 2, -2}
+
+// layersAround is how many of layersOut hold neighbours of cell c's points; around a small
+// circle some are the same.
+func (g *grid) layersAround(c int) int {
+	switch {
+	case g.in == nil:
+		return 1
+	case g.far[c]:
+		return 5
 	}
-	layers = [5]int{layer, layer + 1, layer - 1, layer + 2, layer - 2}
-	if g.slabs > 0 {
-		for k := range layers {
-			layers[k] = (layers[k] + 2*g.slabs) % g.slabs
-		}
+	return 3
+}
+
+// wrap is the layer that a number is around the circle, if time is one.
+func (g *grid) wrap(layer int) int {
+	for g.slabs > 0 && layer < 0 {
+		layer += g.slabs
 	}
-	if g.beyond(c) {
-		return layers, 5
+	for g.slabs > 0 && layer >= g.slabs {
+		layer -= g.slabs
 	}
-	return layers, 3
+	return layer
 }
 
 // beyond reports whether points of cell c may have neighbours two layers away.
@@ -81,9 +90,9 @@ func (g *grid) beyond(c int) bool {
 // busy reports whether a point of cell c may be a core.
 func (g *grid) busy(c int) bool {
 	layer, row, column := g.where(c)
-	layers, n := g.layersAround(c, layer)
 	sum := 0
-	for _, layer := range layers[:n] {
+	for _, by := range layersOut[:g.layersAround(c)] {
+		layer := g.wrap(layer + by)
 		for k := -2; k <= 2; k += 1 << fineBits {
 			b := g.block(layer, row+k, column-2, fineBits)
 			sum += int(g.share[b&g.mask]) + int(g.share[(b+1)&g.mask]) + int(g.share[(b+2)&g.mask])
@@ -98,9 +107,10 @@ func (g *grid) busy(c int) bool {
 // remote reports that no core can be a neighbour of cell c's points.
 func (g *grid) remote(c int) bool {
 	layer, row, column := g.where(c)
-	layers, n := g.layersAround(c, layer)
+	layers := layersOut[:g.layersAround(c)]
 	mask, near := g.mask/4, false
-	for _, layer := range layers[:n] {
+	for _, by := range layers {
+		layer := g.wrap(layer + by)
 		b := g.block(layer, row-2, column-2, coarseBits)
 		d := g.block(layer, row+2, column-2, coarseBits)
 		near = near || g.cores[b&mask] || g.cores[(b+1)&mask] || g.cores[d&mask] || g.cores[(d+1)&mask]
@@ -108,7 +118,8 @@ func (g *grid) remote(c int) bool {
 	if !near {
 		return true
 	}
-	for _, layer := range layers[:n] {
+	for _, by := range layers {
+		layer := g.wrap(layer + by)
 		for k := -2; k <= 2; k += 1 << fineBits {
 			b := g.block(layer, row+k, column-2, fineBits)
 			if max(g.share[b&g.mask], g.share[(b+1)&g.mask], g.share[(b+2)&g.mask]) > whole {

@@ -24,8 +24,7 @@ func (g *grid) findSpans(c int, s *spans) (points int) {
 // markSparse is markCores in a sparse grid; the points of cell c weigh own together.
 func (g *grid) markSparse(core []bool, c int, own, enough float64) bool {
 	var s spans
-	beyond := g.in != nil && g.beyond(c)
-	if points := g.findSpans(c, &s); g.weight == nil && !beyond && float64(points) < enough {
+	if points := g.findSpans(c, &s); g.weight == nil && !g.far[c] && float64(points) < enough {
 		return false
 	}
 	found := false
@@ -37,7 +36,7 @@ func (g *grid) markSparse(core []bool, c int, own, enough float64) bool {
 		if rest > 0 {
 			rest = g.takeSpans(c, i, &s, rest)
 		}
-		if rest > 0 && beyond {
+		if rest > 0 && g.far[c] {
 			rest = g.takeBeyond(c, i, rest)
 		}
 		if rest <= 0 {

@@ -49,10 +49,11 @@ const afterAll = 1<<63 - 1
 // findNear notes for each busy cell where its neighbours begin in the rows around it. The
 // places ascend with the cells, and start anew at most once, around the circle of time.
 func (g *grid) findNear(threads int) {
-	g.slot = make([]int32, g.cells)
+	g.slot, g.far = make([]int32, g.cells), make([]bool, g.cells)
 	strips := g.strips(threads)
 	each(threads, func(t int) {
 		for c := strips[t]; c < strips[t+1]; c++ {
+			g.far[c] = g.in != nil && g.beyond(c)
 			if g.slot[c] = none; g.busy(c) {
 				g.slot[c] = 0
 			}
@@ -91,8 +92,12 @@ func (g *grid) findLane(busy, near []int32, lane, k int) {
 		if target < before {
 			first = 0
 		}
-		for g.key[first] < target {
-			first++
+		for { // four at a time, without a branch to guess for each
+			keys := g.key[first : first+4]
+			less := int((keys[0]-target)>>63) + int((keys[1]-target)>>63) + int((keys[2]-target)>>63) + int((keys[3]-target)>>63)
+			if first += less; less < 4 {
+				break
+			}
 		}
 		near[slot], before = int32(first), target
 	}
