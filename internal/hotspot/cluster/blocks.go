@@ -104,30 +104,32 @@ func (g *grid) busy(c int) bool {
 	return false
 }
 
-// remote reports that no core can be a neighbour of cell c's points.
-func (g *grid) remote(c int) bool {
+// lanesNear are the lanes of layers, a bit each, in which there may be cores that are
+// neighbours of cell c's points; those two layers away share a bit.
+func (g *grid) lanesNear(c int) (lanes uint8) {
 	layer, row, column := g.where(c)
-	layers := layersOut[:g.layersAround(c)]
-	mask, near := g.mask/4, false
-	for _, by := range layers {
-		layer := g.wrap(layer + by)
-		b := g.block(layer, row-2, column-2, coarseBits)
-		d := g.block(layer, row+2, column-2, coarseBits)
-		near = near || g.cores[b&mask] || g.cores[(b+1)&mask] || g.cores[d&mask] || g.cores[(d+1)&mask]
-	}
-	if !near {
-		return true
-	}
-	for _, by := range layers {
-		layer := g.wrap(layer + by)
-		for k := -2; k <= 2; k += 1 << fineBits {
-			b := g.block(layer, row+k, column-2, fineBits)
-			if max(g.share[b&g.mask], g.share[(b+1)&g.mask], g.share[(b+2)&g.mask]) > whole {
-				return false
-			}
+	for k, by := range layersOut[:g.layersAround(c)] {
+		if g.coresNear(g.wrap(layer+by), row, column) {
+			lanes |= 1 << min(k, 3)
 		}
 	}
-	return true
+	return lanes
+}
+
+// coresNear reports whether cores may be near a cell in a layer.
+func (g *grid) coresNear(layer, row, column int) bool {
+	mask := g.mask / 4
+	b, d := g.block(layer, row-2, column-2, coarseBits), g.block(layer, row+2, column-2, coarseBits)
+	if !(g.cores[b&mask] || g.cores[(b+1)&mask] || g.cores[d&mask] || g.cores[(d+1)&mask]) {
+		return false
+	}
+	for k := -2; k <= 2; k += 1 << fineBits {
+		b := g.block(layer, row+k, column-2, fineBits)
+		if max(g.share[b&g.mask], g.share[(b+1)&g.mask], g.share[(b+2)&g.mask]) > whole {
+			return true
+		}
+	}
+	return false
 }
 
 // markBlocks notes the blocks with cells of cores, the fine ones by a share above the whole.

@@ -6,7 +6,7 @@ import "math"
 // neighbours in time, a layer of the grid each. A line of time has margins of two layers; a
 // circle is cut in equal parts.
 type clock struct {
-	in     []float64 // times of the input; nil: no time
+	in     []float64 // times of the input, on a circle from 0 up to the period; nil: no time
 	t      []float64 // by position
 	epsT   float64
 	period float64 // +Inf for time that is a line
@@ -29,6 +29,7 @@ func newClock(t []float64, params SpaceTime) (clock, error) {
 	k := clock{in: t, epsT: params.EpsT, period: params.PeriodT}
 	first, last := extent(t)
 	if k.period > 0 {
+		k.in = onCircle(t, k.period)
 		first, last = 0, k.period
 	} else {
 		k.period = math.Inf(1)
@@ -51,26 +52,31 @@ func newClock(t []float64, params SpaceTime) (clock, error) {
 	return k, nil
 }
 
-// onCircle is a time from 0 up to the period, or itself on a line.
-func (k *clock) onCircle(t float64) float64 {
-	if k.slabs == 0 {
-		return t
+// onCircle are times from 0 up to the period.
+func onCircle(t []float64, period float64) []float64 {
+	turned := make([]float64, len(t))
+	for i, at := range t {
+		// Exact where the number of turns is, since the rest is a double.
+		rest := math.FMA(-math.Floor(at/period), period, at)
+		if !(rest >= 0 && rest < period) {
+			if rest = math.Mod(at, period); rest < 0 {
+				rest += period
+			}
+			if rest >= period { // a hair below zero, rounded
+				rest = 0
+			}
+		}
+		turned[i] = rest
 	}
-	if t = math.Mod(t, k.period); t < 0 {
-		t += k.period
-	}
-	if t >= k.period { // a hair below zero, rounded
-		return 0
-	}
-	return t
+	return turned
 }
 
-// layer is the layer of a time as given.
+// layer is the layer of a time.
 func (k *clock) layer(t float64) int {
 	if k.slabs == 0 {
 		return int((t-k.first)*k.inverse) + margin
 	}
-	return min(int(k.onCircle(t)*k.inverse), k.slabs-1)
+	return min(int(t*k.inverse), k.slabs-1)
 }
 
 // gap is the time between two points by position, the shorter way round.

@@ -177,7 +177,7 @@ func (g *grid) put(to int32, p Points, i int32) {
 		g.weight[to] = p.Weight[i]
 	}
 	if g.in != nil {
-		g.t[to] = g.onCircle(g.in[i])
+		g.t[to] = g.in[i]
 	}
 }
 

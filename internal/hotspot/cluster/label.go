@@ -63,29 +63,35 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 // label writes the labels of the points of the cells from up to past.
 func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past int) {
 	for c := from; c < past; c++ {
-		lonely := cluster[c] == none && g.lonely(cluster, c)
+		lanes := allLanes
+		if cluster[c] == none {
+			lanes = g.lanesOf(cluster, c)
+		}
 		for i := g.start[c]; i < g.start[c+1]; i++ {
 			switch {
 			case core[i]:
 				labels[g.row[i]] = cluster[c]
-			case lonely:
+			case lanes == 0:
 				labels[g.row[i]] = Noise
 			default:
-				labels[g.row[i]] = g.nearest(core, cluster, c, i)
+				labels[g.row[i]] = g.nearest(core, cluster, c, i, lanes)
 			}
 		}
 	}
 }
 
-// lonely reports whether no cell that may hold neighbours of cell c's has a core.
-func (g *grid) lonely(cluster []int32, c int) bool {
+// allLanes has a bit for each lane of layers.
+const allLanes uint8 = 0b1111
+
+// lanesOf are the lanes in which there may be cores that are neighbours of cell c's points.
+func (g *grid) lanesOf(cluster []int32, c int) uint8 {
 	switch {
 	case g.start[c] == g.start[c+1]:
-		return true
+		return 0
 	case g.key != nil:
-		return g.remote(c)
+		return g.lanesNear(c)
 	case g.in != nil:
-		return false
+		return allLanes
 	}
 	all := none
 	for k := -2; k <= 2; k++ {
@@ -94,7 +100,10 @@ func (g *grid) lonely(cluster []int32, c int) bool {
 			all &= of
 		}
 	}
-	return all == none
+	if all == none {
+		return 0
+	}
+	return allLanes
 }
 
 // rival is a core that a border point may follow.
@@ -113,16 +122,20 @@ func (r *rival) before(other *rival) bool {
 	return r.row < other.row
 }
 
-// nearest is the cluster of the core nearest to point i of cell c among its neighbours, or
-// Noise.
-func (g *grid) nearest(core []bool, cluster []int32, c int, i int32) int32 {
+// nearest is the cluster of the core nearest to point i of cell c among its neighbours in
+// some lanes of layers, or Noise.
+func (g *grid) nearest(core []bool, cluster []int32, c int, i int32, lanes uint8) int32 {
 	w := g.window(g.at[i])
 	best := rival{apart2: math.Inf(1), cluster: Noise}
-	g.nearestIn(core, cluster, c, i, shift{}, &w, &best)
+	if lanes&1 != 0 {
+		g.nearestIn(core, cluster, c, i, shift{}, &w, &best)
+	}
 	if g.in != nil {
 		shifts, n := g.others(i)
 		for _, to := range shifts[:n] {
-			g.nearestIn(core, cluster, c, i, to, &w, &best)
+			if lanes>>to.lane&1 != 0 {
+				g.nearestIn(core, cluster, c, i, to, &w, &best)
+			}
 		}
 	}
 	return best.cluster

@@ -10,24 +10,30 @@ import (
 func (g *grid) fillSparse(p Points, enough float64, threads int) {
 	g.wideBits, g.highBits = uint(bits.Len(uint(g.wide-1))), uint(bits.Len(uint(g.high-1)))
 	g.wide, g.high = 1<<g.wideBits, 1<<g.highBits
-	order := make([]placed, len(p.X))
+	order, spots := make([]placed, len(p.X)), make([]spot, len(p.X))
 	parts := evenly(len(order), threads)
 	each(threads, func(t int) {
 		for i := parts[t]; i < parts[t+1]; i++ {
 			order[i] = placed{g.place(p.X[i], p.Y[i], i), int32(i)}
+			spots[i].point = point{p.X[i], p.Y[i]}
+			if g.in != nil {
+				spots[i].t = g.in[i]
+			}
 		}
 	})
 	order = sortByPlace(order)
 	g.makeColumns(p)
+	cells := make([]int, threads)
 	each(threads, func(t int) {
 		for i := parts[t]; i < parts[t+1]; i++ {
-			g.put(int32(i), p, order[i].row)
+			g.putSpot(i, order[i].row, spots, p.Weight)
+			if i == 0 || order[i].place != order[i-1].place {
+				cells[t]++
+			}
 		}
 	})
-	for i, o := range order {
-		if i == 0 || o.place != order[i-1].place {
-			g.cells++
-		}
+	for _, of := range cells {
+		g.cells += of
 	}
 	g.key, g.start = make([]uint64, 0, g.cells+5), make([]int32, 0, g.cells+1)
 	for i, o := range order {
@@ -41,6 +47,24 @@ func (g *grid) fillSparse(p Points, enough float64, threads int) {
 	}
 	g.newBlocks(enough)
 	g.findNear(threads)
+}
+
+// spot is where and when a point of the input lies, together in memory since it is fetched
+// out of order.
+type spot struct {
+	point
+	t float64
+}
+
+// putSpot writes input point row at position i.
+func (g *grid) putSpot(i int, row int32, spots []spot, weight []float64) {
+	g.at[i], g.row[i] = spots[row].point, row
+	if g.in != nil {
+		g.t[i] = spots[row].t
+	}
+	if weight != nil {
+		g.weight[i] = weight[row]
+	}
 }
 
 // afterAll is a place after that of every cell; some follow the cells.
@@ -152,8 +176,8 @@ func sortByPlace(order []placed) []placed {
 	}
 	for shift := 0; highest>>shift > 0; shift += digitBits {
 		var starts [1 << digitBits]int32
-		for _, o := range order {
-			starts[o.place>>shift&(1<<digitBits-1)]++
+		for i := range order {
+			starts[order[i].place>>shift&(1<<digitBits-1)]++
 		}
 		toStarts([][]int32{starts[:]})
 		for _, o := range order {
