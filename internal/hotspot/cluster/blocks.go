@@ -87,8 +87,8 @@ func (g *grid) beyond(c int) bool {
 	return false
 }
 
-// busy reports whether a point of cell c may be a core.
-func (g *grid) busy(c int) bool {
+// mayHaveCores reports whether a point of cell c may be a core.
+func (g *grid) mayHaveCores(c int) bool {
 	layer, row, column := g.where(c)
 	sum := 0
 	for _, by := range layersOut[:g.layersAround(c)] {

@@ -17,7 +17,7 @@ const none int32 = -1
 func (g *grid) findCores(core []bool, root []int32, enough float64, from, past int) {
 	for c := from; c < past; c++ {
 		root[c] = none
-		if g.key != nil && g.slot[c] == none {
+		if g.key != nil && !g.busy[c] {
 			continue
 		}
 		if a, b := g.start[c], g.start[c+1]; a < b && g.markCores(core, c, a, b, enough) {

@@ -51,10 +51,9 @@ type grid struct {
 	key                []uint64 // place of each cell, ascending, and 5 after all
 	wideBits, highBits uint     // wide and high are powers of two
 	blocks
-	slot      []int32 // of each busy cell its number, or none: none of its points is a core
-	nearBy    []int32 // by lane, row −2..2 and busy cell: the first cell at or after column −2
-	lanes     int
-	busyCells int
+	busy      []bool  // of each cell: whether points of it may be cores
+	firstAt   []int32 // of each so manieth place the first cell at or after it
+	everyBits uint
 }
 
 // newGrid lays checked points out; at least one. spare holds a number for each point, and

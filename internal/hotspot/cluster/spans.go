@@ -4,9 +4,17 @@ package cluster
 // −2..2, from a first up to a past: found once for all its points.
 type spans [3][5]struct{ first, past int32 }
 
+// lanes is how many lanes of layers most points have neighbours in.
+func (g *grid) lanes() int {
+	if g.in == nil {
+		return 1
+	}
+	return 3
+}
+
 // findSpans finds the spans of a cell, and how many points lie in them.
 func (g *grid) findSpans(c int, s *spans) (points int) {
-	for lane := range g.lanes {
+	for lane := range g.lanes() {
 		if g.slabs > 0 && g.slabs <= lane { // the layer of a lane before
 			s[lane] = [5]struct{ first, past int32 }{}
 			continue
@@ -50,7 +58,7 @@ func (g *grid) markSparse(core []bool, c int, own, enough float64) bool {
 // those of its own cell c aside; it ends once nothing is.
 func (g *grid) takeSpans(c int, i int32, s *spans, enough float64) float64 {
 	w := g.window(g.at[i])
-	for lane := range g.lanes {
+	for lane := range g.lanes() {
 		for _, k := range [...]int{0, w.first, -w.first, w.beyond} {
 			of := s[lane][k+2]
 			from, past := g.start[of.first], g.start[of.past]

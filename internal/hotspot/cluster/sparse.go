@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"math/bits"
-	"sort"
 )
 
 // fillSparse sorts the points by the place of their cell and numbers the occupied cells.
@@ -46,7 +45,8 @@ func (g *grid) fillSparse(p Points, enough float64, threads int) {
 		g.key = append(g.key, afterAll)
 	}
 	g.newBlocks(enough)
-	g.findNear(threads)
+	g.index(g.layers)
+	g.findBusy(threads)
 }
 
 // spot is where and when a point of the input lies, together in memory since it is fetched
@@ -67,64 +67,57 @@ func (g *grid) putSpot(i int, row int32, spots []spot, weight []float64) {
 	}
 }
 
+// indexPerPoint is how many places may be noted for each point.
+const indexPerPoint = 4
+
 // afterAll is a place after that of every cell; some follow the cells.
 const afterAll = 1<<63 - 1
 
-// findNear notes for each busy cell where its neighbours begin in the rows around it. The
-// places ascend with the cells, and start anew at most once, around the circle of time.
-func (g *grid) findNear(threads int) {
-	g.slot, g.far = make([]int32, g.cells), make([]bool, g.cells)
+// index notes which is the first cell at or after each so manieth place.
+func (g *grid) index(layers int) {
+	places := uint64(layers) << (g.wideBits + g.highBits)
+	for places>>g.everyBits > uint64(max(leastGrid, indexPerPoint*len(g.at))) {
+		g.everyBits++
+	}
+	g.firstAt = make([]int32, places>>g.everyBits+2)
+	next := 0
+	for c, key := range g.key[:g.cells] {
+		for ; next <= int(key>>g.everyBits); next++ {
+			g.firstAt[next] = int32(c)
+		}
+	}
+	for ; next < len(g.firstAt); next++ {
+		g.firstAt[next] = int32(g.cells)
+	}
+}
+
+// firstFrom is the first cell at or after a place.
+func (g *grid) firstFrom(place uint64) int {
+	at := place >> g.everyBits
+	first, past := int(g.firstAt[at]), int(g.firstAt[at+1])
+	for past-first > 8 {
+		if middle := (first + past) / 2; g.key[middle] < place {
+			first = middle + 1
+		} else {
+			past = middle
+		}
+	}
+	for g.key[first] < place {
+		first++
+	}
+	return first
+}
+
+// findBusy notes the cells with points that may be cores.
+func (g *grid) findBusy(threads int) {
+	g.busy, g.far = make([]bool, g.cells), make([]bool, g.cells)
 	strips := g.strips(threads)
 	each(threads, func(t int) {
 		for c := strips[t]; c < strips[t+1]; c++ {
 			g.far[c] = g.in != nil && g.beyond(c)
-			if g.slot[c] = none; g.busy(c) {
-				g.slot[c] = 0
-			}
+			g.busy[c] = g.mayHaveCores(c)
 		}
 	})
-	var busy []int32
-	for c, slot := range g.slot {
-		if slot != none {
-			g.slot[c] = int32(len(busy))
-			busy = append(busy, int32(c))
-		}
-	}
-	g.lanes = 1
-	if g.in != nil {
-		g.lanes = 3
-	}
-	g.busyCells = len(busy)
-	g.nearBy = make([]int32, 5*g.lanes*len(busy))
-	rows := evenly(5*g.lanes, threads)
-	each(threads, func(t int) {
-		for r := rows[t]; r < rows[t+1]; r++ {
-			g.findLane(busy, g.nearBy[r*len(busy):][:len(busy)], r/5, r%5-2)
-		}
-	})
-}
-
-// findLane is findNear for a row k rows on in the layer of a lane.
-func (g *grid) findLane(busy, near []int32, lane, k int) {
-	first, before := 0, uint64(0)
-	layer, to := -1, shift{}
-	for slot, c := range busy {
-		if of := g.layerOf(int(c)); of != layer {
-			layer, to = of, g.lane(of, lane)
-		}
-		target := g.placeFrom(int(c), to, k, -2)
-		if target < before {
-			first = 0
-		}
-		for { // four at a time, without a branch to guess for each
-			keys := g.key[first : first+4]
-			less := int((keys[0]-target)>>63) + int((keys[1]-target)>>63) + int((keys[2]-target)>>63) + int((keys[3]-target)>>63)
-			if first += less; less < 4 {
-				break
-			}
-		}
-		near[slot], before = int32(first), target
-	}
 }
 
 // layerOf is the layer of a cell.
@@ -142,18 +135,11 @@ func (g *grid) placeFrom(c int, to shift, rows, columns int) uint64 {
 
 func (g *grid) sparseSpan(c int, to shift, k, lo, hi int) (first, past int) {
 	low := g.placeFrom(c, to, k, lo)
-	if slot := int(g.slot[c]); to.lane < g.lanes && slot >= 0 {
-		first = int(g.nearBy[(5*to.lane+k+2)*g.busyCells+slot])
-	} else {
-		first = sort.Search(g.cells, func(d int) bool { return g.key[d] >= low })
-	}
-	past = first
+	first = g.firstFrom(low)
 	// At most five cells follow, and which of them belong costs no branch to guess.
-	keys, beyond := g.key[first:first+5], low+uint64(hi-lo)+1
-	for _, key := range keys {
-		first += int((key - low) >> 63)
-		past += int((key - beyond) >> 63)
-	}
+	keys, beyond := (*[5]uint64)(g.key[first:]), low+uint64(hi-lo)+1
+	past = first + int((keys[0]-beyond)>>63) + int((keys[1]-beyond)>>63) + int((keys[2]-beyond)>>63) +
+		int((keys[3]-beyond)>>63) + int((keys[4]-beyond)>>63)
 	return first, past
 }
 
