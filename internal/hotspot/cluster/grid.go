@@ -48,12 +48,11 @@ type grid struct {
 	start  []int32
 
 	// A sparse grid has also:
-	key                []uint64 // place of each cell, ascending, and 5 after all
+	key                []uint64 // place of each cell, ascending, and one after all
 	wideBits, highBits uint     // wide and high are powers of two
 	blocks
-	busy      []bool  // of each cell: whether points of it may be cores
-	firstAt   []int32 // of each so manieth place the first cell at or after it
-	everyBits uint
+	busy  []bool // of each cell: whether points of it may be cores
+	index index
 }
 
 // newGrid lays checked points out; at least one. spare holds a number for each point, and
@@ -187,7 +186,7 @@ func (g *grid) span(c int, to shift, k, lo, hi int) (first, past int) {
 		c += (to.layers*g.high + k) * g.wide
 		return c + lo, c + hi + 1
 	}
-	return g.sparseSpan(c, to, k, lo, hi)
+	return g.index.span(g.key, g.placeFrom(c, to, k, lo), hi-lo+1)
 }
 
 // run is the points of a span.

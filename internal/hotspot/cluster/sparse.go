@@ -34,18 +34,16 @@ func (g *grid) fillSparse(p Points, enough float64, threads int) {
 	for _, of := range cells {
 		g.cells += of
 	}
-	g.key, g.start = make([]uint64, 0, g.cells+5), make([]int32, 0, g.cells+1)
+	g.key, g.start = make([]uint64, 0, g.cells+1), make([]int32, 0, g.cells+1)
 	for i, o := range order {
 		if i == 0 || o.place != order[i-1].place {
 			g.key, g.start = append(g.key, o.place), append(g.start, int32(i))
 		}
 	}
 	g.start = append(g.start, int32(len(order)))
-	for range 5 {
-		g.key = append(g.key, afterAll)
-	}
+	g.key = append(g.key, afterAll)
 	g.newBlocks(enough)
-	g.index(g.layers)
+	g.index = newIndex(g.key[:g.cells], uint64(g.layers)<<(g.wideBits+g.highBits))
 	g.findBusy(threads)
 }
 
@@ -67,46 +65,8 @@ func (g *grid) putSpot(i int, row int32, spots []spot, weight []float64) {
 	}
 }
 
-// indexPerPoint is how many places may be noted for each point.
-const indexPerPoint = 4
-
-// afterAll is a place after that of every cell; some follow the cells.
+// afterAll is a place after that of every cell.
 const afterAll = 1<<63 - 1
-
-// index notes which is the first cell at or after each so manieth place.
-func (g *grid) index(layers int) {
-	places := uint64(layers) << (g.wideBits + g.highBits)
-	for places>>g.everyBits > uint64(max(leastGrid, indexPerPoint*len(g.at))) {
-		g.everyBits++
-	}
-	g.firstAt = make([]int32, places>>g.everyBits+2)
-	next := 0
-	for c, key := range g.key[:g.cells] {
-		for ; next <= int(key>>g.everyBits); next++ {
-			g.firstAt[next] = int32(c)
-		}
-	}
-	for ; next < len(g.firstAt); next++ {
-		g.firstAt[next] = int32(g.cells)
-	}
-}
-
-// firstFrom is the first cell at or after a place.
-func (g *grid) firstFrom(place uint64) int {
-	at := place >> g.everyBits
-	first, past := int(g.firstAt[at]), int(g.firstAt[at+1])
-	for past-first > 8 {
-		if middle := (first + past) / 2; g.key[middle] < place {
-			first = middle + 1
-		} else {
-			past = middle
-		}
-	}
-	for g.key[first] < place {
-		first++
-	}
-	return first
-}
 
 // findBusy notes the cells with points that may be cores.
 func (g *grid) findBusy(threads int) {
@@ -131,16 +91,6 @@ func (g *grid) layerOf(c int) int {
 // placeFrom is a place seen from cell c; the margin keeps it above zero and within its row.
 func (g *grid) placeFrom(c int, to shift, rows, columns int) uint64 {
 	return uint64(int(g.key[c]) + (to.layers*g.high+rows)*g.wide + columns)
-}
-
-func (g *grid) sparseSpan(c int, to shift, k, lo, hi int) (first, past int) {
-	low := g.placeFrom(c, to, k, lo)
-	first = g.firstFrom(low)
-	// At most five cells follow, and which of them belong costs no branch to guess.
-	keys, beyond := (*[5]uint64)(g.key[first:]), low+uint64(hi-lo)+1
-	past = first + int((keys[0]-beyond)>>63) + int((keys[1]-beyond)>>63) + int((keys[2]-beyond)>>63) +
-		int((keys[3]-beyond)>>63) + int((keys[4]-beyond)>>63)
-	return first, past
 }
 
 // placed is an input point and the place of its cell.

@@ -1,0 +1,76 @@
+package cluster
+
+import "math/bits"
+
+// How many places for each cell are noted one by one, and how many runs of them else.
+const (
+	bitsPerCell = 64
+	runsPerCell = 4
+)
+
+// index finds the occupied cells of a sparse grid by their places. Where the places are few
+// enough, it has a bit for each, with the number of cells before each 64 of them; else the
+// first cell at or after each so manieth place.
+type index struct {
+	occupied []uint64
+	firstAt  []int32
+	run      uint // firstAt is for each 2^run places
+}
+
+// newIndex makes an index of cells with ascending places.
+func newIndex(cells []uint64, places uint64) index {
+	x := index{run: 6}
+	if places <= bitsPerCell*uint64(len(cells)) {
+		x.occupied = make([]uint64, places>>6+2)
+		for _, place := range cells {
+			x.occupied[place>>6] |= 1 << (place & 63)
+		}
+	} else {
+		for places>>x.run > runsPerCell*uint64(len(cells)) {
+			x.run++
+		}
+	}
+	x.firstAt = make([]int32, places>>x.run+2)
+	next := 0
+	for c, place := range cells {
+		for ; next <= int(place>>x.run); next++ {
+			x.firstAt[next] = int32(c)
+		}
+	}
+	for ; next < len(x.firstAt); next++ {
+		x.firstAt[next] = int32(len(cells))
+	}
+	return x
+}
+
+// span is the cells, from first up to past, at so many places, five at most, from a place
+// on. keys are the places of the cells and one after all.
+func (x *index) span(keys []uint64, place uint64, many int) (first, past int) {
+	if x.occupied == nil {
+		return x.search(keys, place, many)
+	}
+	at, shift := place>>6, place&63
+	low := x.occupied[at]
+	first = int(x.firstAt[at]) + bits.OnesCount64(low&(1<<shift-1))
+	window := low>>shift | x.occupied[at+1]<<(64-shift)
+	return first, first + bits.OnesCount64(window&(1<<many-1))
+}
+
+// search is span where there is no bit for each place.
+func (x *index) search(keys []uint64, place uint64, many int) (first, past int) {
+	first, past = int(x.firstAt[place>>x.run]), int(x.firstAt[place>>x.run+1])
+	for past-first > 8 {
+		if middle := (first + past) / 2; keys[middle] < place {
+			first = middle + 1
+		} else {
+			past = middle
+		}
+	}
+	for keys[first] < place {
+		first++
+	}
+	for past = first; keys[past] < place+uint64(many); {
+		past++
+	}
+	return first, past
+}
