@@ -63,11 +63,15 @@ func (j *joiner) joinWithin() {
 
 // join joins cell c with those that steps lead to and that it touches.
 func (j *joiner) join(c int, steps []step) {
+	var next shift
+	if j.in != nil {
+		next = j.lane(j.layerOf(c), 1)
+	}
 	for _, s := range steps {
 		if s.lane == 0 {
 			j.joinSpan(c, shift{}, s)
 		} else if j.in != nil {
-			j.joinSpan(c, j.lane(j.layerOf(c), s.lane), s)
+			j.joinSpan(c, next, s)
 		}
 	}
 }

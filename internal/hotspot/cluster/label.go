@@ -143,12 +143,11 @@ func (g *grid) nearest(core []bool, cluster []int32, c int, i int32, lanes uint8
 
 // nearestIn is nearest in a layer.
 func (g *grid) nearestIn(core []bool, cluster []int32, c int, i int32, to shift, w *window, best *rival) {
-	for k := -2; k <= 2; k++ {
+	rows, n := w.rows()
+	for _, k := range rows[:n] {
 		lo, hi := w.lo, w.hi
-		if k == 2 || k == -2 {
-			if lo, hi = w.loBeyond, w.hiBeyond; k != w.beyond {
-				continue
-			}
+		if k == w.beyond && k != 0 {
+			lo, hi = w.loBeyond, w.hiBeyond
 		}
 		first, past := g.span(c, to, k, lo, hi)
 		for d := first; d < past; d++ {

@@ -58,9 +58,13 @@ func (g *grid) markSparse(core []bool, c int, own, enough float64) bool {
 // those of its own cell c aside; it ends once nothing is.
 func (g *grid) takeSpans(c int, i int32, s *spans, enough float64) float64 {
 	w := g.window(g.at[i])
+	rows, n := w.rows()
 	for lane := range g.lanes() {
-		for _, k := range [...]int{0, w.first, -w.first, w.beyond} {
-			of := s[lane][k+2]
+		for _, k := range rows[:n] {
+			of := &s[lane][k+2]
+			if of.first == of.past {
+				continue
+			}
 			from, past := g.start[of.first], g.start[of.past]
 			if k == 0 && lane == 0 {
 				enough -= g.weigh(from, g.start[c], i)
@@ -68,9 +72,6 @@ func (g *grid) takeSpans(c int, i int32, s *spans, enough float64) float64 {
 			}
 			if enough -= g.weigh(from, past, i); enough <= 0 {
 				return enough
-			}
-			if k == -w.first && w.beyond == 0 {
-				break
 			}
 		}
 	}

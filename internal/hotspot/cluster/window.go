@@ -27,6 +27,15 @@ func (g *grid) window(p point) window {
 	}
 }
 
+// rows are the rows of cells, seen from a point's own, that hold its neighbours: the first
+// n, from the nearest out.
+func (w *window) rows() (rows [4]int, n int) {
+	if w.beyond == 0 {
+		return [...]int{0, w.first, -w.first, 0}, 3
+	}
+	return [...]int{0, w.first, -w.first, w.beyond}, 4
+}
+
 // near reports whether positions i and j are neighbours.
 func (g *grid) near(i, j int32) bool {
 	return apart2(g.at[i], g.at[j]) <= g.eps2 && (g.t == nil || g.gap(i, j) <= g.epsT)
