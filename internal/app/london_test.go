@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"tryggled/internal/geo"
+	"tryggled/internal/hotspot/backtest"
 	"tryggled/internal/identity"
 	"tryggled/internal/plan"
 	"tryggled/internal/report"
@@ -88,6 +90,7 @@ func TestLondon(t *testing.T) {
 	}
 	checkWalkable(t, d.Planned)
 	readBack(t, written)
+	checkForetold(t, d.Analysis.Picture.Backtest)
 
 	again, err := a.Reports.List(within(t), d.Municipality, report.Filter{Limit: 10})
 	if err != nil || len(again) != 10 {
@@ -96,6 +99,26 @@ func TestLondon(t *testing.T) {
 	loaded, summary, err := a.Load(within(t), os.DirFS(folder), nil)
 	if err != nil || summary.New != 0 || summary.Updated != 0 || loaded.Code != "E09000001" {
 		t.Errorf("loading again: got %+v, %v; want nothing new", summary.Summary, err)
+	}
+}
+
+// checkForetold prints how the hotspots foretold the months after, beside the naive
+// baselines, whoever won.
+func checkForetold(t *testing.T, r backtest.Result) {
+	t.Helper()
+	t.Log(r.Verdict.EN)
+	for _, l := range r.Lines {
+		t.Logf("%-13s %3.0f%%  %-28s hit rate %4.1f%%  PAI %5.2f (%.2f–%.2f)  PEI %.2f  RRI %.2f",
+			l.Units, 100*l.Share, l.Title.EN, 100*l.HitRate.Mean, l.PAI.Mean, l.PAI.Min, l.PAI.Max, l.PEI.Mean, l.RRI.Mean)
+		switch {
+		case l.Method == backtest.Uniform && math.Abs(l.PAI.Mean-1) > 1e-9:
+			t.Errorf("a forecast of nothing has PAI %v on %.0f%% of %s", l.PAI.Mean, 100*l.Share, l.Units)
+		case l.Method == "hotspots" && l.PAI.Mean < 1.5:
+			t.Errorf("the hotspots foretell no better than chance: PAI %v on %.0f%% of %s", l.PAI.Mean, 100*l.Share, l.Units)
+		}
+	}
+	if len(r.Lines) == 0 || r.Events < 1000 {
+		t.Errorf("tested on %v events, %d lines", r.Events, len(r.Lines))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -132,7 +133,7 @@ func (f *foretelling) methods(grids []backtest.Grid) []backtest.Method {
 		{Name: foretoldByTerrain, Title: lang.T("Prioriterade platser med riskterräng", "Hotspots with the risk terrain"), Scores: f.scores(func(t trained, d division) []float64 {
 			return sumBy(d.unitOf(t.dense), t.terrain, len(d.size))
 		})},
-		{Name: foretoldByDensity, Title: lang.T("Vägda rapporter runt om", "Weighed reports round about"), Scores: f.scores(func(t trained, d division) []float64 {
+		{Name: foretoldByDensity, Title: lang.T("Täthet i omgivningen", "Density of the surroundings"), Scores: f.scores(func(t trained, d division) []float64 {
 			return d.smoothed(sumBy(d.unitOf(t.all), t.all.weight, len(d.size)))
 		})},
 	}
@@ -197,13 +198,30 @@ func (f *foretelling) backtest(ctx context.Context, e events) (backtest.Result, 
 		return backtest.Result{Note: lang.T("Inget prov bakåt är gjort.", "No back test was made.")}, false, nil
 	}
 	half := f.p.Since.Add(time.Duration(leastTraining * float64(f.p.Until.Sub(f.p.Since))))
+	days := f.testDays(e)
 	var origins []time.Time
 	for k := f.p.Origins; k > 0; k-- {
-		if at := f.p.Until.AddDate(0, 0, -k*f.p.TestDays); !at.Before(half) {
+		if at := f.p.Until.AddDate(0, 0, -k*days); !at.Before(half) {
 			origins = append(origins, at)
 		}
 	}
-	return f.run(ctx, e, backtest.Params{TrainFrom: f.p.Since, TestDays: f.p.TestDays, Shares: coverages}, origins)
+	return f.run(ctx, e, backtest.Params{TrainFrom: f.p.Since, TestDays: days, Shares: coverages}, origins)
+}
+
+// testDays is how long each test lasts: as asked for, but at least twice as long as what
+// half of the reports are known to. Of reports known to a month, a test of four weeks may
+// hold none.
+func (f *foretelling) testDays(e events) int {
+	if e.len() == 0 {
+		return f.p.TestDays
+	}
+	lengths := make([]int64, e.len())
+	for i := range lengths {
+		lengths[i] = e.to[i] - e.from[i]
+	}
+	slices.Sort(lengths)
+	known := float64(lengths[len(lengths)/2]) / secondsPerDay
+	return max(f.p.TestDays, int(math.Ceil(2*known)))
 }
 
 // run makes the back test of some origins.

@@ -122,9 +122,9 @@ func TestBacktestOfChosenTimes(t *testing.T) {
 
 func TestStrengthsOfARiskTerrain(t *testing.T) {
 	s := strengthsOf(terrain.Terrain{Factors: []terrain.Factor{
-		{Name: "darkness", Value: 1.4}, {Name: "concealment", Value: 0.2}, {Name: "no_camera", Value: 900},
+		{Name: "darkness", Value: 1.4, Estimated: true}, {Name: "concealment", Value: 0.2, Estimated: true}, {Name: "no_camera", Value: 900},
 	}})
-	if s.dark < 0.39 || s.dark > 0.41 || s.conceal != 0 || s.noCamera != mostRaise {
+	if s.dark < 0.39 || s.dark > 0.41 || s.conceal != 0 || s.noCamera != cameraRaise {
 		t.Errorf("got %+v", s)
 	}
 }

@@ -36,7 +36,7 @@ type Params struct {
 	Alpha        float64  `json:"alpha"`               // level of significance
 	BinDays      int      `json:"bin_days"`            // of the space-time cube
 	BandwidthM   float64  `json:"bandwidth_m"`         // of the densities; 0: by the spread of the reports
-	TestDays     int      `json:"test_days"`           // of each test of the back test
+	TestDays     int      `json:"test_days"`           // of each test of the back test, at least; longer where times are known less exactly
 	Origins      int      `json:"origins"`             // tests of the back test; −1: none
 }
 

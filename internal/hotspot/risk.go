@@ -28,8 +28,8 @@ func (s study) riskTerrain(e events, network streets) (terrain.Terrain, error) {
 
 // exposures are the columns of the risk terrain, by the names of the factors they stand for.
 func (s study) exposures(network streets) []terrain.Exposure {
-	column := func(name string, share, known func(overlay.Exposure) float64) terrain.Exposure {
-		x := terrain.Exposure{Name: name}
+	column := func(name string, title lang.Text, share, known func(overlay.Exposure) float64) terrain.Exposure {
+		x := terrain.Exposure{Name: name, Title: title}
 		for _, segment := range s.segments() {
 			e := network.exposures[segment.ID]
 			x.Share, x.Known = append(x.Share, share(e)), append(x.Known, known(e))
@@ -37,9 +37,9 @@ func (s study) exposures(network streets) []terrain.Exposure {
 		return x
 	}
 	return []terrain.Exposure{
-		column("darkness", func(e overlay.Exposure) float64 { return e.Dark }, func(e overlay.Exposure) float64 { return e.LightKnown }),
-		column("concealment", func(e overlay.Exposure) float64 { return e.VegetationShare }, func(e overlay.Exposure) float64 { return e.VegetationKnown }),
-		column("no_camera", func(e overlay.Exposure) float64 { return 1 - e.CameraShare }, func(e overlay.Exposure) float64 { return e.CameraKnown }),
+		column("darkness", lang.T("mörker", "darkness"), func(e overlay.Exposure) float64 { return e.Dark }, func(e overlay.Exposure) float64 { return e.LightKnown }),
+		column("concealment", lang.T("växtlighet intill", "vegetation close by"), func(e overlay.Exposure) float64 { return e.VegetationShare }, func(e overlay.Exposure) float64 { return e.VegetationKnown }),
+		column("no_camera", lang.T("ingen kamera", "no camera"), func(e overlay.Exposure) float64 { return 1 - e.CameraShare }, func(e overlay.Exposure) float64 { return e.CameraKnown }),
 	}
 }
 
@@ -50,8 +50,12 @@ const mostRaise = 1.0
 // strengthsOf are the strengths of a risk terrain: how much the risk rises from none of an
 // exposure to all of it, never lowering a priority.
 func strengthsOf(t terrain.Terrain) strengths {
-	s := strengths{source: lang.T("vikt från riskterrängen, som provet bakåt visar träffar bättre", "weight from the risk terrain, which the back test shows to foretell better")}
+	s := judged // what could not be estimated stays as it was
+	s.source = lang.T("vikt från riskterrängen, som provet bakåt visar träffar bättre", "weight from the risk terrain, which the back test shows to foretell better")
 	for _, f := range t.Factors {
+		if !f.Estimated {
+			continue
+		}
 		raise := min(max(f.Value-1, 0), mostRaise)
 		switch f.Name {
 		case "darkness":
