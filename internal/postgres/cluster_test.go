@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -73,7 +74,7 @@ func realPoints(t *testing.T, file, lon, lat string, crs geo.CRS) (p cluster.Poi
 	check(t, err)
 	for {
 		row, err := rows.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return p
 		}
 		check(t, err)
