@@ -31,13 +31,15 @@ func TestBandwidth(t *testing.T) {
 		},
 		"one far off": {
 			[]float64{-1, 1, 0, 0, -1, 1, 0, 0, 0, 0},
-			[]float64{0, 0, -1, 1, 0, 0, -1, 1, -100, 100}, nil,
+			[]float64{0, 0, -1, 1, 0, 0, -1, 1, -100, 100},
+			nil,
 			Spread{math.Sqrt(0.4), math.Sqrt(2000.4), 1, 10, 0.9 / math.Sqrt(math.Ln2) * math.Pow(10, -0.2), math.Sqrt(0.4) * math.Pow(10, -1.0/6), math.Sqrt(2000.4) * math.Pow(10, -1.0/6), lang.Text{}},
 			"the median distance over √ln 2, 1.2 m",
 		},
 		"most on the middle": {
 			[]float64{0, 0, 0, -10, 10},
-			[]float64{5, 5, 5, 5, 5}, nil,
+			[]float64{5, 5, 5, 5, 5},
+			nil,
 			Spread{math.Sqrt(40), 0, 0, 5, 0.9 * math.Sqrt(40) * math.Pow(5, -0.2), math.Sqrt(40) * math.Pow(5, -1.0/6), 0, lang.Text{}},
 			"the standard distance, 6.3 m",
 		},
