@@ -29,7 +29,10 @@ func (s study) view(ctx context.Context, e events, band significance.Neighbourho
 	v.Z, v.P, v.PPermuted, v.PFDR = r.Z, r.P, r.PPermuted, r.PFDR
 	v.Summary = Significance{
 		Units: len(r.Z), BandM: p.BandM, Alpha: p.Alpha, Hot: r.Hot, Cold: r.Cold,
-		FDROf: string(r.FDROf), Permutations: r.Permutations, Sparse: r.Sparse, Note: r.Note,
+		FDROf: string(r.FDROf), Permutations: r.Permutations, Sparse: r.Sparse,
+		Note: lang.T("%d av %d rutor har säkert fler händelser än slumpen ger, %d säkert färre (%s). %s",
+			"%d of %d cells certainly have more events than chance gives, %d certainly fewer (%s). %s",
+			r.Hot, len(r.Z), r.Cold, lang.T("Gi*, falska fynd högst %s", "Gi*, false discoveries at most %s", percent(p.Alpha)), r.Note),
 	}
 	return v, nil
 }

@@ -172,6 +172,9 @@ func TestWhereEachKindOfReporterReports(t *testing.T) {
 	if sum(all.Events) != 4 || sum(citizens.Events) != 3 {
 		t.Errorf("events: got %v in all, %v by citizens", sum(all.Events), sum(citizens.Events))
 	}
+	if note := a.Picture.Significance.Note; !strings.Contains(note.SV, "rutor har säkert fler") || !strings.Contains(note.EN, "p (FDR) rests on the analytic p") {
+		t.Errorf("the note says %q and %q", note.SV, note.EN)
+	}
 	only := analyse(t, in, drawnTown(), func(p *Params) { p.Reporters = []string{"guard"} })
 	if only.Reports != 1 || sum(only.Layers.Cells.Views[AllView].Events) != 1 {
 		t.Errorf("guards alone: got %d reports", only.Reports)
