@@ -13,9 +13,37 @@ import (
 )
 
 // WriteFile writes a file beside its name and puts it in place once it is whole, so that
-// nobody ever reads half of it.
+// nobody ever reads half of it. A name that leads to another file writes that one, and a
+// device or pipe, which cannot be put in place, is written as it stands.
 func WriteFile(name string, write func(w io.Writer) error) error {
-	return writeFile(name, 0o644, write)
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return writeFile(name, 0o644, write)
+	case info.IsDir():
+		return fault.New(fault.Invalid, lang.T(
+			"%s är en mapp; skriv namnet på en fil i den", "%s is a folder; write the name of a file in it", name))
+	case !info.Mode().IsRegular():
+		return writeDevice(name, write)
+	}
+	file, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return unwritable(name, err)
+	}
+	return writeFile(file, 0o644, write)
+}
+
+// writeDevice writes to what is there and must stay what it is: a terminal, a pipe.
+func writeDevice(name string, write func(w io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return unwritable(name, err)
+	}
+	buffered := bufio.NewWriter(f)
+	if err = errors.Join(write(buffered), buffered.Flush(), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
 }
 
 // WritePrivate is WriteFile for what nobody else on the machine may read, and what may be
@@ -32,8 +60,7 @@ func WritePrivate(name string, write func(w io.Writer) error) error {
 func writeFile(name string, mode os.FileMode, write func(w io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
-		return fault.Wrap(fault.Invalid, err, lang.T(
-			"%s kan inte skrivas: %s", "%s cannot be written: %s", name, cause(err)))
+		return unwritable(name, err)
 	}
 	buffered := bufio.NewWriter(f)
 	err = errors.Join(write(buffered), buffered.Flush(), f.Close())
@@ -47,6 +74,12 @@ func writeFile(name string, mode os.FileMode, write func(w io.Writer) error) err
 		return fmt.Errorf("write %s: %w", name, errors.Join(err, os.Remove(f.Name())))
 	}
 	return nil
+}
+
+// unwritable says that a file cannot be written, and why.
+func unwritable(name string, err error) error {
+	return fault.Wrap(fault.Invalid, err, lang.T(
+		"%s kan inte skrivas: %s", "%s cannot be written: %s", name, cause(err)))
 }
 
 // cause is what the operating system said, without the path of the temporary file.
