@@ -97,7 +97,7 @@ func newAnalyst(in Input, ground Ground, p Params) (*analyst, error) {
 		p: p, reports: &in.Reports, ground: ground, study: s, clock: newClock(ground), weigh: judged,
 		network: newStreets(ground.Segments, ground.Exposures),
 	}
-	a.w = weigh(a.reports, s.drawn, p)
+	a.w = weigh(a.reports, s.drawn, p, whenever)
 	a.events = a.w.events(s, p)
 	a.picture.Study = s.say
 	a.picture.Study.Outside = a.w.outside

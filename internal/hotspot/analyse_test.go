@@ -32,6 +32,7 @@ type told struct {
 	daysAgo  float64 // before until
 	lasting  time.Duration
 	category string
+	after    time.Duration // told so long after it ended
 	patrol   bool
 	reporter string
 	event    string
@@ -53,6 +54,7 @@ func columns(all ...told) Input {
 		r.X, r.Y = append(r.X, t.x), append(r.Y, t.y)
 		r.AccuracyM = append(r.AccuracyM, t.accuracy)
 		r.From, r.To = append(r.From, from.Unix()), append(r.To, from.Add(t.lasting).Unix())
+		r.Told = append(r.Told, from.Add(t.lasting+t.after).Unix())
 		r.Category = append(r.Category, t.category)
 		r.Patrol = append(r.Patrol, t.patrol)
 		r.Reporter, r.Event = append(r.Reporter, t.reporter), append(r.Event, t.event)
@@ -336,5 +338,28 @@ func TestParamsValidate(t *testing.T) {
 				t.Errorf("got %v, want Invalid naming %s", err, field)
 			}
 		})
+	}
+}
+
+// A change says which times are held against each other, and a window of days has one.
+func TestChangeTellsItsPeriods(t *testing.T) {
+	for name, tt := range map[string]struct {
+		days int
+		want string
+	}{
+		"a year":   {365, "5 against 0: no certain change (the last 90 days against as long before)"},
+		"a week":   {7, "5 against 0: no certain change (the last 3 days against as long before)"},
+		"two days": {2, "5 against 0: no certain change (the last day against as long before)"},
+		"a day":    {1, "the periods cannot be compared: counts must not be negative, and both periods need a length"},
+	} {
+		a := analyse(t, columns(times(5, told{x: 20, y: 3, daysAgo: 0.5, area: "centrum"})...), drawnTown(), func(p *Params) {
+			p.Since = p.Until.AddDate(0, 0, -tt.days)
+		})
+		if got := a.Picture.Change.Text; got.EN != tt.want || got.SV == "" {
+			t.Errorf("%s: got %q, want %q", name, got.EN, tt.want)
+		}
+		if got := a.Hotspots[0].Trend; tt.days < 28 && (len(got.Counts) > 0 || got.Class != "" || !strings.Contains(got.Rule.EN, "shorter than 28 days")) {
+			t.Errorf("%s: got the trend %+v of no bin", name, got)
+		}
 	}
 }

@@ -15,6 +15,7 @@ type events struct {
 	x, y     []float64
 	from, to []int64
 	at       []int64   // the middle of the part of its interval that lies in the window
+	known    []int64   // from when on
 	weight   []float64 // with recency
 	kind     []string  // of reporter
 	position []int32   // in weighed
@@ -46,7 +47,7 @@ func (w weighed) events(s study, p Params) events {
 		}
 		e.x, e.y = append(e.x, at[0]), append(e.y, at[1])
 		e.from, e.to = append(e.from, w.in.From[r]), append(e.to, w.in.To[r])
-		e.at = append(e.at, w.middle[k])
+		e.at, e.known = append(e.at, w.middle[k]), append(e.known, w.in.knownAt(int(r)))
 		e.weight = append(e.weight, w.weight(int32(k)))
 		e.kind = append(e.kind, w.in.Kind[r])
 		e.position = append(e.position, int32(k))
@@ -79,6 +80,7 @@ func (e events) where(keep func(i int) bool) events {
 		}
 		out.x, out.y = append(out.x, e.x[i]), append(out.y, e.y[i])
 		out.from, out.to, out.at = append(out.from, e.from[i]), append(out.to, e.to[i]), append(out.at, e.at[i])
+		out.known = append(out.known, e.known[i])
 		out.weight, out.kind = append(out.weight, e.weight[i]), append(out.kind, e.kind[i])
 		out.position = append(out.position, e.position[i])
 		out.on, out.onStreet = append(out.on, e.on[i]), append(out.onStreet, e.onStreet[i])

@@ -18,7 +18,7 @@ import (
 
 // The methods of the back test beside its naive baselines.
 const (
-	foretoldByHotspots = "hotspots"         // the dense places, weighed as in the analysis
+	foretoldByHotspots = "hotspots"         // the dense places, weighed by reports, recency and surroundings
 	foretoldByTerrain  = "hotspots_terrain" // the same, surroundings weighed by the risk terrain
 	foretoldByDensity  = "density"          // weighed reports round about, dense or not
 )
@@ -80,14 +80,16 @@ type trained struct {
 	terrain []float64
 }
 
-// learn looks at the reports before an origin, as an analysis made that day would have.
+// learn looks at the reports known at an origin, as an analysis made that day would have:
+// one that was told later, or of which it was not yet known when it happened, is not
+// learnt from. What surrounds the streets is taken as it is now, since only that is kept.
 func (f *foretelling) learn(o backtest.Origin) (trained, error) {
 	if f.known.at.Equal(o.At) {
 		return f.known, nil
 	}
 	p := f.p
 	p.Since, p.Until = o.TrainFrom, o.At
-	w := weigh(f.reports, f.study.drawn, p)
+	w := weigh(f.reports, f.study.drawn, p, o.At.Unix())
 	groups, err := w.groups(p)
 	if err != nil {
 		return trained{}, err
@@ -174,15 +176,20 @@ func (f *foretelling) grids(e events) []backtest.Grid {
 	grids := make([]backtest.Grid, 0, len(f.divisions))
 	for _, d := range f.divisions {
 		units := d.unitOf(e)
-		grids = append(grids, backtest.Grid{Units: backtest.Units{Size: d.size, Kind: d.kind}, Counts: func(from, to time.Time) []float64 {
+		counted := func(from, to, known int64) []float64 {
 			counts := make([]float64, len(d.size))
 			for i, at := range e.at {
-				if units[i] >= 0 && at >= from.Unix() && at < to.Unix() {
+				if units[i] >= 0 && at >= from && at < to && e.known[i] <= known {
 					counts[units[i]]++
 				}
 			}
 			return counts
-		}})
+		}
+		grids = append(grids, backtest.Grid{
+			Units:  backtest.Units{Size: d.size, Kind: d.kind},
+			Counts: func(from, to time.Time) []float64 { return counted(from.Unix(), to.Unix(), whenever) },
+			Known:  func(from, at time.Time) []float64 { return counted(from.Unix(), at.Unix(), at.Unix()) },
+		})
 	}
 	return grids
 }

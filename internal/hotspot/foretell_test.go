@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,13 @@ func weekly() []told {
 	return all
 }
 
-func readied(t *testing.T, reports []told) *foretelling {
+// ready is a back test before it is run, with the events of its window.
+type ready struct {
+	*foretelling
+	event events
+}
+
+func readied(t *testing.T, reports []told) ready {
 	t.Helper()
 	in := columns(reports...)
 	a, err := newAnalyst(in, drawnTown(), DefaultParams(since, until))
@@ -35,28 +42,38 @@ func readied(t *testing.T, reports []told) *foretelling {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return ready{f, a.events}
 }
 
 func TestNothingOfTheFutureIsForetold(t *testing.T) {
 	at := until.AddDate(0, 0, -60)
+	const day = 24 * time.Hour
 	var past []told
-	for i, r := range weekly() {
+	later := []told{ // it had happened, but was told after the origin; and it was not known whether it had
+		{area: "centrum", x: 200, y: 3, daysAgo: 70, after: 11 * day},
+		{area: "centrum", x: 200, y: 3, daysAgo: 70, lasting: 11 * day},
+	}
+	for range 4 {
+		later = append(later, later...)
+	}
+	reports := slices.Concat(weekly(), later)
+	for i := range reports {
+		r := &reports[i]
 		r.id = int64(i + 1)
-		if r.daysAgo > 60 {
-			past = append(past, r)
+		if i < len(reports)-len(later) && r.daysAgo > 60 {
+			past = append(past, *r)
 		}
 	}
-	all, known := readied(t, weekly()), readied(t, past)
-	grids := known.grids(events{})
-	for m, method := range known.methods(grids)[:3] {
+	all, known := readied(t, reports), readied(t, past)
+	grids, allGrids := known.grids(known.event), all.grids(all.event)
+	for m, method := range known.methods(grids)[:5] {
 		for g := range grids {
 			o := backtest.Origin{TrainFrom: since, At: at, TestUntil: until, Grid: g}
 			want, err := method.Scores(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := all.methods(grids)[m].Scores(t.Context(), o)
+			got, err := all.methods(allGrids)[m].Scores(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -47,6 +47,7 @@ type Reports struct {
 	X, Y      []float64 // metric
 	AccuracyM []float64
 	From, To  []int64
+	Told      []int64 // when it was reported; nil: each when it ended
 	Category  []string
 	Patrol    []bool   // found by a patrol
 	Reporter  []string // pseudonym; empty where unknown

@@ -16,10 +16,16 @@ type cube struct {
 	trend.Cube
 	hot     []bool // unit-major, as the counts
 	classes []string
+	none    lang.Text // why there are no bins; empty where there are
 }
 
-// emerging puts events into the space–time cube and classes each cell by its trend.
+// emerging puts events into the space–time cube and classes each cell by its trend. A window
+// too short for a bin has no trends, and says so.
 func (s study) emerging(ctx context.Context, e events, band significance.Neighbourhood, p Params) (cube, error) {
+	if p.Until.Unix()-p.Since.Unix() < int64(p.BinDays)*secondsPerDay {
+		return cube{classes: make([]string, s.cells.Len()), none: lang.T(
+			"Tidsfönstret är kortare än %d dagar: ingen trend räknas.", "The window is shorter than %d days: no trend is reckoned.", p.BinDays)}, nil
+	}
 	counts, _, err := trend.NewCube(e.cellsOf(s), e.at, nil, s.cells.Len(), p.Since.Unix(), p.Until.Unix(), int64(p.BinDays)*secondsPerDay)
 	if err != nil {
 		return cube{}, fmt.Errorf("space–time cube: %w", err)
@@ -59,6 +65,10 @@ func withBinBefore(c trend.Cube) trend.Cube {
 // trendOf is the trend of a place that lies on some cells and holds some events.
 func (c cube) trendOf(e events, cells []int, p Params) Trend {
 	t := Trend{BinDays: p.BinDays, Counts: make([]int, c.Bins), Hot: make([]bool, c.Bins), P: 1, Change: e.change(p)}
+	if !c.none.IsZero() {
+		t.Name, t.Rule = trend.None.Name(), c.none
+		return t
+	}
 	bin := int64(p.BinDays) * secondsPerDay
 	start := p.Until.Unix() - int64(c.Bins)*bin
 	series := make([]float64, c.Bins)
@@ -96,7 +106,19 @@ func (e events) change(p Params) trend.Change {
 			before++
 		}
 	}
-	return trend.ChangeOf(before, after, float64(days), float64(days))
+	c := trend.ChangeOf(before, after, float64(days), float64(days))
+	if days > 0 {
+		c.Text = lang.T("%s (%s mot lika lång tid före)", "%s (%s against as long before)", c.Text, latest(days))
+	}
+	return c
+}
+
+// latest names the last days of a window.
+func latest(days int) lang.Text {
+	if days == 1 {
+		return lang.T("det senaste dygnet", "the last day")
+	}
+	return lang.T("de senaste %d dygnen", "the last %d days", days)
 }
 
 // direction is 1 for a place that grows, −1 for one that fades and 0 for one of which

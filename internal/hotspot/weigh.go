@@ -31,8 +31,9 @@ type weighed struct {
 // and apart from that by recency, 2^(−age/half-life), the age counted from the end of the
 // window to the middle of what lies inside it.
 //
-// Where the municipality has areas, reports outside all of them take no part.
-func weigh(in *Reports, areas bool, p Params) weighed {
+// Where the municipality has areas, reports outside all of them take no part. Reports that
+// were not known in full by an instant are as if they were not there: see knownAt.
+func weigh(in *Reports, areas bool, p Params, by int64) weighed {
 	w := weighed{in: in}
 	takes := map[string]bool{} // categories
 	told := map[string]int{}   // reports of each event
@@ -42,7 +43,7 @@ func weigh(in *Reports, areas bool, p Params) weighed {
 			take = p.takes(category)
 			takes[category] = take
 		}
-		if !take || !p.hears(in.Kind[i]) {
+		if !take || !p.hears(in.Kind[i]) || in.knownAt(i) > by {
 			continue
 		}
 		share, middle := inside(in.From[i], in.To[i], p.Since.Unix(), p.Until.Unix())
@@ -74,6 +75,17 @@ func weigh(in *Reports, areas bool, p Params) weighed {
 	}
 	w.standIn(p.EpsM)
 	return w
+}
+
+// whenever is when everything is known.
+const whenever = math.MaxInt64
+
+// knownAt is from when on a report is known: it has been told, and what it tells of is over.
+func (r *Reports) knownAt(i int) int64 {
+	if r.Told == nil {
+		return r.To[i]
+	}
+	return max(r.To[i], r.Told[i])
 }
 
 // standIn lets people's accounts count once: a report of an event that was told before,

@@ -31,7 +31,8 @@ const currentRevision = `SELECT revision FROM municipality WHERE municipality = 
 const analysisInput = `
 SELECT id, ST_X(geom), ST_Y(geom), accuracy_m,
        extract(epoch FROM occurred_from)::bigint, extract(epoch FROM occurred_to)::bigint,
-       category, discovery = 'patrol', reporter_key, CASE WHEN same_event <> '' THEN source || ' ' || same_event ELSE '' END, area, reporter_kind
+       category, discovery = 'patrol', reporter_key, CASE WHEN same_event <> '' THEN source || ' ' || same_event ELSE '' END, area, reporter_kind,
+       extract(epoch FROM coalesce(reported_at, occurred_to))::bigint
 FROM report WHERE municipality = @code AND NOT limited
   AND occurred_from < @until
   AND (occurred_to > @since OR occurred_from = occurred_to AND occurred_to = @since)
@@ -58,18 +59,18 @@ func (s *HotspotStore) Input(ctx context.Context, code string, since, until time
 
 // scanColumns gathers rows into columns, without a struct for each row on the way.
 func scanColumns(rows pgx.Rows) (r hotspot.Reports, err error) {
-	var id, from, to int64
+	var id, from, to, told int64
 	var x, y, accuracy float64
 	var category, reporter, event, area, kind string
 	var patrol bool
-	fields := []any{&id, &x, &y, &accuracy, &from, &to, &category, &patrol, &reporter, &event, &area, &kind}
+	fields := []any{&id, &x, &y, &accuracy, &from, &to, &category, &patrol, &reporter, &event, &area, &kind, &told}
 	_, err = pgx.ForEachRow(rows, fields, func() error {
 		r.ID = append(r.ID, id)
 		r.X, r.Y, r.AccuracyM = append(r.X, x), append(r.Y, y), append(r.AccuracyM, accuracy)
 		r.From, r.To = append(r.From, from), append(r.To, to)
 		r.Category, r.Patrol = append(r.Category, category), append(r.Patrol, patrol)
 		r.Reporter, r.Event, r.Area = append(r.Reporter, reporter), append(r.Event, event), append(r.Area, area)
-		r.Kind = append(r.Kind, kind)
+		r.Kind, r.Told = append(r.Kind, kind), append(r.Told, told)
 		return nil
 	})
 	return r, err

@@ -113,6 +113,7 @@ func TestAnalysisInput(t *testing.T) {
 	before.From, before.To = begin.Add(-2*time.Hour), begin
 	touching.From, touching.To = begin.Add(-time.Hour), begin.Add(time.Hour)
 	touching.Discovery, touching.SameEvent, touching.ReporterKey = report.PatrolSeen, "e", "k"
+	during.ReportedAt, touching.ReportedAt = begin.Add(48*time.Hour), time.Time{} // the latter is not known
 	imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(during, before, touching))
 
 	got, err := db.Hotspots().Input(ctx, m.Code, begin, begin.Add(time.Minute))
@@ -122,6 +123,7 @@ func TestAnalysisInput(t *testing.T) {
 		AccuracyM: []float64{15, 15}, From: []int64{begin.Unix(), touching.From.Unix()}, To: []int64{begin.Unix(), touching.To.Unix()},
 		Category: []string{"dark_place", "dark_place"}, Patrol: []bool{false, true}, Reporter: []string{"", "k"},
 		Event: []string{"", "embrace e"}, Kind: []string{"citizen", "citizen"}, Area: []string{"", ""},
+		Told: []int64{during.ReportedAt.Unix(), touching.To.Unix()},
 	}
 	if diff := cmp.Diff(want, got.Reports); diff != "" || len(got.Reports.ID) != 2 || !slices.IsSorted(got.Reports.ID) || got.Revision != 1 {
 		t.Errorf("input of revision %d (-want +got):\n%s", got.Revision, diff)

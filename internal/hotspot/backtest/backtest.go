@@ -31,6 +31,9 @@ type Grid struct {
 	Units
 	// Counts gives the reports per unit from an instant until before another.
 	Counts func(from, to time.Time) []float64
+	// Known gives those from an instant until before another that were known at that other
+	// one: a baseline learns from no more than a method may. nil: all that Counts gives.
+	Known func(from, at time.Time) []float64
 }
 
 // Origin is one forecast: what happened in [TrainFrom, At) may be looked at, what happens

@@ -47,7 +47,7 @@ func counted(grids []Grid, start func(Origin) time.Time) func(context.Context, O
 		if from.Before(o.TrainFrom) {
 			from = o.TrainFrom
 		}
-		counts, err := g.counts(from, o.At)
+		counts, err := g.known(from, o.At)
 		if err != nil {
 			return nil, err
 		}

@@ -86,7 +86,7 @@ func newTest(g int, grid Grid, o Origin) (test, error) {
 	o.Grid = g
 	t := test{Origin: o, grid: grid}
 	var err error
-	if t.before, err = grid.counts(o.TrainFrom, o.At); err != nil {
+	if t.before, err = grid.known(o.TrainFrom, o.At); err != nil {
 		return t, err
 	}
 	if t.after, err = grid.counts(o.At, o.TestUntil); err != nil {
@@ -99,7 +99,18 @@ func newTest(g int, grid Grid, o Origin) (test, error) {
 
 // counts are the reports per unit, looked at before they are trusted.
 func (g Grid) counts(from, to time.Time) ([]float64, error) {
-	counts := g.Counts(from, to)
+	return g.checked(g.Counts(from, to))
+}
+
+// known are those that were known when the time was over.
+func (g Grid) known(from, at time.Time) ([]float64, error) {
+	if g.Known == nil {
+		return g.counts(from, at)
+	}
+	return g.checked(g.Known(from, at))
+}
+
+func (g Grid) checked(counts []float64) ([]float64, error) {
 	if len(counts) != len(g.Size) {
 		return nil, unequal("antalen", "the counts", len(counts), len(g.Size))
 	}
