@@ -16,7 +16,7 @@ type Compared struct {
 	Window
 	Covered   float64 // share of the window that lies in the time compared, 0 to 1
 	Reports   float64 // in that part; of an interval its share
-	Expected  float64 // what the same hours of the week give in ordinary time
+	Expected  float64 // what the same hours of the week give in ordinary time near by
 	Low, High float64 // where 95 of 100 such counts would lie were the window ordinary time
 	Known     bool    // false where ordinary time lacks an hour of the week that the window has
 	Certain   bool    // Reports lies outside Low to High
@@ -27,10 +27,15 @@ type Compared struct {
 // outside all windows of its kind, since hardly any lies outside both.
 const longWindow = 31 * 24 * hourS
 
+// nearBy is how long before a window and after it ordinary time is looked at, in seconds:
+// eight weeks, so that seasons and years of more or fewer reports do not look like feasts.
+const nearBy = 8 * 7 * 24 * hourS
+
 // Compare holds the reports of each window against what the same weekdays and hours give
-// in ordinary time: that from since until until outside every window of its kind (those
-// longer than 31 days are one kind, the others another). With B reports and T seconds of
-// ordinary time in an hour h of the week, and W seconds of the window,
+// in ordinary time: that of the eight weeks before it and the eight after, from since until
+// until, outside every window of its kind (those longer than 31 days are one kind, the others
+// another). With B reports and T seconds of ordinary time in an hour h of the week, and W
+// seconds of the window,
 //
 //	expected E = Σ B·W/T, its variance V = Σ B·(W/T)²
 //
@@ -55,17 +60,9 @@ func Compare(windows []Window, since, until time.Time, loc *time.Location, from,
 		}
 	}
 	c := newClock(loc, period.from, period.to)
-	var short, long *ordinary
 	all := make([]Compared, len(windows))
 	for i, w := range windows {
-		kind := &short
-		if isLong(w) {
-			kind = &long
-		}
-		if *kind == nil {
-			*kind = newOrdinary(c, windows, isLong(w), period, from, to)
-		}
-		all[i] = (*kind).compare(c, w, period, from, to)
+		all[i] = newOrdinary(c, windows, w, period, from, to).compare(c, w, period, from, to)
 	}
 	return all, nil
 }
@@ -99,19 +96,22 @@ func (s span) share(from, to int64) float64 {
 	return float64(max(0, min(to, s.to)-max(from, s.from))) / float64(to-from)
 }
 
-// ordinary is the time outside windows of a kind: its reports and seconds by hour of the week.
+// ordinary is the time near a window that is outside all of its kind: its reports and seconds
+// by hour of the week.
 type ordinary struct {
 	reports, seconds [Hours]float64
 }
 
-func newOrdinary(c *clock, windows []Window, long bool, period span, from, to []int64) *ordinary {
+func newOrdinary(c *clock, windows []Window, w Window, period span, from, to []int64) *ordinary {
 	var o ordinary
-	free := outside(windows, long, period)
+	near := spanOf(w)
+	near = span{near.from - nearBy, near.to + nearBy}.and(period)
+	free := outside(windows, isLong(w), near)
 	for _, s := range free {
 		c.eachHour(s.from, s.to, func(hour int, seconds int64) { o.seconds[hour] += float64(seconds) })
 	}
 	for i := range from {
-		if to[i]-from[i] <= longest {
+		if from[i] < near.to && to[i] >= near.from && to[i]-from[i] <= longest {
 			o.add(c, free, from[i], max(to[i], from[i]+1))
 		}
 	}

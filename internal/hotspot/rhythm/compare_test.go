@@ -54,7 +54,7 @@ func TestCompare(t *testing.T) {
 		"not covered":  {evening, "2026-06-01 00:00", "2027-01-01 00:00", 9, 0, 0, 0, false, "ligger utanför", ""},
 		"in part":      {evening, "2026-01-01 00:00", "2026-05-08 22:00", 9, 0, 9, 9, false, "9 mot väntade 9", "(50\u00a0% av tiden täcks)"},
 		"too short":    {evening, "2026-05-07 00:00", "2026-05-10 00:00", 9, 0, 9, 0, false, "9; för lite vanlig tid", ""},
-		"a new hour":   {feast(t, "2026-05-11 03:00", "2026-05-11 05:00"), "2026-01-01 00:00", "2027-01-01 00:00", 9, 0, 0, 0, false, "0 mot väntade 0 (vanligen 0–0)", ""},
+		"a new hour":   {feast(t, "2026-05-11 03:00", "2026-05-11 05:00"), "2026-01-01 00:00", "2027-01-01 00:00", 9, 0, 0, 0, false, "0 mot väntade 0 (vanligen 0–1)", ""},
 		"summer term":  {feast(t, "2026-05-01 00:00", "2026-07-01 00:00"), "2026-01-01 00:00", "2027-01-01 00:00", 3, 0, 27, 27, false, "27 mot väntade 27 (", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,6 +87,33 @@ func TestOrdinaryTimeHasNoFeasts(t *testing.T) {
 	for i, want := range []struct{ reports, expected float64 }{{32, 2}, {32, 2}, {32, 2}, {2*23 + 60, 2 * 23}} {
 		if math.Abs(all[i].Reports-want.reports) > 1e-9 || math.Abs(all[i].Expected-want.expected) > 1e-9 {
 			t.Errorf("window %d: %v against %v, want %v against %v", i, all[i].Reports, all[i].Expected, want.reports, want.expected)
+		}
+	}
+}
+
+// TestGrowthIsNoFeast: where reports grow through the year, a feast as any other Friday of its
+// season is no feast, early, in the middle or late; one beside the others is.
+func TestGrowthIsNoFeast(t *testing.T) {
+	more := map[string]int{"06-19": 30}
+	week := 0
+	for day := local(t, "2026-01-02 21:30"); day.Year() == 2026; day = day.AddDate(0, 0, 7) {
+		more[day.Format("01-02")] += week
+		week++
+	}
+	at := fridays(t, 2, more)
+	for _, tt := range []struct {
+		from, to          string
+		reports, expected float64
+		certain           bool
+	}{
+		{"2026-03-13 18:00", "2026-03-14 02:00", 12, 12, false},
+		{"2026-09-11 18:00", "2026-09-12 02:00", 38, 38, false},
+		{"2026-12-18 18:00", "2026-12-19 02:00", 52, 48, false}, // eight Fridays before it, one after
+		{"2026-06-19 18:00", "2026-06-20 02:00", 56, 26, true},
+	} {
+		got := compareOne(t, feast(t, tt.from, tt.to), "2026-01-01 00:00", "2027-01-01 00:00", at)
+		if got.Reports != tt.reports || math.Abs(got.Expected-tt.expected) > 0.5 || got.Certain != tt.certain {
+			t.Errorf("%s: got %v against %v expected, certain %v", tt.from, got.Reports, got.Expected, got.Certain)
 		}
 	}
 }
