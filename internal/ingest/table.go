@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,6 +192,10 @@ func (s *tableScan) columns(names []string) ([]int, error) {
 		if found[i] = columnNamed(s.table.Titles, name); found[i] < 0 {
 			return nil, fileFault(s.options.FileName, "kolumnen %q finns inte; filen har %s",
 				"there is no column %q; the file has %s", name, listed(s.table.Titles))
+		}
+		if title := s.table.Titles[found[i]]; slices.Contains(s.table.Titles[found[i]+1:], title) {
+			return nil, fileFault(s.options.FileName, "kolumnen %q finns flera gånger; byt namn på alla utom en",
+				"the column %q is there more than once; rename all but one", title)
 		}
 	}
 	return found, nil

@@ -108,6 +108,7 @@ func TestReadTableRefuses(t *testing.T) {
 		"empty":              {"", "punkter.csv: the file is empty"},
 		"only blank":         {"\n \n", "punkter.csv: the file is empty"},
 		"no such column":     {"east;north\n1;2\n", `punkter.csv: there is no column "x"; the file has east, north`},
+		"a column twice":     {"x;t;x\n1;2026-01-01;2\n", `punkter.csv: the column "x" is there more than once; rename all but one`},
 		"no number":          {"x;t\n1;2026-01-01\n\ntio;2026-01-01\n", `punkter.csv: line 4, column x: "tio" is no number; write it as 6597123.45 or 59.5123`},
 		"empty number":       {"x;t\n;2026-01-01\n", `punkter.csv: line 2, column x: "" is no number; write it as 6597123.45 or 59.5123`},
 		"NaN":                {"x;t\nNaN;2026-01-01\n", `punkter.csv: line 2, column x: "NaN" is no number; write it as 6597123.45 or 59.5123`},
