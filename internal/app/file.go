@@ -39,11 +39,28 @@ func writeDevice(name string, write func(w io.Writer) error) error {
 	if err != nil {
 		return unwritable(name, err)
 	}
+	return broken(name, fill(f, write))
+}
+
+// fill writes all of an open file and closes it.
+func fill(f *os.File, write func(w io.Writer) error) error {
 	buffered := bufio.NewWriter(f)
-	if err = errors.Join(write(buffered), buffered.Flush(), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+	err := write(buffered)
+	if err == nil {
+		err = buffered.Flush()
 	}
-	return nil
+	return errors.Join(err, f.Close())
+}
+
+// broken is an error in the middle of writing: a full disk is told as such.
+func broken(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*os.PathError](err); ok {
+		return unwritable(name, err)
+	}
+	return fmt.Errorf("write %s: %w", name, err)
 }
 
 // WritePrivate is WriteFile for what nobody else on the machine may read, and what may be
@@ -62,16 +79,14 @@ func writeFile(name string, mode os.FileMode, write func(w io.Writer) error) err
 	if err != nil {
 		return unwritable(name, err)
 	}
-	buffered := bufio.NewWriter(f)
-	err = errors.Join(write(buffered), buffered.Flush(), f.Close())
-	if err == nil {
+	if err = fill(f, write); err == nil {
 		err = os.Chmod(f.Name(), mode)
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), name)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, errors.Join(err, os.Remove(f.Name())))
+		return broken(name, errors.Join(err, os.Remove(f.Name())))
 	}
 	return nil
 }

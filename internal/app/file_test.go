@@ -59,6 +59,18 @@ func TestWriteFileFollowsALink(t *testing.T) {
 	}
 }
 
+// The link keeps the device itself out of reach of what the test holds the program against.
+func TestWriteFileSaysThatADiskIsFull(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "full")
+	if err := os.Symlink("/dev/full", name); err != nil {
+		t.Fatal(err)
+	}
+	err := WriteFile(name, says("text"))
+	if !fault.Is(err, fault.Invalid) || !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("got %v, want Invalid for a full disk", err)
+	}
+}
+
 func TestWriteFileRefusesAFolder(t *testing.T) {
 	dir := t.TempDir()
 	err := WriteFile(dir, says("text"))
