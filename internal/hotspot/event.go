@@ -27,7 +27,8 @@ type events struct {
 const snapM = 60
 
 // events of the reports that take part. Where the reader may not know exact places they are
-// moved to the middle of their street segment; those far from any street are left out then.
+// moved to the middle of their street segment; those far from any street are left out then,
+// and so are all where no streets are known.
 func (w weighed) events(s study, p Params) events {
 	var e events
 	for k, by := range w.by {
@@ -37,7 +38,7 @@ func (w weighed) events(s study, p Params) events {
 		r := w.row[k]
 		at := orb.Point{w.in.X[r], w.in.Y[r]}
 		on, near := s.snap(at)
-		if p.Open && s.graph != nil {
+		if p.Open {
 			if !near {
 				continue
 			}
@@ -52,6 +53,18 @@ func (w weighed) events(s study, p Params) events {
 		e.kind = append(e.kind, w.in.Kind[r])
 		e.position = append(e.position, int32(k))
 		e.on, e.onStreet = append(e.on, on), append(e.onStreet, near)
+	}
+	return e
+}
+
+// timesOf are some of what happened, known by its times alone: without places nobody needs
+// to be kept from any.
+func (w weighed) timesOf(positions []int32) events {
+	var e events
+	for _, k := range positions {
+		r := w.row[k]
+		e.from, e.to = append(e.from, w.in.From[r]), append(e.to, w.in.To[r])
+		e.at, e.weight = append(e.at, w.middle[k]), append(e.weight, w.weight(k))
 	}
 	return e
 }

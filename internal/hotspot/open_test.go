@@ -83,6 +83,20 @@ func TestTheOpenTwinShowsNoSingleReport(t *testing.T) {
 	}
 }
 
+// Where no street is near, an open analysis has nowhere to move a report to: its maps leave the
+// report out, while the place it is of, an outline round many, still tells its times.
+func TestTheMapsOfTheOpenTwinHoldNothingWithoutAStreet(t *testing.T) {
+	ground := drawnTown()
+	ground.Segments, ground.Exposures = nil, nil
+	a := analyse(t, columns(times(9, told{x: 20, y: 3, area: "centrum", daysAgo: 2})...), ground, func(p *Params) { p.Open = true })
+	if n := sum(a.Layers.Cells.Views[AllView].Events); n != 0 || len(a.Layers.Surface.Kinds) != 0 {
+		t.Errorf("%v events in the cells, densities %v", n, a.Layers.Surface.Kinds)
+	}
+	if len(a.Hotspots) != 1 || a.Hotspots[0].Trend.Change.After != 9 || a.Hotspots[0].Profile == nil {
+		t.Errorf("got %+v", a.Hotspots)
+	}
+}
+
 func TestAnOpenAnalysisOfRestrictedCategoriesSaysWhyItIsEmpty(t *testing.T) {
 	p := DefaultParams(since, until)
 	p.Categories, p.Open = []string{"drugs", "weapon"}, true
