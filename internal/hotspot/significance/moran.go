@@ -48,6 +48,7 @@ func LocalMoran(ctx context.Context, values []float64, n Neighbourhood, p Params
 		return Moran{}, err
 	}
 	alone := withoutSelf{n, ownWeights(n)}
+	p = p.raised(alone)
 	g, m := s.moran(alone)
 	m.Permutations, m.Undefined = p.Permutations, g.undefined()
 	m.P = make([]float64, len(values))

@@ -61,6 +61,11 @@ func basisText(basis Basis, units int, p Params) lang.Text {
 	alpha := number(p.Alpha)
 	need := needed(units, p.Alpha)
 	switch {
+	case basis == Permutation && float64(p.Permutations) < enough(units, p.Alpha):
+		return lang.T(
+			"Den justerade p (FDR) bygger på permutationer, tvåsidigt: %d permutationer räcker för %d enheter vid α = %s, som kräver minst %.0f, men inte för att en enhet ensam ska kunna sticka ut, vilket kräver %.0f.",
+			"The adjusted p (FDR) rests on permutations, two-sided: %d permutations are enough for %d units at α = %s, which takes at least %.0f, but not for one unit alone to stand out, which takes %.0f.",
+			p.Permutations, units, alpha, need, enough(units, p.Alpha))
 	case basis == Permutation:
 		return lang.T(
 			"Den justerade p (FDR) bygger på permutationer, tvåsidigt: %d permutationer räcker för %d enheter vid α = %s, som kräver minst %.0f.",

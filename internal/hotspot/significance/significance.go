@@ -32,6 +32,7 @@ type Neighbourhood interface {
 // Params are how an analysis tests. The zero value is: no permutations, Alpha 0.05.
 type Params struct {
 	Permutations int     // 0: only the formula
+	Raise        bool    // Permutations to what a rate of false discoveries takes, where that is work for seconds
 	Seed         uint64  // of the permutations
 	Alpha        float64 // the rate of false discoveries that is accepted; 0 is 0.05
 	Threads      int     // 0: as many as there are
@@ -86,6 +87,7 @@ func Analyse(ctx context.Context, values []float64, n Neighbourhood, p Params) (
 	if err != nil {
 		return Result{}, err
 	}
+	p = p.raised(n)
 	r := Result{Z: g.z, P: make([]float64, len(g.z)), Permutations: p.Permutations, Undefined: g.undefined()}
 	for i, z := range g.z {
 		r.P[i] = twoSided(z)
@@ -114,7 +116,7 @@ func Analyse(ctx context.Context, values []float64, n Neighbourhood, p Params) (
 func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 
 // adjusted holds the rate of false discoveries down on permuted p where there are enough
-// permutations for the least p to pass among so many units, else on the formula's.
+// permutations for it, else on the formula's.
 func adjusted(analytic, permuted []float64, p Params) ([]float64, Basis) {
 	if permuted == nil || float64(p.Permutations) < needed(len(analytic), p.Alpha) {
 		return FDR(analytic), Analytic
@@ -127,8 +129,36 @@ func adjusted(analytic, permuted []float64, p Params) ([]float64, Basis) {
 }
 
 // needed is how many permutations a rate of false discoveries of permuted p takes over m
-// units: m/α. Rounding does not make 100/0.05 more than 2,000.
+// units: m/α. With fewer not even several units with the least p pass; a single one takes
+// twice as many, see enough. Rounding does not make 100/0.05 more than 2,000.
 func needed(m int, alpha float64) float64 { return math.Ceil(float64(m)/alpha - 1e-6) }
+
+// enough is how many permutations it takes for one unit alone among m to pass with the least
+// p there is, which two-sided is 2/(R+1): 2m/α − 1.
+func enough(m int, alpha float64) float64 { return math.Ceil(2*float64(m)/alpha-1e-6) - 1 }
+
+// raisedWork is how many draws permutations are raised to at most: seconds of work.
+const raisedWork = 400_000_000
+
+// raised are the parameters with enough permutations, where they are to be raised and a
+// permutation, a draw for each of the most neighbours and some fixed work, is cheap enough.
+func (p Params) raised(n Neighbourhood) Params {
+	if !p.Raise || p.Permutations == 0 {
+		return p
+	}
+	var neighbours float64
+	w, w2 := n.Weights()
+	for i := range w {
+		if w2[i] > 0 {
+			neighbours = max(neighbours, w[i]*w[i]/w2[i])
+		}
+	}
+	const fixed = 64
+	if take := enough(n.Len(), p.Alpha); take*(neighbours+fixed) <= raisedWork {
+		p.Permutations = max(p.Permutations, int(take))
+	}
+	return p
+}
 
 func (p Params) checked() (Params, error) {
 	if p.Alpha == 0 {
