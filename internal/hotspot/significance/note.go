@@ -45,9 +45,9 @@ func note(basis Basis, units int, p Params, f fit, undefined int) lang.Text {
 	text := basisText(basis, units, p)
 	if f.poor() {
 		text = and(text, lang.T(
-			"Värdena är glesa eller sneda (skevhet %s): normalfördelningen passar när en enhet har fler än %.0f grannar, men enheten i mitten har %.0f. Lita mer på permutationerna eller välj ett bredare grannskap.",
-			"The values are sparse or skewed (skewness %s): the normal distribution fits where a unit has more than %.0f neighbours, but the unit in the middle has %.0f. Rather trust the permutations, or choose a wider neighbourhood.",
-			lang.Decimal(f.skewness, 1), math.Ceil(f.needed()), f.neighbours))
+			"Värdena är glesa eller sneda (skevhet %s): normalfördelningen passar när en enhet har fler än %.0f grannar, men enheten i mitten har %.0f. %s",
+			"The values are sparse or skewed (skewness %s): the normal distribution fits where a unit has more than %.0f neighbours, but the unit in the middle has %.0f. %s",
+			lang.Decimal(f.skewness, 1), math.Ceil(f.needed()), f.neighbours, advice(basis)))
 	}
 	if undefined > 0 {
 		text = and(text, lang.T(
@@ -55,6 +55,14 @@ func note(basis Basis, units int, p Params, f fit, undefined int) lang.Text {
 			"For %d of %d units the statistic is undefined; they are given z 0 and p 1.", undefined, units))
 	}
 	return text
+}
+
+// advice is what to do about values that the normal distribution does not fit.
+func advice(basis Basis) lang.Text {
+	if basis == Permutation {
+		return lang.T("Det rör den analytiska p, inte permutationerna.", "That concerns the analytic p, not the permutations.")
+	}
+	return lang.T("Lita mer på permutationerna eller välj ett bredare grannskap.", "Rather trust the permutations, or choose a wider neighbourhood.")
 }
 
 func basisText(basis Basis, units int, p Params) lang.Text {

@@ -322,6 +322,16 @@ func TestEnoughForOneAlone(t *testing.T) {
 	}
 }
 
+// Sparse values are warned of by what they spoil: the analytic p.
+func TestSparseAdvice(t *testing.T) {
+	values, n := alone(400)
+	for permutations, want := range map[int]string{999: "Rather trust the permutations", 15_999: "concerns the analytic p, not the permutations"} {
+		if r := analyse(t, values, n, Params{Permutations: permutations}); !r.Sparse || !strings.Contains(r.Note.EN, want) {
+			t.Errorf("%d permutations: %q does not say %q", permutations, r.Note.EN, want)
+		}
+	}
+}
+
 // Permutations are raised to enough where they are asked for and it is little work.
 func TestRaise(t *testing.T) {
 	values, n := alone(400)
