@@ -714,8 +714,11 @@ type AnalysisSegmentsProperties struct {
 	// P Analytic.
 	P float64 `json:"p,omitempty,omitzero"`
 
-	// PFdr After false discovery rate.
+	// PFdr After false discovery rate, of the p that fdr_of names.
 	PFdr float64 `json:"p_fdr,omitempty,omitzero"`
+
+	// PPermuted By conditional permutation, one-sided.
+	PPermuted float64 `json:"p_permuted,omitempty,omitzero"`
 
 	// PerKm Network kernel density, equal-split continuous.
 	PerKm float64 `json:"per_km,omitempty,omitzero"`
@@ -1868,6 +1871,9 @@ type Picture struct {
 	// Citizens How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
 	Citizens Significance `json:"citizens"`
 
+	// Density How the kernel densities were made; a bandwidth of 0 where there are none.
+	Density Smoothing `json:"density,omitempty,omitzero"`
+
 	// Light How much happens by daylight and in the dark, by the sun of each day.
 	Light Light `json:"light"`
 
@@ -1911,6 +1917,9 @@ type PlaceSignificance struct {
 
 	// CitizensPfdr Of the same cell.
 	CitizensPfdr float64 `json:"citizens_pfdr"`
+
+	// Doubtful The rate is of the analytic p, which the counts are too sparse for.
+	Doubtful bool `json:"doubtful,omitempty,omitzero"`
 
 	// FdrOf analytic or permutation
 	FdrOf string `json:"fdr_of"`
@@ -2363,6 +2372,18 @@ type Significance struct {
 	// Sparse Too few reports for the normal approximation.
 	Sparse bool `json:"sparse"`
 	Units  int  `json:"units"`
+}
+
+// Smoothing How the kernel densities were made; a bandwidth of 0 where there are none.
+type Smoothing struct {
+	BandwidthM float64 `json:"bandwidth_m"`
+	CellM      float64 `json:"cell_m"`
+
+	// Kernel quartic or gaussian
+	Kernel string `json:"kernel"`
+
+	// Rule A sentence or name in Swedish and English.
+	Rule Text `json:"rule"`
 }
 
 // Source Whose data a result holds, of which revision, and whether it is invented.

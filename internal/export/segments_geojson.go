@@ -21,6 +21,7 @@ type segmentProperties struct {
 	Simple   *float64 `json:"per_km_simple,omitempty"`
 	Z        *float64 `json:"z,omitempty"`
 	P        *float64 `json:"p,omitempty"`
+	Permuted *float64 `json:"p_permuted,omitempty"`
 	PFDR     *float64 `json:"p_fdr,omitempty"`
 	Risk     *float64 `json:"risk,omitempty"`
 	Exercise bool     `json:"exercise"`
@@ -53,7 +54,7 @@ func SegmentsGeoJSON(w io.Writer, m municipality.Municipality, a hotspot.Analysi
 		}
 		properties := segmentProperties{
 			Segment: s.ID[i], Name: word(s.Name, i), PerKm: value(s.PerKm, i), Simple: value(s.Simple, i),
-			Z: value(s.Z, i), P: value(s.P, i), PFDR: value(s.PFDR, i), Risk: value(s.Risk, i), Exercise: m.Exercise,
+			Z: value(s.Z, i), P: value(s.P, i), Permuted: value(s.PPermuted, i), PFDR: value(s.PFDR, i), Risk: value(s.Risk, i), Exercise: m.Exercise,
 		}
 		if events := value(s.Events, i); events != nil {
 			properties.Events = *events

@@ -42,12 +42,12 @@ func Analyse(ctx context.Context, in Input, ground Ground, p Params, progress jo
 	if ground.Location == nil {
 		ground.Location = time.UTC
 	}
-	progress(lang.T("väger rapporter", "weighing reports"), 0, 0)
+	progress(lang.T("väger rapporter", "weighing reports"), 0, analyseSteps)
 	a, err := newAnalyst(in, ground, p)
 	if err != nil {
 		return Analysis{}, err
 	}
-	for _, step := range []struct {
+	for i, step := range [analyseSteps - 1]struct {
 		stage lang.Text
 		do    func(context.Context) error
 	}{
@@ -57,7 +57,7 @@ func Analyse(ctx context.Context, in Input, ground Ground, p Params, progress jo
 		{lang.T("räknar tätheter och gator", "reckoning densities and streets"), a.drawLayers},
 		{lang.T("ser på tider och upprepning", "looking at times and repetition"), a.tellTimes},
 	} {
-		progress(step.stage, 0, 0)
+		progress(step.stage, int64(i+1), analyseSteps)
 		if err := ctx.Err(); err != nil {
 			return Analysis{}, err
 		}
@@ -67,6 +67,9 @@ func Analyse(ctx context.Context, in Input, ground Ground, p Params, progress jo
 	}
 	return a.analysis(in.Revision), nil
 }
+
+// analyseSteps is how many steps an analysis tells its progress in.
+const analyseSteps = 6
 
 // analyst is an analysis being made.
 type analyst struct {
@@ -181,6 +184,8 @@ func (a *analyst) drawLayers(ctx context.Context) error {
 	if a.layers.Surface, err = a.study.surface(ctx, a.events, a.ground, a.p); err != nil {
 		return err
 	}
+	on := a.layers.Surface
+	a.picture.Density = Smoothing{Kernel: on.Kernel, BandwidthM: on.BandwidthM, CellM: on.CellM, Rule: on.Rule}
 	risk := a.layers.Segments.Risk
 	a.layers.Segments, err = a.study.segmentLayer(ctx, a.events, a.layers.Surface.BandwidthM, a.p)
 	a.layers.Segments.Risk = risk

@@ -68,6 +68,7 @@ type Segments struct {
 	Simple     []float64   `json:"per_km_simple"`
 	Z          []float64   `json:"z"`
 	P          []float64   `json:"p"`
+	PPermuted  []float64   `json:"p_permuted"`
 	PFDR       []float64   `json:"p_fdr"`
 	Risk       []float64   `json:"risk"` // relative to the average street; empty where there is no terrain
 	FDROf      string      `json:"fdr_of"`

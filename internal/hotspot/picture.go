@@ -21,6 +21,7 @@ type Picture struct {
 	Calendar     []Window        `json:"calendar"`
 	NearRepeat   []trend.Knox    `json:"near_repeat"` // as the crow flies, and along the streets
 	Terrain      Terrain         `json:"terrain"`
+	Density      Smoothing       `json:"density,omitzero"`
 	Backtest     backtest.Result `json:"backtest"` // how well such hotspots foretold the weeks after
 }
 
@@ -41,6 +42,14 @@ type Study struct {
 type Suggestion struct {
 	EpsM float64   `json:"eps_m"` // 0 where they suggest none
 	Text lang.Text `json:"text"`
+}
+
+// Smoothing is how the kernel densities of the study area were made; zero where there are none.
+type Smoothing struct {
+	Kernel     string    `json:"kernel"`
+	BandwidthM float64   `json:"bandwidth_m"`
+	CellM      float64   `json:"cell_m"`
+	Rule       lang.Text `json:"rule"` // how the bandwidth was chosen
 }
 
 // Significance is how the cells of the study area stand out by Getis-Ord Gi*.
@@ -141,7 +150,8 @@ type PlaceSignificance struct {
 	P            float64   `json:"p"`          // its analytic p
 	PPermuted    float64   `json:"p_permuted"` // its conditional permutation p
 	PFDR         float64   `json:"p_fdr"`
-	FDROf        string    `json:"fdr_of"` // analytic or permutation
+	FDROf        string    `json:"fdr_of"`             // analytic or permutation
+	Doubtful     bool      `json:"doubtful,omitempty"` // the analytic p, which the counts are too sparse for
 	Cells        int       `json:"cells"`
 	Hot          int       `json:"hot"`           // of them
 	Citizens     bool      `json:"citizens"`      // stands out by citizens' reports alone, too

@@ -54,14 +54,14 @@ func (s study) significantSegments(ctx context.Context, layer *Segments, p Param
 	r, err := significance.Analyse(ctx, layer.Events, significance.Segments(s.graph, p.BandM), p.significance())
 	if fault.Is(err, fault.Invalid) {
 		n := len(layer.ID)
-		layer.Z, layer.P, layer.PFDR = make([]float64, n), ones(n), ones(n)
+		layer.Z, layer.P, layer.PPermuted, layer.PFDR = make([]float64, n), ones(n), ones(n), ones(n)
 		layer.FDROf, layer.Note = string(significance.Analytic), saidBy(err)
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("significance of streets: %w", err)
 	}
-	layer.Z, layer.P, layer.PFDR = r.Z, r.P, r.PFDR
+	layer.Z, layer.P, layer.PPermuted, layer.PFDR = r.Z, r.P, r.PPermuted, r.PFDR
 	layer.FDROf, layer.Note = string(r.FDROf), r.Note
 	return nil
 }

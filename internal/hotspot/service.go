@@ -70,17 +70,19 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, p Par
 	if err := p.Validate(); err != nil {
 		return Twins{}, err
 	}
-	in, ground, err := s.seen(ctx, m, p.Since, p.Until, orSilent(progress))
+	progress = orSilent(progress)
+	in, ground, err := s.seen(ctx, m, p.Since, p.Until, progress)
 	if err != nil {
 		return Twins{}, err
 	}
 	var t Twins
 	p.Open = false
-	for _, twin := range []struct {
+	for k, twin := range []struct {
 		Params
 		to *Analysis
 	}{{p, &t.Full}, {p.open(), &t.Open}} {
-		if *twin.to, err = Analyse(ctx, in, ground, twin.Params, progress); err != nil {
+		ofBoth := func(stage lang.Text, done, total int64) { progress(stage, int64(k)*total+done, 2*total) }
+		if *twin.to, err = Analyse(ctx, in, ground, twin.Params, ofBoth); err != nil {
 			return Twins{}, fmt.Errorf("analyse %s: %w", m.Code, err)
 		}
 		twin.to.CodeVersion = s.CodeVersion

@@ -86,7 +86,12 @@ func setup() (*stores, Service) {
 func TestComputeReadsOneSnapshot(t *testing.T) {
 	st, s := setup()
 	var stages []string
-	twins, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until}, func(stage lang.Text, _, _ int64) {
+	farthest := int64(-1)
+	twins, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until}, func(stage lang.Text, done, total int64) {
+		if total != 0 && (done <= farthest || done >= total) {
+			t.Errorf("%q is step %d of %d, after %d", stage.EN, done, total, farthest)
+		}
+		farthest = max(farthest, done-1+min(total, 1))
 		if stage.SV == stage.EN {
 			t.Errorf("the stage %q is not in two languages", stage.SV)
 		}
@@ -102,8 +107,8 @@ func TestComputeReadsOneSnapshot(t *testing.T) {
 	if len(a.Hotspots) != 1 || a.DataRevision != 7 || a.CodeVersion != "v1" || a.Params.EpsM != 40 || a.Hotspots[0].Name.SV != "Storgatan" {
 		t.Errorf("got %+v", a)
 	}
-	if len(stages) < 4 {
-		t.Errorf("told of the stages %v only", stages)
+	if len(stages) < 4 || farthest != 2*analyseSteps-1 {
+		t.Errorf("told of the stages %v only, to step %d", stages, farthest)
 	}
 	again, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until}, nil)
 	if err != nil {

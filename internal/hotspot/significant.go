@@ -30,12 +30,21 @@ func (s study) view(ctx context.Context, e events, band significance.Neighbourho
 	v.Summary = Significance{
 		Units: len(r.Z), BandM: p.BandM, Alpha: p.Alpha, Hot: r.Hot, Cold: r.Cold,
 		FDROf: string(r.FDROf), Permutations: r.Permutations, Sparse: r.Sparse,
-		Note: lang.T("%d av %d rutor har säkert fler händelser än slumpen ger, %d säkert färre (%s). %s",
-			"%d of %d cells certainly have more events than chance gives, %d certainly fewer (%s). %s",
-			r.Hot, len(r.Z), r.Cold, lang.T("Gi*, falska fynd högst %s", "Gi*, false discoveries at most %s", percent(p.Alpha)), r.Note),
 	}
+	say := lang.T("%d av %d rutor har säkert fler händelser än slumpen ger, %d säkert färre (%s). %s",
+		"%d of %d cells certainly have more events than chance gives, %d certainly fewer (%s). %s")
+	if v.Summary.doubtful() {
+		say = lang.T("%d av %d rutor har enligt normalfördelningen fler händelser än slumpen ger, %d färre (%s), men det är osäkert. %s",
+			"%d of %d cells have by the normal distribution more events than chance gives, %d fewer (%s), but that is uncertain. %s")
+	}
+	v.Summary.Note = lang.T(say.SV, say.EN, r.Hot, len(r.Z), r.Cold,
+		lang.T("Gi*, falska fynd högst %s", "Gi*, false discoveries at most %s", percent(p.Alpha)), r.Note)
 	return v, nil
 }
+
+// doubtful reports whether what stands out does so by a normal distribution that the counts
+// are too sparse for: of that nothing is called certain.
+func (s Significance) doubtful() bool { return s.Sparse && s.FDROf == string(significance.Analytic) }
 
 // nothing is the view of cells of which none can stand out, with the reason.
 func (v *CellView) nothing(why error, p Params) {
@@ -90,6 +99,7 @@ func (c Cells) significanceAt(cells []int) PlaceSignificance {
 	}
 	out.Z, out.P, out.PPermuted, out.PFDR = all.Z[best], all.P[best], all.PPermuted[best], all.PFDR[best]
 	out.FDROf, out.CitizensPFDR = all.Summary.FDROf, citizens.PFDR[best]
+	out.Doubtful = all.Summary.doubtful()
 	out.Text = out.words()
 	return out
 }
@@ -104,6 +114,9 @@ func (s PlaceSignificance) words() lang.Text {
 	case s.Hot == 0:
 		return lang.T("inte statistiskt säkerställd: så många rapporter kan slumpen ge här (%s)",
 			"not statistically certain: chance alone may give this many reports here (%s)", figures)
+	case s.Doubtful:
+		return lang.T("sticker ut enligt normalfördelningen, men antalen är för glesa för att den ska ge säkert besked (%s; permutations-p %s utan FDR)",
+			"stands out by the normal distribution, but the counts are too sparse for it to be certain (%s; permutation p %s before FDR)", figures, pValue(s.PPermuted))
 	case s.Citizens:
 		return lang.T("statistiskt säkerställd, också av enbart medborgares rapporter (%s)",
 			"statistically certain, by citizens' reports alone, too (%s)", figures)

@@ -172,7 +172,7 @@ func TestWhereEachKindOfReporterReports(t *testing.T) {
 	if sum(all.Events) != 4 || sum(citizens.Events) != 3 {
 		t.Errorf("events: got %v in all, %v by citizens", sum(all.Events), sum(citizens.Events))
 	}
-	if note := a.Picture.Significance.Note; !strings.Contains(note.SV, "rutor har säkert fler") || !strings.Contains(note.EN, "p (FDR) rests on the analytic p") {
+	if note := a.Picture.Significance.Note; !strings.Contains(note.SV, "rutor har enligt normalfördelningen fler") || !strings.Contains(note.EN, "p (FDR) rests on the analytic p") {
 		t.Errorf("the note says %q and %q", note.SV, note.EN)
 	}
 	only := analyse(t, in, drawnTown(), func(p *Params) { p.Reporters = []string{"guard"} })
@@ -193,5 +193,42 @@ func TestAnEventCountsOnceInTheLayers(t *testing.T) {
 	a := analyse(t, columns(times(5, told{area: "centrum", event: "brawl", reporter: ""})...), drawnTown(), nil)
 	if cells, streets := sum(a.Layers.Cells.Views[AllView].Events), sum(a.Layers.Segments.Events); cells != 1 || streets != 1 {
 		t.Errorf("one event: %v in the cells, %v on the streets", cells, streets)
+	}
+}
+
+// Counts too sparse for the normal distribution make nothing certain by it, and the texts
+// say so; what permutations hold up stays certain.
+func TestNothingIsCertainByAPoorFit(t *testing.T) {
+	var reports []told
+	for i := range 36 {
+		reports = append(reports, told{area: "centrum", x: float64(i%6) * 20, y: float64(i/6) * 20})
+	}
+	a := analyse(t, columns(reports...), drawnTown(), func(p *Params) { p.MinPoints = 3 })
+	of := a.Picture.Significance
+	if !of.Sparse || of.FDROf != "analytic" || of.Hot == 0 || len(a.Hotspots) == 0 {
+		t.Fatalf("no sparse analysis with something hot: %+v", of)
+	}
+	for _, text := range []lang.Text{of.Note, a.Hotspots[0].Significance.Text} {
+		if strings.Contains(text.EN, "certainly") || strings.Contains(text.SV, "säkerställd") || !strings.Contains(text.EN, "certain") {
+			t.Errorf("sparse counts are told as %q", text.EN)
+		}
+	}
+	if s := a.Hotspots[0].Significance; !s.Doubtful || !strings.Contains(s.Text.EN, "permutation p") {
+		t.Errorf("the place is told as %+v", s)
+	}
+	by := PlaceSignificance{Hot: 1, FDROf: "permutation"}
+	if got := by.words().EN; !strings.Contains(got, "statistically certain") {
+		t.Errorf("held up by permutations: %q", got)
+	}
+}
+
+func TestHowDensitiesAreMadeIsShown(t *testing.T) {
+	a := analyse(t, columns(times(12, told{area: "centrum"})...), drawnTown(), nil)
+	want := Smoothing{Kernel: a.Layers.Surface.Kernel, BandwidthM: a.Layers.Surface.BandwidthM, CellM: a.Layers.Surface.CellM, Rule: a.Layers.Surface.Rule}
+	if got := a.Picture.Density; got.BandwidthM == 0 || got.Rule.IsZero() || got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if n := len(a.Layers.Segments.ID); n == 0 || len(a.Layers.Segments.PPermuted) != n {
+		t.Errorf("%d permuted p for %d streets", len(a.Layers.Segments.PPermuted), n)
 	}
 }
