@@ -8,8 +8,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"tryggled/internal/hotspot"
+	"tryggled/internal/hotspot/backtest"
+	"tryggled/internal/identity"
+	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 )
 
@@ -115,5 +119,50 @@ func TestPageStyle(t *testing.T) {
 	a := call(t, h, "GET", "/assets/page.css", "")
 	if a.Code != 200 || a.Header().Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(a.Body.String(), "@media print") {
 		t.Errorf("got %d %q", a.Code, a.Header().Get("Content-Type"))
+	}
+}
+
+// What an analysis tells of its own certainty stands beside its places, and the layers only
+// before those who may read them.
+func TestPageTellsHowCertainItIs(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a := &town.analyses[0]
+	a.Hotspots[0].Significance.Text = lang.T("inte statistiskt säkerställd", "not statistically certain")
+	a.Hotspots[0].FewReporters = true
+	a.Picture.Significance.Note = lang.T("7 av 90 rutor sticker ut.", "7 of 90 cells stand out.")
+	a.Picture.Calendar = []hotspot.Window{
+		{Name: lang.T("Lucia", "Lucia"), Text: lang.T("ingen säker skillnad", "no certain change")},
+		{Name: lang.T("Valborg", "Walpurgis Night"), Certain: true, Text: lang.T("säkert fler", "certainly more")},
+	}
+	line := func(method, units string, share, pai float64, baseline bool) backtest.Line {
+		return backtest.Line{
+			Method: method, Title: lang.Same(method), Units: units, Share: share, Baseline: baseline,
+			HitRate: backtest.Spread{Mean: pai * share, N: 1}, PAI: backtest.Spread{Mean: pai, Min: pai - 1, Max: pai + 1, N: 2},
+		}
+	}
+	a.Picture.Backtest = backtest.Result{
+		Origins: make([]time.Time, 8), TestDays: 28, Events: 636, Verdict: lang.T("Räkning vann.", "Counting won."),
+		Lines: []backtest.Line{
+			line("ours", backtest.Area, 0.01, 9, false), line("ours", backtest.Area, 0.05, 12, false),
+			line("naive", backtest.Area, 0.05, 13, true), line("ours", backtest.StreetLength, 0.05, 6, false),
+		},
+	}
+	h, _ := town.server(t)
+	got := fetchPage(t, h, "/?lang=sv")
+	for _, want := range []string{
+		"Inte statistiskt säkerställd.", "Färre än tre rapportörer", "7 av 90 rutor sticker ut.", "Valborg: säkert fler.",
+		"8 prov om 28 dygn, 636 rapporter, de främsta 5 %", "60 %", "12,0 (11,0–13,0)", "6,0 (5,0–7,0)", "naive (jämförelse)", "Räkning vann.",
+		base + "/analyses/4/hotspots/1?lang=sv", base + "/analyses/4/cells", base + "/analyses/4/surface.asc",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(got, "Lucia") || strings.Contains(got, "10,0)") {
+		t.Error("the page tells of days without a certain difference, or of another share")
+	}
+	if got = fetchPage(t, town.seenBy(t, as(identity.Guard)), "/"); !strings.Contains(got, "7 av 90") || strings.Contains(got, "surface.asc") {
+		t.Error("a guard is led to layers, or is not told how certain the analysis is")
 	}
 }

@@ -64,7 +64,10 @@ type analysisView struct {
 	Stale        bool // the data have changed since
 	Since, Until string
 	Count        int
-	First        []hotspot.Hotspot
+	First        []groundView
+	Said         []saidView
+	Trial        *trialView // nil: none was made
+	MayLayers    bool
 }
 
 type planView struct {
@@ -130,6 +133,9 @@ func (s *Server) townView(c echo.Context, m municipality.Municipality, l lang.La
 		if town.Analysis, err = s.analysisView(ctx, m); err != nil {
 			return town, err
 		}
+		if town.Analysis != nil {
+			_, town.Analysis.MayLayers = s.reading(c, m, identity.Layers)
+		}
 	}
 	if a := town.Analysis; a != nil {
 		evening := a.Params.Until.In(m.Location())
@@ -168,8 +174,9 @@ func (s *Server) analysisView(ctx context.Context, m municipality.Municipality) 
 	}
 	loc := m.Location()
 	return &analysisView{
-		Analysis: a, Stale: stale, Count: len(a.Hotspots), First: a.Hotspots[:min(shownHotspots, len(a.Hotspots))],
+		Analysis: a, Stale: stale, Count: len(a.Hotspots), First: viewGrounds(a.Hotspots[:min(shownHotspots, len(a.Hotspots))]),
 		Since: day(a.Params.Since, loc), Until: day(a.Params.Until, loc),
+		Said: viewPicture(a.Picture), Trial: viewTrial(a.Picture.Backtest),
 	}, nil
 }
 
