@@ -20,14 +20,19 @@ const (
 // busyHours is how many hours of the day in a row a shift can meet.
 const busyHours = 8
 
-// strengths is how far each of the surroundings raises a priority, and who says so.
-type strengths struct {
-	dark, conceal, noCamera float64
-	source                  lang.Text
+// strength is how far one of the surroundings raises a priority, and who says so.
+type strength struct {
+	raise float64
+	by    lang.Text
 }
 
+// strengths are those of all surroundings.
+type strengths struct{ dark, conceal, noCamera strength }
+
+var byJudgement = lang.T("vikt satt efter bedömning", "weight set by judgement")
+
 // judged are the strengths where no back test says otherwise.
-var judged = strengths{darkRaise, concealRaise, cameraRaise, lang.T("vikt satt efter bedömning", "weight set by judgement")}
+var judged = strengths{strength{darkRaise, byJudgement}, strength{concealRaise, byJudgement}, strength{cameraRaise, byJudgement}}
 
 // Where the values of factors come from.
 var (
@@ -50,17 +55,17 @@ func factors(h Hotspot, base float64, s strengths, p Params) []Factor {
 			"rapporterna väger i snitt %s efter ålder (halva vikten efter %s dagar)",
 			"by age the reports weigh %s on average (half the weight after %s days)", percent(fresh), lang.Decimal(p.HalfLifeDays, 0))},
 		hourFactor(h),
-		raised("darkness", h.Exposure.Dark, h.Exposure.LightKnown, s.dark, s.of(fromLight), words{
+		raised("darkness", h.Exposure.Dark, h.Exposure.LightKnown, s.dark, fromLight, words{
 			known:   lang.T("%s av gatorna är mörka", "%s of the streets are dark"),
 			partly:  lang.T("%s av de gator vars belysning är känd är mörka; den är känd för %s", "%s of the streets whose lighting is known are dark; it is known for %s"),
 			unknown: lang.T("belysningen är okänd här", "the lighting is unknown here"),
 		}),
-		raised("concealment", h.Exposure.VegetationShare, h.Exposure.VegetationKnown, s.conceal, s.of(fromGreen), words{
+		raised("concealment", h.Exposure.VegetationShare, h.Exposure.VegetationKnown, s.conceal, fromGreen, words{
 			known:   lang.T("växtlighet längs %s av gatorna", "vegetation along %s of the streets"),
 			partly:  lang.T("växtlighet längs %s av de gator där den är känd; den är känd för %s", "vegetation along %s of the streets where it is known; it is known for %s"),
 			unknown: lang.T("växtligheten är okänd här", "the vegetation is unknown here"),
 		}),
-		raised("no_camera", 1-h.Exposure.CameraShare, h.Exposure.CameraKnown, s.noCamera, s.of(fromCameras), words{
+		raised("no_camera", 1-h.Exposure.CameraShare, h.Exposure.CameraKnown, s.noCamera, fromCameras, words{
 			known:   lang.T("ingen känd kamera ser %s av gatorna", "no known camera sees %s of the streets"),
 			partly:  lang.T("ingen känd kamera ser %s av de gator där kameror är kända; de är kända för %s", "no known camera sees %s of the streets where cameras are known; they are known for %s"),
 			unknown: lang.T("kamerorna är okända här", "the cameras are unknown here"),
@@ -69,8 +74,8 @@ func factors(h Hotspot, base float64, s strengths, p Params) []Factor {
 	}
 }
 
-// of says where the value of a factor and its weight come from.
-func (s strengths) of(data lang.Text) lang.Text { return lang.T("%s; %s", "%s; %s", data, s.source) }
+// sourceOf says where the value of a factor and its weight come from.
+func sourceOf(data, by lang.Text) lang.Text { return lang.T("%s; %s", "%s; %s", data, by) }
 
 func reportsText(h Hotspot, base float64) lang.Text {
 	text := counted(h.Reports, "rapport", "rapporter", "report", "reports")
@@ -85,7 +90,7 @@ func reportsText(h Hotspot, base float64) lang.Text {
 // hourFactor raises places whose reports gather in few hours of the day, which one shift
 // can meet: its value is the share inside the busiest eight hours in a row.
 func hourFactor(h Hotspot) Factor {
-	f := Factor{Name: "hour", Times: 1, Weight: hourRaise, Source: judged.of(fromReports)}
+	f := Factor{Name: "hour", Times: 1, Weight: hourRaise, Source: sourceOf(fromReports, byJudgement)}
 	if len(h.Hours) != hoursOfWeek {
 		f.Text = lang.T("tiden på dygnet är okänd", "the hour of day is unknown")
 		return f
@@ -120,7 +125,7 @@ func busiest(hours []float64) (first int, most float64) {
 
 // trendFactor raises places that grow and lowers those that fade, where that is certain.
 func trendFactor(t Trend) Factor {
-	f := Factor{Name: "trend", Value: t.Change.Ratio, Times: 1 + trendRaise*direction(t), Weight: trendRaise, Source: judged.of(fromReports), Text: t.Change.Text}
+	f := Factor{Name: "trend", Value: t.Change.Ratio, Times: 1 + trendRaise*direction(t), Weight: trendRaise, Source: sourceOf(fromReports, byJudgement), Text: t.Change.Text}
 	if t.Class != "" {
 		f.Text = lang.T("%s: %s", "%s: %s", t.Name, t.Change.Text)
 	}
@@ -131,12 +136,12 @@ func trendFactor(t Trend) Factor {
 type words struct{ known, partly, unknown lang.Text }
 
 // raised is a factor that grows with the share of a surrounding, as far as it is known.
-func raised(name string, share, known, most float64, source lang.Text, say words) Factor {
-	f := Factor{Name: name, Times: 1, Weight: most, Source: source, Text: say.unknown}
+func raised(name string, share, known float64, most strength, data lang.Text, say words) Factor {
+	f := Factor{Name: name, Times: 1, Weight: most.raise, Source: sourceOf(data, most.by), Text: say.unknown}
 	if known == 0 {
 		return f
 	}
-	f.Value, f.Times = share, 1+most*share*known
+	f.Value, f.Times = share, 1+most.raise*share*known
 	if known >= 0.995 {
 		f.Text = lang.T(say.known.SV, say.known.EN, percent(share))
 	} else {

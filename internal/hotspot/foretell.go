@@ -121,9 +121,9 @@ func (f *foretelling) surroundings(e events, i int, s strengths) float64 {
 		return 1
 	}
 	x := f.network.exposures[f.study.segments()[e.on[i].Segment].ID]
-	return (1 + s.dark*x.Dark*x.LightKnown) *
-		(1 + s.conceal*x.VegetationShare*x.VegetationKnown) *
-		(1 + s.noCamera*(1-x.CameraShare)*x.CameraKnown)
+	return (1 + s.dark.raise*x.Dark*x.LightKnown) *
+		(1 + s.conceal.raise*x.VegetationShare*x.VegetationKnown) *
+		(1 + s.noCamera.raise*(1-x.CameraShare)*x.CameraKnown)
 }
 
 // methods are ours and the naive ones, measured side by side.
@@ -241,8 +241,13 @@ func (f *foretelling) run(ctx context.Context, e events, params backtest.Params,
 	if err != nil {
 		return r, false, err
 	}
+	r.Note = join(slices.DeleteFunc([]lang.Text{r.Note, asNow}, lang.Text.IsZero), " ")
 	return r, terrainBetter(r), nil
 }
+
+// asNow is what a back test cannot turn back.
+var asNow = lang.T("Proven lär bara av rapporter som var kända då, men områden, gator och deras omgivning är som de är nu.",
+	"The tests learn only from reports that were known then, but areas, streets and their surroundings are as they are now.")
 
 // decisive is the coverage at which the risk terrain must foretell better for certain.
 const decisive = 0.05

@@ -93,6 +93,9 @@ func TestBacktestIsStoredWithItsBaselines(t *testing.T) {
 	if len(r.Origins) == 0 || r.Origins[0].Before(since.Add(until.Sub(since)/2)) || r.Events == 0 || r.Verdict.IsZero() {
 		t.Fatalf("origins %v, %v events, verdict %q", r.Origins, r.Events, r.Verdict.EN)
 	}
+	if !strings.Contains(r.Note.EN, "were known then") || r.Note.SV == "" {
+		t.Errorf("the note %q does not say what the tests know", r.Note.EN)
+	}
 	pai := map[string]float64{}
 	for _, l := range r.Lines {
 		if l.Units == backtest.Area && l.Share == 0.05 {
@@ -141,7 +144,7 @@ func TestStrengthsOfARiskTerrain(t *testing.T) {
 	s := strengthsOf(terrain.Terrain{Factors: []terrain.Factor{
 		{Name: "darkness", Value: 1.4, Estimated: true}, {Name: "concealment", Value: 0.2, Estimated: true}, {Name: "no_camera", Value: 900},
 	}})
-	if s.dark < 0.39 || s.dark > 0.41 || s.conceal != 0 || s.noCamera != cameraRaise {
+	if s.dark.raise < 0.39 || s.dark.raise > 0.41 || s.conceal.raise != 0 || s.conceal.by != byTerrain || s.noCamera != judged.noCamera {
 		t.Errorf("got %+v", s)
 	}
 }

@@ -63,7 +63,7 @@ type Factor struct {
 	Times float64   `json:"times"` // what the priority is multiplied with
 	Text  lang.Text `json:"text"`  // the sentence behind the number
 
-	Weight float64   `json:"weight"` // how far it can raise or lower the priority: 0.5 up to half as much again
+	Weight float64   `json:"weight"` // how far it can raise or lower the priority: 0.5 up to half as much again; 1 for reports and recency, which the priority is made of
 	Source lang.Text `json:"source"` // where the value comes from
 }
 

@@ -47,23 +47,24 @@ func (s study) exposures(network streets) []terrain.Exposure {
 // reports can be very large.
 const mostRaise = 1.0
 
+var byTerrain = lang.T("vikt från riskterrängen, som provet bakåt visar träffar bättre", "weight from the risk terrain, which the back test shows to foretell better")
+
 // strengthsOf are the strengths of a risk terrain: how much the risk rises from none of an
-// exposure to all of it, never lowering a priority.
+// exposure to all of it, never lowering a priority. What it could not estimate is judged.
 func strengthsOf(t terrain.Terrain) strengths {
-	s := judged // what could not be estimated stays as it was
-	s.source = lang.T("vikt från riskterrängen, som provet bakåt visar träffar bättre", "weight from the risk terrain, which the back test shows to foretell better")
+	s := judged
 	for _, f := range t.Factors {
 		if !f.Estimated {
 			continue
 		}
-		raise := min(max(f.Value-1, 0), mostRaise)
+		found := strength{min(max(f.Value-1, 0), mostRaise), byTerrain}
 		switch f.Name {
 		case "darkness":
-			s.dark = raise
+			s.dark = found
 		case "concealment":
-			s.conceal = raise
+			s.conceal = found
 		case "no_camera":
-			s.noCamera = raise
+			s.noCamera = found
 		}
 	}
 	return s
