@@ -42,6 +42,8 @@ func Analyse(ctx context.Context, in Input, ground Ground, p Params, progress jo
 	if ground.Location == nil {
 		ground.Location = time.UTC
 	}
+	// Days are counted by the municipality's clocks, in whichever zone the window was read.
+	p.Since, p.Until = p.Since.In(ground.Location), p.Until.In(ground.Location)
 	progress(lang.T("väger rapporter", "weighing reports"), 0, analyseSteps)
 	a, err := newAnalyst(in, ground, p)
 	if err != nil {

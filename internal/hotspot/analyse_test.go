@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	stdcmp "cmp"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -361,5 +362,23 @@ func TestChangeTellsItsPeriods(t *testing.T) {
 		if got := a.Hotspots[0].Trend; tt.days < 28 && (len(got.Counts) > 0 || got.Class != "" || !strings.Contains(got.Rule.EN, "shorter than 28 days")) {
 			t.Errorf("%s: got the trend %+v of no bin", name, got)
 		}
+	}
+}
+
+// The same window read in another time zone, as from what is stored, is the same analysis to
+// the byte, also where a clock change lies in it.
+func TestZonesOfTheWindowMakeNoDifference(t *testing.T) {
+	ground := drawnTown()
+	ground.Location = stockholm(t)
+	written := func(zone *time.Location) string {
+		a := analyse(t, columns(weekly()...), ground, func(p *Params) { p.Since, p.Until = p.Since.In(zone), p.Until.In(zone) })
+		b, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	if diff := cmp.Diff(written(time.UTC), written(time.FixedZone("", 2*60*60))); diff != "" {
+		t.Errorf("by zone (-UTC +another):\n%s", diff)
 	}
 }
