@@ -11,8 +11,10 @@ import (
 )
 
 type statsAoristic struct {
-	From   string `required:"" placeholder:"COLUMN" help:"${flag_time_from}"`
-	To     string `required:"" placeholder:"COLUMN" help:"${flag_time_to}"`
+	From   string `required:"" aliases:"time" placeholder:"COLUMN" help:"${flag_time_from}"`
+	To     string `placeholder:"COLUMN" help:"${flag_time_to}"`
+	X      string `placeholder:"COLUMN" help:"${flag_no_place}"`
+	Y      string `placeholder:"COLUMN" help:"${flag_no_place}"`
 	Weight string `placeholder:"COLUMN" help:"${flag_weight}"`
 	statsTimes
 	statsFile
@@ -24,7 +26,11 @@ func (s statsAoristic) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.read(c, ingest.TableOptions{Numbers: []string{s.Weight}, Times: []string{s.From, s.To}, Format: s.TimeFormat, Location: loc})
+	times := []string{s.From}
+	if s.To != "" {
+		times = append(times, s.To)
+	}
+	t, err := s.read(c, ingest.TableOptions{Numbers: []string{s.Weight}, Times: times, Format: s.TimeFormat, Location: loc})
 	if err != nil {
 		return err
 	}
@@ -51,9 +57,10 @@ func (s statsAoristic) Run(c *call) error {
 	return nil
 }
 
-// ends are the ends of the intervals; one that is left empty is that of its beginning.
+// ends are the ends of the intervals; one that is left empty is that of its beginning, as
+// all are where no column is named.
 func (s statsAoristic) ends(t *ingest.Table) ([]int64, error) {
-	to := t.To[1]
+	to := t.To[len(t.To)-1]
 	for row := range to {
 		if to[row] == ingest.Missing {
 			to[row] = t.To[0][row]

@@ -18,11 +18,11 @@ import (
 
 type statsKDE struct {
 	statsPoints
-	CellM     float64 `name:"cell" default:"25" placeholder:"METRES" help:"${flag_kde_cell}"`
-	Bandwidth string  `default:"auto" placeholder:"METRES|auto" help:"${flag_bandwidth}"`
-	Kernel    string  `enum:"quartic,gaussian" default:"quartic" help:"${flag_kernel}"`
-	Binned    bool    `help:"${flag_binned}"`
-	Weight    string  `placeholder:"COLUMN" help:"${flag_weight}"`
+	CellM     *float64 `name:"cell" placeholder:"METRES" help:"${flag_kde_cell}"`
+	Bandwidth string   `default:"auto" placeholder:"METRES|auto" help:"${flag_bandwidth}"`
+	Kernel    string   `enum:"quartic,gaussian" default:"quartic" help:"${flag_kernel}"`
+	Binned    bool     `help:"${flag_binned}"`
+	Weight    string   `placeholder:"COLUMN" help:"${flag_weight}"`
 	statsThreads
 	statsFile
 }
@@ -61,7 +61,7 @@ func (s statsKDE) Run(c *call) error {
 		return err
 	}
 	p := density.Params{Kernel: density.Kernel(s.Kernel), BandwidthM: bandwidth, Threads: s.Threads}
-	grid, err := density.GridOver(boundOf(x, y), s.CellM, reachOf(p))
+	grid, err := density.GridOver(boundOf(x, y), s.cell(bandwidth), reachOf(p))
 	if err != nil {
 		return err
 	}
@@ -92,6 +92,17 @@ func (s statsKDE) bandwidth(c *call, x, y, weight []float64) (float64, error) {
 			"--bandwidth %q is no number; write metres, such as 150, or auto", s.Bandwidth))
 	}
 	return v, nil
+}
+
+// usualCellM is the side of the cells where none is given and the bandwidth allows it.
+const usualCellM = 25
+
+// cell is the side of the cells, by default fine enough for the bandwidth.
+func (s statsKDE) cell(bandwidth float64) float64 {
+	if s.CellM != nil {
+		return *s.CellM
+	}
+	return min(usualCellM, bandwidth/2)
 }
 
 // reachOf is how far from a point its kernel goes, in metres.

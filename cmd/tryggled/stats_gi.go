@@ -17,15 +17,16 @@ func (s statsGiStar) Run(c *call) error {
 		return err
 	}
 	columns := []column{{"z", r.Z}, {"p", r.P}, {"p_fdr", r.PFDR}, {"p_permuted", r.PPermuted}}
+	basis := worded{"p_fdr_of", func(int) string { return string(r.FDROf) }} // each row says which p it is, wherever it is copied to
 	result := map[string]any{
 		"statistic": "Getis-Ord Gi*", "radius": s.RadiusM, "alpha": s.Alpha, "p": "analytic", "p_fdr_of": r.FDROf,
 		"permutations": r.Permutations, "seed": s.Seed, "sparse": r.Sparse, "undefined": r.Undefined,
 		"hot": r.Hot, "cold": r.Cold, "outside": u.outside, "note": r.Note,
 	}
 	if s.JSON {
-		result["rows"] = u.rows(columns)
+		result["rows"] = u.rows(columns, basis)
 	}
-	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns) }); err != nil {
+	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns, basis) }); err != nil {
 		return err
 	}
 	u.tellOutside(c)
@@ -45,13 +46,14 @@ func (s statsMoran) Run(c *call) error {
 		return err
 	}
 	columns := []column{{"i", r.I}, {"z", r.Z}, {"p_permuted", r.PPermuted}}
+	quadrant := worded{"quadrant", func(row int) string { return r.Quadrant[row] }}
 	result := map[string]any{
 		"statistic": "local Moran's I", "radius": s.RadiusM, "permutations": s.Permutations, "seed": s.Seed, "outside": u.outside,
 	}
 	if s.JSON {
-		result["rows"] = u.rows(columns, r.Quadrant...)
+		result["rows"] = u.rows(columns, quadrant)
 	}
-	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns, r.Quadrant...) }); err != nil {
+	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns, quadrant) }); err != nil {
 		return err
 	}
 	u.tellOutside(c)

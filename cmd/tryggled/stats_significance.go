@@ -107,25 +107,26 @@ type column struct {
 	values []float64
 }
 
+// worded is a column of words.
+type worded struct {
+	title string
+	at    func(row int) string
+}
+
 // write writes columns beside the rows they are about: those of the file, or the cells
 // with their middles and counts.
-func (u units) write(w io.Writer, columns []column, words ...string) error {
+func (u units) write(w io.Writer, columns []column, words worded) error {
 	columns = present(columns)
 	titles := make([]string, len(columns), len(columns)+1)
 	for i, col := range columns {
 		titles[i] = col.title
 	}
-	if words != nil {
-		titles = append(titles, "quadrant")
-	}
+	titles = append(titles, words.title)
 	row := func(line []byte, row int, delimiter byte) []byte {
 		for _, col := range columns {
 			line = number(append(line, delimiter), col.values[row])
 		}
-		if words != nil {
-			line = append(append(line, delimiter), words[row]...)
-		}
-		return line
+		return append(append(line, delimiter), words.at(row)...)
 	}
 	if u.cells == nil {
 		return u.table.Write(w, titles, row)
@@ -168,16 +169,14 @@ func present(columns []column) []column {
 }
 
 // rows are the results of each unit for programs.
-func (u units) rows(columns []column, words ...string) []map[string]any {
+func (u units) rows(columns []column, words worded) []map[string]any {
 	rows := make([]map[string]any, len(u.values))
 	for i := range rows {
 		rows[i] = map[string]any{"value": u.values[i]}
 		for _, col := range present(columns) {
 			rows[i][col.title] = col.values[i]
 		}
-		if words != nil {
-			rows[i]["quadrant"] = words[i]
-		}
+		rows[i][words.title] = words.at(i)
 		if u.cells != nil {
 			at := u.cells.Centre(i)
 			rows[i]["x"], rows[i]["y"], rows[i]["share"] = at[0], at[1], u.cells.Share(i)
