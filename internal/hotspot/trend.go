@@ -30,26 +30,32 @@ func (s study) emerging(ctx context.Context, e events, band significance.Neighbo
 	if err != nil {
 		return cube{}, fmt.Errorf("space–time cube: %w", err)
 	}
-	classes, _, hot, err := trend.Emerging(ctx, withBinBefore(counts), func(counts []float64) ([]float64, error) {
+	z := func(counts []float64) ([]float64, error) {
 		z, err := significance.GiStar(counts, band)
 		if fault.Is(err, fault.Invalid) { // nothing happened in this bin, or the same everywhere
 			return make([]float64, len(counts)), nil
 		}
 		return z, err
-	}, p.Alpha)
+	}
+	_, _, hot, err := trend.Emerging(ctx, withBinBefore(counts), z, p.Alpha)
+	if err != nil {
+		return cube{}, fmt.Errorf("cells that stand out: %w", err)
+	}
+	_, trends, _, err := trend.Emerging(ctx, counts, z, p.Alpha)
 	if err != nil {
 		return cube{}, fmt.Errorf("trend of cells: %w", err)
 	}
 	c := cube{Cube: counts, hot: hot}
-	for _, class := range classes {
-		c.classes = append(c.classes, string(class))
+	for u, mk := range trends {
+		c.classes = append(c.classes, string(trend.Classify(hot[u*c.Bins:(u+1)*c.Bins], mk)))
 	}
 	return c, nil
 }
 
 // withBinBefore adds to each bin the one before it, as the space–time neighbourhood of
 // Emerging Hot Spot Analysis does: what stands out for two bins running is no accident of
-// where one bin ends.
+// where one bin ends. Only that is judged by pairs of bins: they share events with the next
+// pair, and Mann and Kendall's test takes its values to be independent.
 func withBinBefore(c trend.Cube) trend.Cube {
 	both := c
 	both.Count = make([]float64, len(c.Count))
