@@ -7,6 +7,7 @@ import (
 	"tryggled/internal/app"
 	"tryggled/internal/export"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/hotspot/backtest"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 )
@@ -17,8 +18,8 @@ type analyseCommand struct {
 	Until        string   `placeholder:"DATE" help:"${flag_until}"`
 	Category     []string `placeholder:"CODE" help:"${flag_category}"`
 	Reporters    []string `placeholder:"KIND" help:"${flag_reporters}"`
-	EpsM         float64  `name:"eps" placeholder:"METRES" help:"${flag_eps}"`
-	MinPoints    int      `placeholder:"N" help:"${flag_min_points}"`
+	EpsM         float64  `name:"eps" default:"${default_eps}" placeholder:"METRES" help:"${flag_eps}"`
+	MinPoints    int      `default:"${default_min_points}" placeholder:"N" help:"${flag_min_points}"`
 	JSON         bool     `name:"json" help:"${flag_json}"`
 }
 
@@ -58,12 +59,10 @@ func (cmd analyseCommand) params(m municipality.Municipality, now time.Time) (ho
 	}
 	p := hotspot.DefaultParams(since, until)
 	p.Categories, p.Reporters = cmd.Category, cmd.Reporters
-	if cmd.EpsM != 0 {
-		p.EpsM = cmd.EpsM
+	if cmd.EpsM == 0 || cmd.MinPoints == 0 { // which would stand for the default
+		return p, wrongUse{lang.T("--eps och --min-points ska vara större än 0; utelämna dem för förvalet", "--eps and --min-points must be above 0; leave them out for the default")}
 	}
-	if cmd.MinPoints != 0 {
-		p.MinPoints = cmd.MinPoints
-	}
+	p.EpsM, p.MinPoints = cmd.EpsM, cmd.MinPoints
 	return p, nil
 }
 
@@ -82,8 +81,18 @@ func (c *call) printAnalysis(m municipality.Municipality, a hotspot.Analysis) {
 	if a.Reports > 0 {
 		c.printPicture(a.Picture)
 	}
-	for _, h := range a.Hotspots[:min(printed, len(a.Hotspots))] {
+	c.printPlaces(a.Hotspots[:min(printed, len(a.Hotspots))])
+}
+
+// printPlaces prints hotspots, each with how certain it is and how it has changed.
+func (c *call) printPlaces(places []hotspot.Hotspot) {
+	for _, h := range places {
 		fmt.Fprintf(c.out, "%3d. %5.1f  %s. %s\n", h.Rank, h.Priority, h.Name.In(c.lang), h.Why.In(c.lang))
+		for _, text := range []lang.Text{h.Significance.Text, h.Trend.Change.Text} {
+			if !text.IsZero() {
+				fmt.Fprintf(c.out, "%12s%s\n", "", text.In(c.lang))
+			}
+		}
 	}
 }
 
@@ -94,11 +103,21 @@ func (c *call) printPicture(p hotspot.Picture) {
 		{lang.T("Förändring", "Change"), p.Change.Text},
 		{lang.T("Prov bakåt", "Back test"), p.Backtest.Verdict},
 		{lang.T("Om provet", "About the test"), p.Backtest.Note},
+		{lang.T("PAI", "PAI"), paiKey(p.Backtest)},
 	} {
 		if !line.text.IsZero() {
 			fmt.Fprintf(c.out, "%s: %s\n", line.title.In(c.lang), line.text.In(c.lang))
 		}
 	}
+}
+
+// paiKey says what the figures of a back test's verdict are.
+func paiKey(r backtest.Result) lang.Text {
+	if r.Verdict.IsZero() {
+		return lang.Text{}
+	}
+	return lang.T("så många gånger fler rapporter som den valda delen fick än om de vore jämnt fördelade",
+		"how many times more reports the chosen part got than if they were spread evenly")
 }
 
 // markExercise says so where all is invented.

@@ -72,7 +72,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	var cli commands
 	left := false // kong has printed help and wants to end
 	parser, err := kong.New(&cli,
-		kong.Name("tryggled"), kong.Description(texts["tryggled"].In(c.lang)), helpTexts(c.lang),
+		kong.Name("tryggled"), kong.Description(texts["tryggled"].In(c.lang)), helpTexts(c.lang), analysisDefaults(), kong.ValueFormatter(helpOfDefaults(c.lang)),
 		kong.Help(helpWithExample), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(stdout, stderr), kong.Exit(func(int) { left = true }), kong.Bind(c), kong.UsageOnError())
 	if err != nil {
