@@ -153,7 +153,7 @@ func TestPageTellsHowCertainItIs(t *testing.T) {
 	for _, want := range []string{
 		"Inte statistiskt säkerställd.", "Färre än tre rapportörer", "7 av 90 rutor sticker ut.", "Valborg: säkert fler.",
 		"8 prov om 28 dygn, 636 rapporter, de främsta 5 %", "60 %", "12,0 (11,0–13,0)", "6,0 (5,0–7,0)", "naive (jämförelse)", "Räkning vann.",
-		base + "/analyses/4/hotspots/1?lang=sv", base + "/analyses/4/cells", base + "/analyses/4/surface.asc",
+		base + "/analyses/4/hotspots/1?lang=sv", base + "/analyses/4/cells?limit=10000", "(ASCII-raster i EPSG:3006)", base + "/analyses/4/surface.asc",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the page does not say %q", want)

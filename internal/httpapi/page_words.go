@@ -36,7 +36,7 @@ var words = map[string]lang.Text{
 	"few_reporters":  lang.T("färre än tre rapportörer ligger bakom platsen", "fewer than three reporters stand behind the place"),
 	"layer_cells":    lang.T("rutorna: vad som sticker ut (GeoJSON)", "the cells: what stands out (GeoJSON)"),
 	"layer_segments": lang.T("gatorna: täthet och risk (GeoJSON)", "the streets: density and risk (GeoJSON)"),
-	"layer_surface":  lang.T("täthetsytan (ASCII-raster)", "the density surface (ASCII grid)"),
+	"layer_surface":  lang.T("täthetsytan (ASCII-raster i %s)", "the density surface (ASCII grid in %s)"),
 	"layer_watch":    lang.T("platser att bevaka just nu (GeoJSON)", "places to watch just now (GeoJSON)"),
 	"trust":          lang.T("Hur säkert är det?", "How certain is it?"),
 	"significance":   lang.T("Sticker platserna ut mer än av en slump?", "Do the places stand out more than by chance?"),
