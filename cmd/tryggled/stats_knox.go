@@ -46,7 +46,7 @@ func (s statsKnox) Run(c *call) error {
 		return err
 	}
 	found, err := trend.KnoxOf(c, pairs, t.From[0], trend.KnoxParams{
-		SpaceM: s.SpaceM, TimeDays: s.Days, Permutations: s.Permutations, Seed: s.Seed, Threads: s.Threads,
+		SpaceM: s.SpaceM, TimeDays: s.Days, Permutations: s.Permutations, Seed: s.Seed, Threads: s.Threads, Zone: loc,
 	})
 	if err != nil {
 		return err
