@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"strconv"
@@ -56,27 +55,14 @@ func (s *Server) StartAnalysis(ctx context.Context, r api.StartAnalysisRequestOb
 // newParams reads what an analysis is asked for; what is left out is the default.
 func newParams(m municipality.Municipality, b api.NewAnalysis) (hotspot.Params, error) {
 	in := input{m: m}
-	p := hotspot.DefaultParams(in.instant("since", b.Since), in.instant("until", b.Until))
-	p.Categories = b.Categories
-	p.EpsM = cmp.Or(b.EpsM, p.EpsM)
-	p.MinPoints = cmp.Or(b.MinPoints, p.MinPoints)
-	p.MaxSpanM = cmp.Or(b.MaxSpanM, p.MaxSpanM)
-	p.HalfLifeDays = cmp.Or(b.HalfLifeDays, p.HalfLifeDays)
-	p.PatrolWeight = cmp.Or(b.PatrolWeight, p.PatrolWeight)
-	p.BufferM = cmp.Or(b.BufferM, p.BufferM)
-	p.Most = cmp.Or(b.Most, p.Most)
-	p.Reporters = b.Reporters
-	p.Seed = cmp.Or(uint64(b.Seed), p.Seed)
-	p.Lattice = cmp.Or(string(b.Lattice), p.Lattice)
-	p.CellM = cmp.Or(b.CellM, p.CellM)
-	p.BandM = cmp.Or(b.BandM, p.BandM)
-	p.Permutations = cmp.Or(b.Permutations, p.Permutations)
-	p.Alpha = cmp.Or(b.Alpha, p.Alpha)
-	p.BinDays = cmp.Or(b.BinDays, p.BinDays)
-	p.BandwidthM = cmp.Or(b.BandwidthM, p.BandwidthM)
-	p.TestDays = cmp.Or(b.TestDays, p.TestDays)
-	p.Origins = cmp.Or(b.Origins, p.Origins)
-	return p, in.err()
+	p := hotspot.Params{
+		Since: in.instant("since", b.Since), Until: in.instant("until", b.Until), Categories: b.Categories,
+		EpsM: b.EpsM, MinPoints: b.MinPoints, MaxSpanM: b.MaxSpanM, HalfLifeDays: b.HalfLifeDays,
+		PatrolWeight: b.PatrolWeight, BufferM: b.BufferM, Most: b.Most,
+		Reporters: b.Reporters, Seed: uint64(b.Seed), Lattice: string(b.Lattice), CellM: b.CellM, BandM: b.BandM, Permutations: b.Permutations,
+		Alpha: b.Alpha, BinDays: b.BinDays, BandwidthM: b.BandwidthM, TestDays: b.TestDays, Origins: b.Origins,
+	}
+	return p.OrDefaults(), in.err()
 }
 
 // GetAnalysis answers with one analysis. Whether it is out of date is not frozen with it: a
