@@ -45,17 +45,28 @@ func (s statsMoran) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	columns := []column{{"i", r.I}, {"z", r.Z}, {"p_permuted", r.PPermuted}}
+	columns := []column{{"i", r.I}, {"z", r.Z}, {"p", r.P}, {"p_fdr", r.PFDR}, {"p_permuted", r.PPermuted}}
+	basis := worded{"p_fdr_of", func(int) string { return string(r.FDROf) }}
 	quadrant := worded{"quadrant", func(row int) string { return r.Quadrant[row] }}
+	certain := 0
+	for _, p := range r.PFDR {
+		if p <= s.Alpha {
+			certain++
+		}
+	}
 	result := map[string]any{
-		"statistic": "local Moran's I", "radius": s.RadiusM, "permutations": s.Permutations, "seed": s.Seed, "outside": u.outside,
+		"statistic": "local Moran's I", "radius": s.RadiusM, "alpha": s.Alpha, "p": "analytic", "p_fdr_of": r.FDROf,
+		"permutations": r.Permutations, "seed": s.Seed, "sparse": r.Sparse, "undefined": r.Undefined,
+		"certain": certain, "outside": u.outside, "note": r.Note,
 	}
 	if s.JSON {
-		result["rows"] = u.rows(columns, quadrant)
+		result["rows"] = u.rows(columns, basis, quadrant)
 	}
-	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns, quadrant) }); err != nil {
+	if err := s.write(c, result, func(w io.Writer) error { return u.write(w, columns, basis, quadrant) }); err != nil {
 		return err
 	}
 	u.tellOutside(c)
+	c.tell(r.Note)
+	c.remark("Säkra: %d av %d, med p_fdr högst %v.", "Certain: %d of %d, with p_fdr at most %v.", certain, len(r.I), s.Alpha)
 	return nil
 }

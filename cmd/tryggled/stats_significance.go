@@ -7,6 +7,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/geo"
 	"tryggled/internal/hotspot/significance"
 	"tryggled/internal/ingest"
@@ -93,6 +94,12 @@ func (s statsUnits) count(u *units) error {
 		return err
 	}
 	u.values, u.outside = u.cells.Count(u.table.Numbers[0], u.table.Numbers[1], nil)
+	if points := len(u.table.Numbers[0]); points > 0 && u.outside == points {
+		return fault.New(fault.Invalid, lang.T(
+			"%s: alla %d punkter ligger utanför området i %s; är koordinaterna i %s? Ange --crs om de är grader, --metric om de är ett annat system",
+			"%s: all %d points lie outside the area of %s; are the coordinates in %s? Give --crs if they are degrees, --metric if they are another system",
+			u.table.Name, points, filepath.Base(s.Area), s.Metric))
+	}
 	u.neighbours = u.cells.Band(s.RadiusM)
 	return nil
 }
@@ -115,18 +122,23 @@ type worded struct {
 
 // write writes columns beside the rows they are about: those of the file, or the cells
 // with their middles and counts.
-func (u units) write(w io.Writer, columns []column, words worded) error {
+func (u units) write(w io.Writer, columns []column, words ...worded) error {
 	columns = present(columns)
-	titles := make([]string, len(columns), len(columns)+1)
-	for i, col := range columns {
-		titles[i] = col.title
+	var titles []string
+	for _, col := range columns {
+		titles = append(titles, col.title)
 	}
-	titles = append(titles, words.title)
+	for _, col := range words {
+		titles = append(titles, col.title)
+	}
 	row := func(line []byte, row int, delimiter byte) []byte {
 		for _, col := range columns {
 			line = number(append(line, delimiter), col.values[row])
 		}
-		return append(append(line, delimiter), words.at(row)...)
+		for _, col := range words {
+			line = append(append(line, delimiter), col.at(row)...)
+		}
+		return line
 	}
 	if u.cells == nil {
 		return u.table.Write(w, titles, row)
@@ -169,14 +181,16 @@ func present(columns []column) []column {
 }
 
 // rows are the results of each unit for programs.
-func (u units) rows(columns []column, words worded) []map[string]any {
+func (u units) rows(columns []column, words ...worded) []map[string]any {
 	rows := make([]map[string]any, len(u.values))
 	for i := range rows {
 		rows[i] = map[string]any{"value": u.values[i]}
 		for _, col := range present(columns) {
 			rows[i][col.title] = col.values[i]
 		}
-		rows[i][words.title] = words.at(i)
+		for _, col := range words {
+			rows[i][col.title] = col.at(i)
+		}
 		if u.cells != nil {
 			at := u.cells.Centre(i)
 			rows[i]["x"], rows[i]["y"], rows[i]["share"] = at[0], at[1], u.cells.Share(i)
