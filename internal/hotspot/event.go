@@ -74,7 +74,7 @@ func (s study) snap(at orb.Point) (street.Position, bool) {
 	if s.graph == nil {
 		return street.Position{}, false
 	}
-	return s.graph.Snap(at, snapM)
+	return s.graph.Nearest(at, snapM)
 }
 
 func (e events) len() int { return len(e.x) }

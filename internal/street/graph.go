@@ -92,6 +92,12 @@ func (g *Graph) Snap(p orb.Point, maxM float64) (Position, bool) {
 	if pos, ok := g.snap(p, maxM, func(component int32) bool { return component == 0 }); ok {
 		return pos, true
 	}
+	return g.Nearest(p, maxM)
+}
+
+// Nearest finds the nearest place on any street within maxM metres, also on one that does
+// not hang together with the rest: where something happened, not where a walk may go.
+func (g *Graph) Nearest(p orb.Point, maxM float64) (Position, bool) {
 	return g.snap(p, maxM, func(int32) bool { return true })
 }
 

@@ -339,3 +339,20 @@ func TestDeadEnds(t *testing.T) {
 		t.Errorf("matrix (-got +want):\n%s", diff)
 	}
 }
+
+func TestNearestTakesAnyStreet(t *testing.T) {
+	g := NewGraph([]Segment{
+		{ID: 1, From: 1, To: 2, Line: orb.LineString{{0, 0}, {500, 0}}, LengthM: 500},
+		{ID: 2, From: 3, To: 4, Line: orb.LineString{{0, 40}, {100, 40}}, LengthM: 100},
+	})
+	beside := orb.Point{50, 39}
+	if at, ok := g.Nearest(beside, 60); !ok || at.Segment != 1 {
+		t.Errorf("nearest: got segment %d, want the street that stands alone", at.Segment)
+	}
+	if at, ok := g.Snap(beside, 60); !ok || at.Segment != 0 {
+		t.Errorf("to walk from: got segment %d, want the greater part", at.Segment)
+	}
+	if _, ok := g.Nearest(orb.Point{50, 101}, 60); ok {
+		t.Error("found a street 61 m away within 60 m")
+	}
+}
