@@ -66,8 +66,8 @@ func factors(h Hotspot, base float64, s strengths, p Params) []Factor {
 			unknown: lang.T("växtligheten är okänd här", "the vegetation is unknown here"),
 		}),
 		raised("no_camera", 1-h.Exposure.CameraShare, h.Exposure.CameraKnown, s.noCamera, fromCameras, words{
-			known:   lang.T("ingen känd kamera ser %s av gatorna", "no known camera sees %s of the streets"),
-			partly:  lang.T("ingen känd kamera ser %s av de gator där kameror är kända; de är kända för %s", "no known camera sees %s of the streets where cameras are known; they are known for %s"),
+			known:   lang.T("%s av gatorna syns inte från någon känd kamera", "%s of the streets are out of sight of every known camera"),
+			partly:  lang.T("%s av de gator där kameror är kända syns inte från någon; de är kända för %s", "%s of the streets where cameras are known are out of sight of them all; they are known for %s"),
 			unknown: lang.T("kamerorna är okända här", "the cameras are unknown here"),
 		}),
 		trendFactor(h.Trend),
@@ -127,7 +127,7 @@ func busiest(hours []float64) (first int, most float64) {
 func trendFactor(t Trend) Factor {
 	f := Factor{Name: "trend", Value: t.Change.Ratio, Times: 1 + trendRaise*direction(t), Weight: trendRaise, Source: sourceOf(fromReports, byJudgement), Text: t.Change.Text}
 	if t.Class != "" {
-		f.Text = lang.T("%s: %s", "%s: %s", t.Name, t.Change.Text)
+		f.Text = lang.T("%s; mönster över tid: %s", "%s; pattern over time: %s", t.Change.Text, t.Name)
 	}
 	return f
 }
