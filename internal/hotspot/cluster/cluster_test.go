@@ -200,7 +200,7 @@ func TestWeightsOfOneAreNone(t *testing.T) {
 
 // TestCrowdsEqualTheDefinition has cells of many points, most of them on few spots.
 func TestCrowdsEqualTheDefinition(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(120) {
 		r := rand.New(rand.NewPCG(seed, 4))
 		spots := 2 + r.IntN(12)
 		var p Points
@@ -212,6 +212,16 @@ func TestCrowdsEqualTheDefinition(t *testing.T) {
 			}
 		}
 		params := SpaceTime{Params: Params{EpsM: float64(1+r.IntN(20)) / 2, Min: float64(1 + r.IntN(80))}, EpsT: float64(1 + r.IntN(8))}
+		if seed%2 == 1 { // weights, the spots one after another
+			p.Weight = make([]float64, len(p.X))
+			for i := range p.Weight {
+				p.Weight[i] = float64(r.IntN(4)) / 4
+			}
+			r.Shuffle(len(p.X), func(a, b int) {
+				p.X[a], p.X[b], p.Y[a], p.Y[b] = p.X[b], p.X[a], p.Y[b], p.Y[a]
+				times[a], times[b] = times[b], times[a]
+			})
+		}
 		got, err := DBSCAN(p, params.Params)
 		if err != nil {
 			t.Fatal(err)
@@ -224,6 +234,22 @@ func TestCrowdsEqualTheDefinition(t *testing.T) {
 		}
 		if diff := cmp.Diff(oracle{p: p, t: times, params: params}.labels(), got); diff != "" {
 			t.Fatalf("seed %d: labels in time (-want +got):\n%s", seed, diff)
+		}
+	}
+}
+
+// TestCrowdsAreLookedAtOnce has crowds that only together are dense enough: to compare all
+// their pairs would take minutes, which the test run does not have.
+func TestCrowdsAreLookedAtOnce(t *testing.T) {
+	const n = 400_000
+	p := Points{X: make([]float64, n), Y: make([]float64, n), Weight: slices.Repeat([]float64{0.001}, n)}
+	for i := range n {
+		p.X[i] = float64(i%2) * 0.9
+	}
+	for least, want := range map[float64]int32{300: 0, 400: 0, 401: Noise} {
+		labels, err := DBSCAN(p, Params{EpsM: 1, Min: least})
+		if err != nil || slices.Min(labels) != want || slices.Max(labels) != want {
+			t.Errorf("at least %v: labels from %d to %d, want %d; %v", least, slices.Min(labels), slices.Max(labels), want, err)
 		}
 	}
 }

@@ -15,12 +15,13 @@ const none int32 = -1
 // findCores marks the cores among the points of the cells from up to past, and makes each
 // cell that has some its own root.
 func (g *grid) findCores(core []bool, root []int32, enough float64, from, past int) {
+	var seen twins
 	for c := from; c < past; c++ {
 		root[c] = none
 		if g.key != nil && !g.busy[c] {
 			continue
 		}
-		if a, b := g.start[c], g.start[c+1]; a < b && g.markCores(core, c, a, b, enough) {
+		if a, b := g.start[c], g.start[c+1]; a < b && g.markCores(core, c, a, b, enough, &seen) {
 			root[c] = int32(c)
 		}
 	}
@@ -28,7 +29,7 @@ func (g *grid) findCores(core []bool, root []int32, enough float64, from, past i
 
 // markCores marks the cores of a cell, the points a up to b, and reports whether there are
 // any.
-func (g *grid) markCores(core []bool, c int, a, b int32, enough float64) bool {
+func (g *grid) markCores(core []bool, c int, a, b int32, enough float64, seen *twins) bool {
 	own := g.sum(a, b)
 	if g.weight == nil && own >= enough {
 		for i := a; i < b; i++ {
@@ -37,7 +38,7 @@ func (g *grid) markCores(core []bool, c int, a, b int32, enough float64) bool {
 		return true
 	}
 	if g.key != nil {
-		return g.markSparse(core, c, own, enough)
+		return g.markSparse(core, c, own, enough, seen)
 	}
 	if g.in == nil && g.weight == nil && float64(g.around(c)) < enough {
 		return false
@@ -46,6 +47,12 @@ func (g *grid) markCores(core []bool, c int, a, b int32, enough float64) bool {
 	for i := a; i < b; i++ {
 		if g.weight != nil && g.weight[i] == 0 {
 			continue
+		}
+		if own < enough {
+			if twin := seen.of(g, c, i); twin >= 0 {
+				core[i] = core[twin]
+				continue
+			}
 		}
 		if own >= enough || g.dense(c, i, enough-own) {
 			core[i], found = true, true

@@ -62,6 +62,7 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 
 // label writes the labels of the points of the cells from up to past.
 func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past int) {
+	var seen twins
 	for c := from; c < past; c++ {
 		lanes := allLanes
 		if cluster[c] == none {
@@ -74,6 +75,10 @@ func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past in
 			case lanes == 0:
 				labels[g.row[i]] = Noise
 			default:
+				if twin := seen.of(g, c, i); twin >= 0 {
+					labels[g.row[i]] = labels[g.row[twin]]
+					continue
+				}
 				labels[g.row[i]] = g.nearest(core, cluster, c, i, lanes)
 			}
 		}

@@ -30,7 +30,7 @@ func (g *grid) findSpans(c int, s *spans) (points int) {
 }
 
 // markSparse is markCores in a sparse grid; the points of cell c weigh own together.
-func (g *grid) markSparse(core []bool, c int, own, enough float64) bool {
+func (g *grid) markSparse(core []bool, c int, own, enough float64, seen *twins) bool {
 	var s spans
 	if points := g.findSpans(c, &s); g.weight == nil && !g.far[c] && float64(points) < enough {
 		return false
@@ -42,6 +42,10 @@ func (g *grid) markSparse(core []bool, c int, own, enough float64) bool {
 		}
 		rest := enough - own
 		if rest > 0 {
+			if twin := seen.of(g, c, i); twin >= 0 {
+				core[i] = core[twin]
+				continue
+			}
 			rest = g.takeSpans(c, i, &s, rest)
 		}
 		if rest > 0 && g.far[c] {
