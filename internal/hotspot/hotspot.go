@@ -32,7 +32,7 @@ type Params struct {
 	Lattice      string   `json:"lattice"`             // square or hex cells
 	CellM        float64  `json:"cell_m"`              // side of a square, width of a hexagon
 	BandM        float64  `json:"band_m"`              // how far Gi* takes a cell's or street's neighbours from
-	Permutations int      `json:"permutations"`        // of Gi*, local Moran's I and Knox
+	Permutations int      `json:"permutations"`        // of Knox; of Gi* and local Moran's I at least so many, see significance
 	Alpha        float64  `json:"alpha"`               // level of significance
 	BinDays      int      `json:"bin_days"`            // of the space-time cube
 	BandwidthM   float64  `json:"bandwidth_m"`         // of the densities; 0: by the spread of the reports

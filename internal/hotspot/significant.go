@@ -70,8 +70,10 @@ func ones(n int) []float64 {
 	return all
 }
 
+// significance is how cells and segments are tested: on permutations, of which there are as
+// many as it takes, since counts of reports are too sparse for the normal distribution.
 func (p Params) significance() significance.Params {
-	return significance.Params{Permutations: p.Permutations, Seed: p.Seed, Alpha: p.Alpha}
+	return significance.Params{Permutations: p.Permutations, Raise: true, Seed: p.Seed, Alpha: p.Alpha}
 }
 
 // hot reports whether a cell has more events than chance would give.

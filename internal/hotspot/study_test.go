@@ -172,7 +172,7 @@ func TestWhereEachKindOfReporterReports(t *testing.T) {
 	if sum(all.Events) != 4 || sum(citizens.Events) != 3 {
 		t.Errorf("events: got %v in all, %v by citizens", sum(all.Events), sum(citizens.Events))
 	}
-	if note := a.Picture.Significance.Note; !strings.Contains(note.SV, "rutor har enligt normalfördelningen fler") || !strings.Contains(note.EN, "p (FDR) rests on the analytic p") {
+	if note := a.Picture.Significance.Note; !strings.Contains(note.SV, "rutor har säkert fler") || !strings.Contains(note.EN, "p (FDR) rests on permutations") {
 		t.Errorf("the note says %q and %q", note.SV, note.EN)
 	}
 	only := analyse(t, in, drawnTown(), func(p *Params) { p.Reporters = []string{"guard"} })
@@ -196,14 +196,28 @@ func TestAnEventCountsOnceInTheLayers(t *testing.T) {
 	}
 }
 
-// Counts too sparse for the normal distribution make nothing certain by it, and the texts
-// say so; what permutations hold up stays certain.
-func TestNothingIsCertainByAPoorFit(t *testing.T) {
+// crowded are 36 reports in a square of 100 m.
+func crowded() Input {
 	var reports []told
 	for i := range 36 {
 		reports = append(reports, told{area: "centrum", x: float64(i%6) * 20, y: float64(i/6) * 20})
 	}
-	a := analyse(t, columns(reports...), drawnTown(), func(p *Params) { p.MinPoints = 3 })
+	return columns(reports...)
+}
+
+// What stands out does so by permutations, of which there are as many as it takes.
+func TestPermutationsDecide(t *testing.T) {
+	a := analyse(t, crowded(), drawnTown(), nil)
+	of := a.Picture.Significance
+	if of.FDROf != "permutation" || float64(of.Permutations) < 2*float64(of.Units)/of.Alpha-1 || of.Hot == 0 {
+		t.Errorf("got %+v", of)
+	}
+}
+
+// Counts too sparse for the normal distribution make nothing certain by it where there are
+// too few permutations, and the texts say so; what permutations hold up stays certain.
+func TestNothingIsCertainByAPoorFit(t *testing.T) {
+	a := analyse(t, crowded(), drawnTown(), func(p *Params) { p.MinPoints, p.CellM, p.Alpha = 3, 20, 0.0001 })
 	of := a.Picture.Significance
 	if !of.Sparse || of.FDROf != "analytic" || of.Hot == 0 || len(a.Hotspots) == 0 {
 		t.Fatalf("no sparse analysis with something hot: %+v", of)
