@@ -17,6 +17,20 @@ func Buffer(g orb.Geometry, metres float64) (orb.MultiPolygon, error) {
 	return calculate(g, func(g *geos.Geom) *geos.Geom { return g.Buffer(metres, quarterSegments) })
 }
 
+// Around is everything within metres of any of the lines. Each is drawn by itself and the
+// surfaces are joined: GEOS takes a minute to draw round a whole town's streets at once.
+func Around(lines []orb.LineString, metres float64) (orb.MultiPolygon, error) {
+	var each orb.MultiPolygon
+	for _, line := range lines {
+		b, err := Buffer(line, metres)
+		if err != nil {
+			return nil, err
+		}
+		each = append(each, b...)
+	}
+	return calculate(each, func(g *geos.Geom) *geos.Geom { return g.UnaryUnion() })
+}
+
 // MakeValid repairs crossing and doubled rings and keeps the surfaces.
 func MakeValid(g orb.Geometry) (orb.MultiPolygon, error) {
 	return calculate(g, func(g *geos.Geom) *geos.Geom { return g.MakeValid() })

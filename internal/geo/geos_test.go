@@ -148,3 +148,23 @@ func BenchmarkBuffer(b *testing.B) {
 		}
 	}
 }
+
+// What lies around crossing lines is what lies around all of them together.
+func TestAround(t *testing.T) {
+	t.Parallel()
+	lines := []orb.LineString{{{0, 0}, {100, 0}}, {{50, -50}, {50, 50}}, {{500, 0}, {600, 0}}, {}}
+	got, err := Around(lines, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := Buffer(orb.MultiLineString(lines), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || math.Abs(planar.Area(got)-planar.Area(want)) > 1e-6 {
+		t.Errorf("got %d surfaces of %v m², want %d of %v m²", len(got), planar.Area(got), len(want), planar.Area(want))
+	}
+	if none, err := Around(nil, 10); err != nil || none != nil {
+		t.Errorf("around nothing: got %v, %v", none, err)
+	}
+}

@@ -63,11 +63,11 @@ func newStudy(ground Ground, p Params) (study, error) {
 }
 
 func alongStreets(segments []street.Segment) (orb.MultiPolygon, error) {
-	lines := make(orb.MultiLineString, 0, len(segments))
+	lines := make([]orb.LineString, 0, len(segments))
 	for _, segment := range segments {
 		lines = append(lines, segment.Line)
 	}
-	return geo.Buffer(lines, streetReachM)
+	return geo.Around(lines, streetReachM)
 }
 
 // streets keeps the segments whose middle lies in the study area.
