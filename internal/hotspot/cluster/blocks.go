@@ -2,12 +2,9 @@ package cluster
 
 import "math/bits"
 
-// Columns and rows make blocks of 2 by 2 for the weights in them and of 4 by 4 for the
-// cores, so that the cells around one lie in three by three, and in two by two.
-const (
-	fineBits   = 1
-	coarseBits = 2
-)
+// blockBits makes columns and rows blocks of 2 by 2, so that the cells around one lie in
+// three by three.
+const blockBits = 1
 
 // whole is the sum of the shares that makes a core.
 const whole = 250
@@ -17,19 +14,18 @@ const whole = 250
 // is never too little.
 type blocks struct {
 	mask  int
-	share []uint8 // of a fine block: of the weight that makes a core, in parts of whole, rounded up
+	share []uint8 // of a block: of the weight that makes a core, in parts of whole, rounded up
 	far   []bool  // of each cell: whether points of it have neighbours two layers away
-	cores []bool  // whether a core is among the points of a coarse block
 }
 
 // newBlocks adds up the points of a sparse grid.
 func (g *grid) newBlocks(enough float64) {
 	size := 1 << bits.Len(uint(8*g.cells))
-	g.blocks = blocks{mask: size - 1, share: make([]uint8, size), cores: make([]bool, size/4)}
+	g.blocks = blocks{mask: size - 1, share: make([]uint8, size)}
 	each := uint8(1/max(enough, 1)*(whole-1)) + 1
 	for c := range g.cells {
 		layer, row, column := g.where(c)
-		share := &g.share[g.block(layer, row, column, fineBits)&g.mask]
+		share := &g.share[g.block(layer, row, column)&g.mask]
 		for i := g.start[c]; i < g.start[c+1] && *share < whole; i++ {
 			if g.weight != nil {
 				each = uint8(min(g.weight[i]/enough, 1)*(whole-1)) + 1
@@ -45,10 +41,9 @@ func (g *grid) where(c int) (layer, row, column int) {
 	return int(key >> (g.wideBits + g.highBits)), int(key >> g.wideBits & uint64(g.high-1)), int(key & uint64(g.wide-1))
 }
 
-// block is the number of the block of so many bits that a cell lies in; of the block
-// beside it one more.
-func (g *grid) block(layer, row, column, bits int) int {
-	return (layer<<g.highBits|row)>>bits<<(int(g.wideBits)-bits) | column>>bits
+// block is the number of the block that a cell lies in; of the block beside it one more.
+func (g *grid) block(layer, row, column int) int {
+	return (layer<<g.highBits|row)>>blockBits<<(int(g.wideBits)-blockBits) | column>>blockBits
 }
 
 // layersOut are layers seen from one, from the nearest out.
@@ -93,8 +88,8 @@ func (g *grid) mayHaveCores(c int) bool {
 	sum := 0
 	for _, by := range layersOut[:g.layersAround(c)] {
 		layer := g.wrap(layer + by)
-		for k := -2; k <= 2; k += 1 << fineBits {
-			b := g.block(layer, row+k, column-2, fineBits)
+		for k := -2; k <= 2; k += 1 << blockBits {
+			b := g.block(layer, row+k, column-2)
 			sum += int(g.share[b&g.mask]) + int(g.share[(b+1)&g.mask]) + int(g.share[(b+2)&g.mask])
 		}
 		if sum >= whole {
@@ -102,43 +97,4 @@ func (g *grid) mayHaveCores(c int) bool {
 		}
 	}
 	return false
-}
-
-// lanesNear are the lanes of layers, a bit each, in which there may be cores that are
-// neighbours of cell c's points; those two layers away share a bit.
-func (g *grid) lanesNear(c int) (lanes uint8) {
-	layer, row, column := g.where(c)
-	for k, by := range layersOut[:g.layersAround(c)] {
-		if g.coresNear(g.wrap(layer+by), row, column) {
-			lanes |= 1 << min(k, 3)
-		}
-	}
-	return lanes
-}
-
-// coresNear reports whether cores may be near a cell in a layer.
-func (g *grid) coresNear(layer, row, column int) bool {
-	mask := g.mask / 4
-	b, d := g.block(layer, row-2, column-2, coarseBits), g.block(layer, row+2, column-2, coarseBits)
-	if !(g.cores[b&mask] || g.cores[(b+1)&mask] || g.cores[d&mask] || g.cores[(d+1)&mask]) {
-		return false
-	}
-	for k := -2; k <= 2; k += 1 << fineBits {
-		b := g.block(layer, row+k, column-2, fineBits)
-		if max(g.share[b&g.mask], g.share[(b+1)&g.mask], g.share[(b+2)&g.mask]) > whole {
-			return true
-		}
-	}
-	return false
-}
-
-// markBlocks notes the blocks with cells of cores, the fine ones by a share above the whole.
-func (g *grid) markBlocks(root []int32) {
-	for c, r := range root {
-		if r != none {
-			layer, row, column := g.where(c)
-			g.cores[g.block(layer, row, column, coarseBits)&(g.mask/4)] = true
-			g.share[g.block(layer, row, column, fineBits)&g.mask] = whole + 1
-		}
-	}
 }

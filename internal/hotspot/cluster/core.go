@@ -104,30 +104,31 @@ func (g *grid) dense(c int, i int32, enough float64) bool {
 func (g *grid) take(c int, i int32, to shift, w *window, enough float64) float64 {
 	from, past := g.run(c, to, 0, w.lo, w.hi)
 	if to.lane == 0 {
-		enough -= g.weigh(from, g.start[c], i)
+		enough -= g.weigh(from, g.start[c], i, 0)
 		from = g.start[c+1]
 	}
-	if enough -= g.weigh(from, past, i); enough <= 0 {
+	if enough -= g.weigh(from, past, i, to.lane); enough <= 0 {
 		return enough
 	}
 	from, past = g.run(c, to, w.first, w.lo, w.hi)
-	if enough -= g.weigh(from, past, i); enough <= 0 {
+	if enough -= g.weigh(from, past, i, to.lane); enough <= 0 {
 		return enough
 	}
 	from, past = g.run(c, to, -w.first, w.lo, w.hi)
-	if enough -= g.weigh(from, past, i); enough <= 0 || w.beyond == 0 {
+	if enough -= g.weigh(from, past, i, to.lane); enough <= 0 || w.beyond == 0 {
 		return enough
 	}
 	from, past = g.run(c, to, w.beyond, w.loBeyond, w.hiBeyond)
-	return enough - g.weigh(from, past, i)
+	return enough - g.weigh(from, past, i, to.lane)
 }
 
-// weigh is the weight of point i's neighbours from up to past.
-func (g *grid) weigh(from, past, i int32) float64 {
+// weigh is the weight of point i's neighbours from up to past, in a lane of layers; those
+// of its own layer are near in time.
+func (g *grid) weigh(from, past, i int32, lane int) float64 {
 	if from == past {
 		return 0
 	}
-	if g.weight == nil && g.in == nil {
+	if g.weight == nil && lane == 0 {
 		return float64(within(g.at[from:past], g.at[i], g.eps2))
 	}
 	if g.weight == nil {

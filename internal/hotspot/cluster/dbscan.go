@@ -44,7 +44,7 @@ func label(p Points, params Params, k clock) ([]int32, error) {
 		joiners[t].joinAcross(joiners[t].across)
 	}
 	if g.key != nil {
-		g.markBlocks(root)
+		each(threads, func(t int) { g.tellSides(root, strips[t], strips[t+1]) })
 	}
 	g.renumber(core, root, root.number())
 	each(threads, func(t int) { g.label(labels, core, root, strips[t], strips[t+1]) })

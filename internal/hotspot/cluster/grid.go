@@ -51,7 +51,8 @@ type grid struct {
 	key                []uint64 // place of each cell, ascending, and one after all
 	wideBits, highBits uint     // wide and high are powers of two
 	blocks
-	busy  []bool // of each cell: whether points of it may be cores
+	busy  []bool   // of each cell: whether points of it may be cores
+	sides []uint32 // of each cell without cores: its sides
 	index index
 }
 

@@ -63,7 +63,7 @@ func (j *joiner) joinWithin() {
 		}
 	}
 	for c := j.from; j.in != nil && c < j.past; c++ {
-		if j.root[c] != none {
+		if j.root[c] != none && (j.key == nil || j.far[c]) {
 			j.joinBeyond(c)
 		}
 	}

@@ -64,51 +64,25 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past int) {
 	var seen twins
 	for c := from; c < past; c++ {
-		lanes := allLanes
-		if cluster[c] == none {
-			lanes = g.lanesOf(cluster, c)
+		sides := allSides
+		if g.start[c] < g.start[c+1] && cluster[c] == none {
+			sides = g.sidesOf(cluster, c)
 		}
 		for i := g.start[c]; i < g.start[c+1]; i++ {
 			switch {
 			case core[i]:
 				labels[g.row[i]] = cluster[c]
-			case lanes == 0:
+			case sides == 0:
 				labels[g.row[i]] = Noise
 			default:
 				if twin := seen.of(g, c, i); twin >= 0 {
 					labels[g.row[i]] = labels[g.row[twin]]
 					continue
 				}
-				labels[g.row[i]] = g.nearest(core, cluster, c, i, lanes)
+				labels[g.row[i]] = g.nearest(core, cluster, c, i, sides)
 			}
 		}
 	}
-}
-
-// allLanes has a bit for each lane of layers.
-const allLanes uint8 = 0b1111
-
-// lanesOf are the lanes in which there may be cores that are neighbours of cell c's points.
-func (g *grid) lanesOf(cluster []int32, c int) uint8 {
-	switch {
-	case g.start[c] == g.start[c+1]:
-		return 0
-	case g.key != nil:
-		return g.lanesNear(c)
-	case g.in != nil:
-		return allLanes
-	}
-	all := none
-	for k := -2; k <= 2; k++ {
-		first, past := g.span(c, shift{}, k, -2, 2)
-		for _, of := range cluster[first:past] {
-			all &= of
-		}
-	}
-	if all == none {
-		return 0
-	}
-	return allLanes
 }
 
 // rival is a core that a border point may follow.
@@ -127,29 +101,28 @@ func (r *rival) before(other *rival) bool {
 	return r.row < other.row
 }
 
-// nearest is the cluster of the core nearest to point i of cell c among its neighbours in
-// some lanes of layers, or Noise.
-func (g *grid) nearest(core []bool, cluster []int32, c int, i int32, lanes uint8) int32 {
+// nearest is the cluster of the core nearest to point i of cell c among its neighbours on
+// some sides, or Noise.
+func (g *grid) nearest(core []bool, cluster []int32, c int, i int32, sides uint32) int32 {
 	w := g.window(g.at[i])
 	best := rival{apart2: math.Inf(1), cluster: Noise}
-	if lanes&1 != 0 {
-		g.nearestIn(core, cluster, c, i, shift{}, &w, &best)
-	}
-	if g.in != nil {
+	g.nearestIn(core, cluster, c, i, shift{}, &w, sides, &best)
+	if g.in != nil && sides >= side(1, -2) {
 		shifts, n := g.others(i)
 		for _, to := range shifts[:n] {
-			if lanes>>to.lane&1 != 0 {
-				g.nearestIn(core, cluster, c, i, to, &w, &best)
-			}
+			g.nearestIn(core, cluster, c, i, to, &w, sides, &best)
 		}
 	}
 	return best.cluster
 }
 
 // nearestIn is nearest in a layer.
-func (g *grid) nearestIn(core []bool, cluster []int32, c int, i int32, to shift, w *window, best *rival) {
+func (g *grid) nearestIn(core []bool, cluster []int32, c int, i int32, to shift, w *window, sides uint32, best *rival) {
 	rows, n := w.rows()
 	for _, k := range rows[:n] {
+		if sides&side(to.lane, k) == 0 {
+			continue
+		}
 		lo, hi := w.lo, w.hi
 		if k == w.beyond && k != 0 {
 			lo, hi = w.loBeyond, w.hiBeyond

@@ -1,8 +1,14 @@
 package cluster
 
-// spans are the cells of a sparse grid that may hold neighbours of one, by lane and row
-// −2..2, from a first up to a past: found once for all its points.
-type spans [3][5]struct{ first, past int32 }
+// spans are what lies on the sides of a cell of a sparse grid, by lane and row −2..2: found
+// once for all its points.
+type spans struct {
+	of     [3][sideRows]cellSpan
+	points [sideRows]int32 // in the row, of all lanes
+}
+
+// cellSpan is some cells that follow each other, and their points.
+type cellSpan struct{ first, past, from, end int32 }
 
 // lanes is how many lanes of layers most points have neighbours in.
 func (g *grid) lanes() int {
@@ -14,17 +20,22 @@ func (g *grid) lanes() int {
 
 // findSpans finds the spans of a cell, and how many points lie in them.
 func (g *grid) findSpans(c int, s *spans) (points int) {
+	*s = spans{}
 	for lane := range g.lanes() {
 		if g.slabs > 0 && g.slabs <= lane { // the layer of a lane before
-			s[lane] = [5]struct{ first, past int32 }{}
 			continue
 		}
-		to := g.lane(g.layerOf(c), lane)
-		for k := range s[lane] {
-			first, past := g.span(c, to, k-2, -2, 2)
-			s[lane][k].first, s[lane][k].past = int32(first), int32(past)
-			points += int(g.start[past] - g.start[first])
+		place := g.placeFrom(c, g.lane(g.layerOf(c), lane), -2, -2)
+		for k := range sideRows {
+			of := &s.of[lane][k]
+			first, past := g.index.span(g.key, place, 5)
+			of.first, of.past, of.from, of.end = int32(first), int32(past), g.start[first], g.start[past]
+			s.points[k] += of.end - of.from
+			place += uint64(g.wide)
 		}
+	}
+	for _, n := range s.points {
+		points += int(n)
 	}
 	return points
 }
@@ -59,24 +70,34 @@ func (g *grid) markSparse(core []bool, c int, own, enough float64, seen *twins) 
 }
 
 // takeSpans is what is left of enough when point i's neighbours in spans are taken off,
-// those of its own cell c aside; it ends once nothing is.
+// those of its own cell c aside; it ends once nothing is, or too few points are left.
 func (g *grid) takeSpans(c int, i int32, s *spans, enough float64) float64 {
 	w := g.window(g.at[i])
 	rows, n := w.rows()
+	a, b := g.start[c], g.start[c+1]
+	left := a - b // points not looked at yet
+	all := g.weight == nil && !g.far[c]
+	for _, k := range rows[:n] {
+		left += s.points[k+2]
+	}
 	for lane := range g.lanes() {
 		for _, k := range rows[:n] {
-			of := &s[lane][k+2]
-			if of.first == of.past {
+			of := &s.of[lane][k+2]
+			if of.from == of.end {
 				continue
 			}
-			from, past := g.start[of.first], g.start[of.past]
-			if k == 0 && lane == 0 {
-				enough -= g.weigh(from, g.start[c], i)
-				from = g.start[c+1]
-			}
-			if enough -= g.weigh(from, past, i); enough <= 0 {
+			if all && float64(left) < enough {
 				return enough
 			}
+			from := of.from
+			if k == 0 && lane == 0 {
+				enough -= g.weigh(from, a, i, lane)
+				from, left = b, left+b-a
+			}
+			if enough -= g.weigh(from, of.end, i, lane); enough <= 0 {
+				return enough
+			}
+			left -= of.end - of.from
 		}
 	}
 	return enough

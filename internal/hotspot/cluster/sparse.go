@@ -9,25 +9,17 @@ import (
 func (g *grid) fillSparse(p Points, enough float64, threads int) {
 	g.wideBits, g.highBits = uint(bits.Len(uint(g.wide-1))), uint(bits.Len(uint(g.high-1)))
 	g.wide, g.high = 1<<g.wideBits, 1<<g.highBits
-	order, spots := make([]placed, len(p.X)), make([]spot, len(p.X))
-	parts := evenly(len(order), threads)
-	each(threads, func(t int) {
-		for i := parts[t]; i < parts[t+1]; i++ {
-			order[i] = placed{g.place(p.X[i], p.Y[i], i), int32(i)}
-			spots[i].point = point{p.X[i], p.Y[i]}
-			if g.in != nil {
-				spots[i].t = g.in[i]
-			}
-		}
-	})
-	order = sortByPlace(order)
+	places := uint64(g.layers) << (g.wideBits + g.highBits)
+	s := g.newShelves(p, places, threads)
 	g.makeColumns(p)
 	cells := make([]int, threads)
+	parts := evenly(len(p.X), threads)
 	each(threads, func(t int) {
-		for i := parts[t]; i < parts[t+1]; i++ {
-			g.putSpot(i, order[i].row, spots, p.Weight)
-			if i == 0 || order[i].place != order[i-1].place {
-				cells[t]++
+		var room []placed
+		for k, end := range s.end {
+			if from := s.from(k); from < end && parts[t] <= int(from) && int(from) < parts[t+1] {
+				room = s.sort(from, end, room)
+				cells[t] += g.unpack(&s, from, end, p.Weight)
 			}
 		}
 	})
@@ -35,34 +27,38 @@ func (g *grid) fillSparse(p Points, enough float64, threads int) {
 		g.cells += of
 	}
 	g.key, g.start = make([]uint64, 0, g.cells+1), make([]int32, 0, g.cells+1)
-	for i, o := range order {
-		if i == 0 || o.place != order[i-1].place {
+	for i, o := range s.order {
+		if i == 0 || o.place != s.order[i-1].place {
 			g.key, g.start = append(g.key, o.place), append(g.start, int32(i))
 		}
 	}
-	g.start = append(g.start, int32(len(order)))
+	g.start = append(g.start, int32(len(p.X)))
 	g.key = append(g.key, afterAll)
 	g.newBlocks(enough)
-	g.index = newIndex(g.key[:g.cells], uint64(g.layers)<<(g.wideBits+g.highBits))
+	g.index = newIndex(g.key[:g.cells], places)
 	g.findBusy(threads)
 }
 
-// spot is where and when a point of the input lies, together in memory since it is fetched
-// out of order.
-type spot struct {
-	point
-	t float64
-}
-
-// putSpot writes input point row at position i.
-func (g *grid) putSpot(i int, row int32, spots []spot, weight []float64) {
-	g.at[i], g.row[i] = spots[row].point, row
-	if g.in != nil {
-		g.t[i] = spots[row].t
+// unpack writes the sorted points from up to end of shelves into the columns, and tells in
+// how many cells they are.
+func (g *grid) unpack(s *shelves, from, end int32, weight []float64) (cells int) {
+	last := uint64(afterAll)
+	for i := from; i < end; i++ {
+		o := s.order[i]
+		spot := &s.spots[o.at]
+		g.at[i], g.row[i] = spot.point, spot.row
+		if g.in != nil {
+			g.t[i] = spot.t
+		}
+		if weight != nil {
+			g.weight[i] = weight[spot.row]
+		}
+		if o.place != last {
+			cells++
+		}
+		last = o.place
 	}
-	if weight != nil {
-		g.weight[i] = weight[row]
-	}
+	return cells
 }
 
 // afterAll is a place after that of every cell.
@@ -70,7 +66,7 @@ const afterAll = 1<<63 - 1
 
 // findBusy notes the cells with points that may be cores.
 func (g *grid) findBusy(threads int) {
-	g.busy, g.far = make([]bool, g.cells), make([]bool, g.cells)
+	g.busy, g.far, g.sides = make([]bool, g.cells), make([]bool, g.cells), make([]uint32, g.cells)
 	strips := g.strips(threads)
 	each(threads, func(t int) {
 		for c := strips[t]; c < strips[t+1]; c++ {
@@ -91,37 +87,4 @@ func (g *grid) layerOf(c int) int {
 // placeFrom is a place seen from cell c; the margin keeps it above zero and within its row.
 func (g *grid) placeFrom(c int, to shift, rows, columns int) uint64 {
 	return uint64(int(g.key[c]) + (to.layers*g.high+rows)*g.wide + columns)
-}
-
-// placed is an input point and the place of its cell.
-type placed struct {
-	place uint64
-	row   int32
-}
-
-// digitBits is the width of a digit of sortByPlace: its counters fit the first-level cache.
-const digitBits = 11
-
-// sortByPlace sorts points by place, those of one place in input order: a counting sort for
-// each digit, from the lowest.
-func sortByPlace(order []placed) []placed {
-	next := make([]placed, len(order))
-	var highest uint64
-	for _, o := range order {
-		highest = max(highest, o.place)
-	}
-	for shift := 0; highest>>shift > 0; shift += digitBits {
-		var starts [1 << digitBits]int32
-		for i := range order {
-			starts[order[i].place>>shift&(1<<digitBits-1)]++
-		}
-		toStarts([][]int32{starts[:]})
-		for _, o := range order {
-			d := o.place >> shift & (1<<digitBits - 1)
-			next[starts[d]] = o
-			starts[d]++
-		}
-		order, next = next, order
-	}
-	return order
 }
