@@ -53,7 +53,12 @@ func kDistances(p Points, k, every int) ([]float64, error) {
 	each(threads, func(t int) {
 		found := make(nearest, k)
 		for i := parts[t]; i < parts[t+1]; i++ {
-			distances[i] = tree.distance(tree.points[i*every], found)
+			// Points of one spot follow each other in the tree, mostly: it is asked once.
+			if p := tree.points[i*every]; i > parts[t] && p == tree.points[(i-1)*every] {
+				distances[i] = distances[i-1]
+			} else {
+				distances[i] = tree.distance(p, found)
+			}
 		}
 	})
 	slices.Sort(distances)
