@@ -277,6 +277,24 @@ func TestKnoxDaysAreThoseOfTheZone(t *testing.T) {
 	}
 }
 
+// The longest time there may be, in bands that reach over all of it.
+func TestKnoxOfAHundredYears(t *testing.T) {
+	pairs, err := PlanePairs([]float64{0, 1, 2}, []float64{0, 0, 0}, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := KnoxParams{SpaceM: []float64{5}, TimeDays: []float64{1, mostDays - 2, mostDays - 1, 1e6}, Permutations: 19}
+	got, err := KnoxOf(t.Context(), pairs, []int64{mostDays * secondsPerDay, 0, secondsPerDay}, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{1, 0, 1, 1} {
+		if c := got.Cells[i]; c.Observed != want || c.Expected != float64(want) {
+			t.Errorf("cell %d: %d observed, %v expected, want %d", i, c.Observed, c.Expected, want)
+		}
+	}
+}
+
 func TestKnoxOfLittle(t *testing.T) {
 	p := DefaultKnox()
 	for _, n := range []int{0, 1} {

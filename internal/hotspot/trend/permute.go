@@ -15,30 +15,42 @@ type drawn struct {
 }
 
 // permute counts the pairs as they are, and again for each permutation of the times. A
-// permutation has a seed of its own, so that it is the same on whichever thread it runs;
-// sums of whole numbers do not depend on their order.
+// permutation has a seed of its own, so that it is the same on whichever thread it runs and
+// beside whichever others; sums of whole numbers do not depend on their order.
 func (t *tally) permute(ctx context.Context, p KnoxParams) (drawn, error) {
 	cells := t.space * t.time
-	out := drawn{observed: make([]int64, cells), sum: make([]int64, cells), reached: make([]int64, cells)}
-	t.newCounter().count(out.observed)
+	out := drawn{sum: make([]int64, cells), reached: make([]int64, cells)}
+	first := t.newCounter()
+	first.count()
+	out.observed = first.counts[0]
 	var lock sync.Mutex
-	err := spread(ctx, p.Threads, p.Permutations, func() func(int) {
+	err := spread(ctx, p.Threads, (p.Permutations+abreast-1)/abreast, func() func(int) {
 		c := t.newCounter()
-		counts := make([]int64, cells)
 		return func(i int) {
-			c.shuffle(rand.New(rand.NewPCG(p.Seed, uint64(i)+1)))
-			c.count(counts)
+			several := min(abreast, p.Permutations-i*abreast)
+			for k := range several {
+				c.shuffle(k, rand.New(rand.NewPCG(p.Seed, uint64(i*abreast+k)+1)))
+			}
+			c.packDays()
+			c.count()
 			lock.Lock()
 			defer lock.Unlock()
-			for cell, n := range counts {
-				out.sum[cell] += n
-				if n >= out.observed[cell] {
-					out.reached[cell]++
-				}
+			for _, counts := range c.counts[:several] {
+				out.add(counts)
 			}
 		}
 	})
 	return out, err
+}
+
+// add adds the counts of a permutation.
+func (d *drawn) add(counts []int64) {
+	for cell, n := range counts {
+		d.sum[cell] += n
+		if n >= d.observed[cell] {
+			d.reached[cell]++
+		}
+	}
 }
 
 func threadsOf(threads int) int {
@@ -48,49 +60,73 @@ func threadsOf(threads int) int {
 	return runtime.GOMAXPROCS(0)
 }
 
+// Some permutations are counted side by side, so that who is near whom is read once for
+// all of them. Their days share a word, each with room for the sum of two.
+const (
+	abreast = 3
+	dayBits = 21
+	every   = 1<<(2*dayBits) | 1<<dayBits | 1 // one in each of them
+)
+
 // counter is the room of one thread.
 type counter struct {
 	*tally
-	rank   []int32 // of each event's day, as permuted
-	day    []int32
-	before []int32 // by rank: how many of some events fall before it
-	within []int64 // by cell: pairs within the days of the band, twice for those of one place
+	rank   [abreast][]int32 // of each event's day, as permuted
+	day    []uint64         // of each event, in each permutation
+	counts [abreast][]int64 // by cell
+	before []int32          // by rank: how many of some events fall before it
+	within []int64          // by cell: pairs within the days of the band, twice for those of one place
 }
 
 func (t *tally) newCounter() *counter {
-	return &counter{
-		tally: t, rank: append([]int32(nil), t.rank...), day: append([]int32(nil), t.days...),
+	c := &counter{
+		tally: t, day: make([]uint64, len(t.days)),
 		before: make([]int32, len(t.dayOf)+1), within: make([]int64, t.time),
 	}
+	for k := range abreast {
+		c.rank[k], c.counts[k] = append([]int32(nil), t.rank...), make([]int64, t.space*t.time)
+	}
+	c.packDays()
+	return c
 }
 
-// shuffle permutes the days among the events (Fisher and Yates, 1938), from where they
-// really are.
-func (c *counter) shuffle(r *rand.Rand) {
-	copy(c.rank, c.tally.rank)
-	for i := len(c.rank) - 1; i > 0; i-- {
+// shuffle permutes the days among the events in one permutation (Fisher and Yates, 1938),
+// from where they really are.
+func (c *counter) shuffle(k int, r *rand.Rand) {
+	rank := c.rank[k]
+	copy(rank, c.tally.rank)
+	for i := len(rank) - 1; i > 0; i-- {
 		j := r.Uint32N(uint32(i + 1))
-		c.rank[i], c.rank[j] = c.rank[j], c.rank[i]
-	}
-	for i, rank := range c.rank {
-		c.day[i] = c.dayOf[rank]
+		rank[i], rank[j] = rank[j], rank[i]
 	}
 }
 
-// count puts the pairs of each cell in out.
-func (c *counter) count(out []int64) {
-	clear(out)
+// packDays puts the days of all permutations side by side.
+func (c *counter) packDays() {
+	for i := range c.day {
+		var days uint64
+		for k := range abreast {
+			days |= uint64(c.dayOf[c.rank[k][i]]) << (dayBits * k)
+		}
+		c.day[i] = days
+	}
+}
+
+// count counts the pairs of each cell in each permutation.
+func (c *counter) count() {
+	for k := range abreast {
+		clear(c.counts[k])
+	}
 	for _, p := range c.parts {
 		from := 0
 		for k, to := range p.end {
 			a, band := p.first+int32(k/c.space), k%c.space
 			own := c.start[a : a+2]
-			cell := out[band*c.time : (band+1)*c.time]
 			if near := p.near[from:to]; len(near) > 0 {
-				c.between(own[0], own[1], near, cell)
+				c.between(own[0], own[1], near, band*c.time)
 			}
 			if band == 0 {
-				c.among(own[0], own[1], cell)
+				c.among(own[0], own[1])
 			}
 			from = to
 		}
@@ -102,62 +138,77 @@ func (c *counter) cheaper(events, near, pairs int) bool {
 	return near+2*len(c.dayOf)+2*c.time*events < pairs
 }
 
-// between counts the pairs of the events from:to with those near.
-func (c *counter) between(from, to int32, near []int32, cell []int64) {
+// between counts the pairs of the events from:to with those near, in the cells from one on.
+func (c *counter) between(from, to int32, near []int32, cell int) {
 	if events := int(to - from); c.cheaper(events, len(near), events*len(near)) {
-		clear(c.before)
-		for _, e := range near {
-			c.before[c.rank[e]+1]++
+		for k, rank := range c.rank {
+			clear(c.before)
+			for _, e := range near {
+				c.before[rank[e]+1]++
+			}
+			c.window(rank[from:to])
+			c.settle(c.counts[k][cell:], 1)
 		}
-		c.window(from, to)
-		c.settle(cell, 1)
 		return
 	}
 	for w, word := range c.words {
-		for _, day := range c.day[from:to] {
-			band := word[c.span-day:] // by the other's day
-			var sum uint64
-			for _, e := range near {
-				sum += band[c.day[e]]
-			}
-			unpack(sum, cell[w*lanes:])
+		for _, days := range c.day[from:to] {
+			c.unpack(c.pair(word, days, near), cell+w*lanes)
 		}
 	}
 }
 
+// pair adds up what a table has for the differences between an event's days and those of
+// the events near, in each permutation.
+func (c *counter) pair(word *bandOf, days uint64, near []int32) (sums [abreast]uint64) {
+	day, base := c.day, uint64(c.span)*every-days
+	var a, b, d uint64
+	for _, e := range near {
+		apart := base + day[e]
+		a += word[apart&mostApart]
+		b += word[apart>>dayBits&mostApart]
+		d += word[apart>>(2*dayBits)&mostApart]
+	}
+	return [...]uint64{a, b, d}
+}
+
 // among counts the pairs of the events from:to, which are of one place.
-func (c *counter) among(from, to int32, cell []int64) {
+func (c *counter) among(from, to int32) {
 	events := int(to - from)
 	if events < 2 {
 		return
 	}
 	if c.cheaper(events, events, events*events/2) {
-		clear(c.before)
-		for _, r := range c.rank[from:to] {
-			c.before[r+1]++
+		for k, rank := range c.rank {
+			clear(c.before)
+			for _, r := range rank[from:to] {
+				c.before[r+1]++
+			}
+			c.window(rank[from:to])
+			for k := range c.within {
+				c.within[k] -= int64(events) // each with itself
+			}
+			c.settle(c.counts[k], 2)
 		}
-		c.window(from, to)
-		for k := range c.within {
-			c.within[k] -= int64(events) // each with itself
-		}
-		c.settle(cell, 2)
 		return
 	}
 	for w, word := range c.words {
 		for i := from; i < to; i++ {
-			band := word[c.span-c.day[i]:]
-			var sum uint64
-			for _, day := range c.day[i+1 : to] {
-				sum += band[day]
+			base := uint64(c.span)*every - c.day[i]
+			var sums [abreast]uint64
+			for _, days := range c.day[i+1 : to] {
+				for k := range sums {
+					sums[k] += word[(base+days)>>(dayBits*k)&mostApart]
+				}
 			}
-			unpack(sum, cell[w*lanes:])
+			c.unpack(sums, w*lanes)
 		}
 	}
 }
 
-// window adds up, for each event from:to, how many of those counted in before lie within
-// the days of each band.
-func (c *counter) window(from, to int32) {
+// window adds up, for each of some events by rank, how many of those counted in before lie
+// within the days of each band.
+func (c *counter) window(ranks []int32) {
 	for r := 1; r < len(c.before); r++ {
 		c.before[r] += c.before[r-1]
 	}
@@ -165,7 +216,7 @@ func (c *counter) window(from, to int32) {
 	for k := range c.within {
 		low, high := c.low[k*days:(k+1)*days], c.high[k*days:(k+1)*days]
 		sum := int64(0)
-		for _, r := range c.rank[from:to] {
+		for _, r := range ranks {
 			sum += int64(c.before[high[r]] - c.before[low[r]])
 		}
 		c.within[k] = sum
@@ -182,10 +233,13 @@ func (c *counter) settle(cell []int64, times int64) {
 	}
 }
 
-// unpack adds the counters of a word to the bands it stands for.
-func unpack(sum uint64, cell []int64) {
-	for k := range min(lanes, len(cell)) {
-		cell[k] += int64(sum >> (laneBits * k) & laneMask)
+// unpack adds the counters of each permutation's word to the cells they stand for, from one
+// on.
+func (c *counter) unpack(sums [abreast]uint64, cell int) {
+	for k, sum := range sums {
+		for i := range min(lanes, c.time-cell%c.time) {
+			c.counts[k][cell+i] += int64(sum >> (laneBits * i) & laneMask)
+		}
 	}
 }
 
@@ -223,7 +277,7 @@ func (t *tally) pairsOf(band int) int {
 func (t *tally) byChance(cell int) float64 {
 	n := len(t.days)
 	c := t.newCounter()
-	times := make([]int64, t.time)
-	c.among(0, int32(n), times)
+	c.among(0, int32(n))
+	times := c.counts[0]
 	return float64(t.pairsOf(cell/t.time)) * float64(times[cell%t.time]) / (float64(n) * float64(n-1) / 2)
 }

@@ -22,7 +22,7 @@ type tally struct {
 	rank        []int32 // of each event's day among the days that occur
 	dayOf       []int32 // of each rank
 	low, high   []int32 // by band and rank: the ranks within the band's days, half open
-	words       [][]uint64
+	words       []*bandOf
 	parts       []part
 }
 
@@ -152,13 +152,21 @@ const (
 	laneMask = 1<<laneBits - 1
 )
 
-// packBands makes the tables from a difference of days to a 1 in the counter of its band:
-// words[w][d+span] for the bands 3w, 3w+1 and 3w+2.
+// bandOf is a table by days apart plus the span of all days, with a 1 in the counter of the
+// band that they are in. It has room for twice mostDays, by bits that a number is cut to.
+type bandOf [mostApart + 1]uint64
+
+const (
+	mostApart = 1<<17 - 1
+	_         = uint(mostApart - 2*mostDays)
+)
+
+// packBands makes the tables: words[w] for the bands 3w, 3w+1 and 3w+2.
 func (t *tally) packBands(bands []float64) {
 	for w := 0; w < len(bands); w += lanes {
-		word := make([]uint64, 2*t.span+1)
-		for i := range word {
-			d := float64(max(int32(i)-t.span, t.span-int32(i)))
+		word := new(bandOf)
+		for i := range 2*t.span + 1 {
+			d := float64(max(i-t.span, t.span-i))
 			band, _ := slices.BinarySearchFunc(bands, d, cmp.Compare)
 			if band >= w && band < min(w+lanes, len(bands)) {
 				word[i] = 1 << (laneBits * (band - w))
