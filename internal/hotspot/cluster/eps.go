@@ -16,12 +16,14 @@ type Eps struct {
 }
 
 // How finely the curve is shown, how many points are asked where there are more than a
-// hundred thousand, and how much of its upper end is left out as outliers.
+// hundred thousand, how many neighbours of theirs are looked at in all, which is seconds of
+// work, and how much of the curve's upper end is left out as outliers.
 const (
-	curveSamples = 200
-	askAll       = 100_000
-	askSome      = 50_000
-	outliers     = 0.01
+	curveSamples   = 200
+	askAll         = 100_000
+	askSome        = 50_000
+	mostNeighbours = 20_000_000
+	outliers       = 0.01
 )
 
 // KDistances returns the distance in metres of each point to its k-th nearest neighbour,
@@ -69,14 +71,10 @@ func kDistances(p Points, k, every int) ([]float64, error) {
 // curve (Ester and others, 1996), where it lies farthest below the straight line between
 // its ends (Kneedle: Satopää, Albrecht, Irwin and Raghavan, 2011). Points with k on one
 // spot, whose distance is zero, are left out, as is the uppermost hundredth of a curve of a
-// hundred or more. Of more than 100,000 points some 50,000 are asked, taken evenly over
-// the plane. It returns Invalid as KDistances does.
+// hundred or more. Of more than 100,000 points, or 20,000,000/k, at most 50,000 and no more
+// than that are asked, taken evenly over the plane. It returns Invalid as KDistances does.
 func SuggestEps(p Points, k int) (Eps, error) {
-	every := 1
-	if len(p.X) > askAll {
-		every = len(p.X) / askSome
-	}
-	curve, err := kDistances(p, k, every)
+	curve, err := kDistances(p, k, askEvery(len(p.X), k))
 	if err != nil {
 		return Eps{}, err
 	}
@@ -89,6 +87,15 @@ func SuggestEps(p Points, k int) (Eps, error) {
 	zeros, _ := slices.BinarySearch(curve, math.SmallestNonzeroFloat64)
 	e.M, e.Text = suggest(curve, curve[zeros:], k)
 	return e, nil
+}
+
+// askEvery is which so manieth of n points is asked for its k-th neighbour.
+func askEvery(n, k int) int {
+	most := max(1, mostNeighbours/max(1, k))
+	if n > askAll {
+		most = min(most, askSome)
+	}
+	return max(1, (n+most-1)/most)
 }
 
 // suggest picks the radius from the curve and the part of it above zero.

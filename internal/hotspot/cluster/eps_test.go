@@ -70,6 +70,25 @@ func TestSuggestEps(t *testing.T) {
 	}
 }
 
+// The work of a suggestion does not grow with the points times k.
+func TestSuggestEpsAsksFewer(t *testing.T) {
+	for _, tt := range []struct{ n, k, least, most int }{
+		{100_000, 10, 100_000, 100_000},
+		{150_000, 10, 40_000, 50_000},
+		{1_000_000, 10, 50_000, 50_000},
+		{1_000_000, 5_000, 3_900, 4_000},
+		{90_000, 5_000, 3_900, 4_000},
+		{1_000_000, 100_000, 195, 200},
+		{3, 1_000_000_000, 1, 3},
+		{0, 10, 0, 0},
+	} {
+		every := askEvery(tt.n, tt.k)
+		if asked := (tt.n + every - 1) / every; asked < tt.least || asked > tt.most {
+			t.Errorf("%d points, k %d: %d are asked, want %d–%d", tt.n, tt.k, asked, tt.least, tt.most)
+		}
+	}
+}
+
 // TestKnee: of points in crowds of ten and single ones between, the knee is the width of a
 // crowd, also where some crowds stand on one spot.
 func TestKnee(t *testing.T) {
