@@ -71,16 +71,41 @@ func (b *builder) relative(fit Fit) []float64 {
 	return out
 }
 
-// risk writes a relative risk with as many decimals as tell something.
+// noteOf says what must be known to read the values of a fit.
+func noteOf(fit Fit) lang.Text {
+	note := lang.T("Värdena visar samband, inte orsak.", "The values show an association, not a cause.")
+	if fit.Quasi {
+		note = lang.T("%s Rapporterna är mer samlade än av slumpen (spridning %s): intervallen är vidgade därefter.",
+			"%s Reports are more gathered than by chance (dispersion %s): the intervals are widened for it.", note, lang.Decimal(fit.Dispersion, 1))
+	}
+	return note
+}
+
+// The least and the most that a relative risk is written as.
+const (
+	leastRisk = 0.01
+	mostRisk  = 1000
+)
+
+// risk writes a relative risk with as many decimals as tell something: at least as many as
+// keep it apart from 1.
 func risk(v float64) lang.Text {
 	switch {
+	case v < leastRisk:
+		return lang.T("under %s", "below %s", lang.Decimal(leastRisk, 2))
+	case v > mostRisk:
+		return lang.T("över %d", "above %d", mostRisk)
 	case v >= 10:
 		return lang.Decimal(v, 0)
-	case v >= 0.1:
-		return lang.Decimal(v, 1)
-	default:
-		return lang.Decimal(v, 2)
 	}
+	decimals := 1
+	if v < 1 {
+		decimals = 2
+	}
+	for v != 1 && decimals < 4 && lang.Decimal(v, decimals) == lang.Decimal(1, decimals) {
+		decimals++
+	}
+	return lang.Decimal(v, decimals)
 }
 
 // number writes a count, whole or not.

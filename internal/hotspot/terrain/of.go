@@ -17,8 +17,8 @@ import (
 // unknown on the same segments share one such column.
 //
 // What cannot be estimated is said, in the factor's Text, and the others are estimated
-// without it: an exposure known on fewer than 10 segments, the same everywhere, following
-// from the others, or the same wherever there are reports. Segments without length are left out, and
+// without it: an exposure known on fewer than 10 segments, the same everywhere or nearly so
+// (see leastEitherWay), following from the others, or the same wherever there are reports. Segments without length are left out, and
 // so are those without reports that alone tell of an unknown, as they would be at the
 // limit of the estimate. Too few reports or segments give a Terrain whose Note says so.
 // Invalid is returned, naming column and row, for columns of unequal length and numbers that
@@ -39,9 +39,8 @@ func Of(lengthM, counts []float64, exposures []Exposure) (Terrain, error) {
 	for e := range exposures {
 		t.Factors[e] = b.factor(e, fit)
 	}
-	if fit.Quasi && t.Note.IsZero() {
-		t.Note = lang.T("Rapporterna är mer samlade än av slumpen (spridning %s): intervallen är vidgade därefter.",
-			"Reports are more gathered than by chance (dispersion %s): the intervals are widened for it.", lang.Decimal(fit.Dispersion, 1))
+	if t.Estimated() {
+		t.Note = noteOf(fit)
 	}
 	t.relative = b.relative(fit)
 	return t, nil
@@ -119,6 +118,32 @@ func (b *builder) estimate() (Fit, error) {
 	}
 }
 
+// oneSided says of an exposure that varies on too little street why it is not estimated. Its
+// value would be drawn out, from how few streets differ a little, to streets that are not
+// there.
+func (b *builder) oneSided(e int) lang.Text {
+	x := b.exposures[e]
+	var segments [2]int // of which the lesser part is exposed, and at least half
+	var length [2]float64
+	for _, i := range b.rows {
+		if known := min(x.Known[i], 1); known > 0 {
+			side := 0
+			if x.Share[i] >= 0.5 {
+				side = 1
+			}
+			segments[side]++
+			length[side] += known * b.lengthM[i]
+		}
+	}
+	least := leastShare * (length[0] + length[1])
+	if min(segments[0], segments[1]) >= leastEitherWay && min(length[0], length[1]) >= least {
+		return lang.Text{}
+	}
+	return lang.T("skiljer sig för lite mellan gatorna för att räknas ut: minst hälften av gatan berörs på %d gatusegment, mindre på %d; det behövs minst %d av varje och %s %% av den kända gatulängden",
+		"differs too little between streets to be reckoned: at least half of the street is affected on %d street segments, less on %d; it takes at least %d of each and %s%% of the known street length",
+		segments[1], segments[0], leastEitherWay, number(100*leastShare))
+}
+
 // design lists the columns: the exposures first, what is unknown of them after.
 func (b *builder) design() {
 	b.columns = nil
@@ -129,6 +154,9 @@ func (b *builder) design() {
 		c := b.column(e, false)
 		if _, _, sd := standardised(c.values); sd == 0 {
 			b.why[e] = lang.T("lika överallt där det är känt", "the same wherever it is known")
+			continue
+		}
+		if b.why[e] = b.oneSided(e); !b.why[e].IsZero() {
 			continue
 		}
 		b.columns = append(b.columns, c)
@@ -185,8 +213,8 @@ func (b *builder) tooFew() bool {
 		b.note = lang.T("%s rapporter är för få för att räkna på omgivningens risk; det behövs minst %d.",
 			"%s reports are too few to reckon the risk of the surroundings; it takes at least %d.", number(reports), least)
 	case len(b.columns) == 0:
-		b.note = lang.T("Ingen del av omgivningen är känd nog för att räkna på dess risk.",
-			"No part of the surroundings is known well enough to reckon its risk.")
+		b.note = lang.T("Ingen del av omgivningen är känd nog, och olika nog mellan gatorna, för att räkna på dess risk.",
+			"No part of the surroundings is known well enough, and differs enough between streets, to reckon its risk.")
 	case len(b.rows) <= len(b.columns)+1:
 		b.note = lang.T("%d gatusegment är för få för %d kolumner.", "%d street segments are too few for %d columns.", len(b.rows), len(b.columns))
 	}

@@ -61,6 +61,11 @@ const (
 	leastPerColumn = 10
 	leastSegments  = 30
 	leastKnown     = 10 // segments where an exposure is known
+	// The least segments of which half or more is exposed, and of which less is: what is
+	// told of an exposure is what goes with all of a street against none of it, and takes
+	// streets near either end.
+	leastEitherWay = 10
+	leastShare     = 0.01 // of the known length, on either side
 )
 
 // bounded keeps a risk within what can be written and read.
