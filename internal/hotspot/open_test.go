@@ -66,6 +66,23 @@ func TestComputeMakesTwins(t *testing.T) {
 	}
 }
 
+// An analysis of some kinds of reporter has a twin of all: read beside another, an open one of
+// citizens' reports alone would tell who told.
+func TestTheOpenTwinIsOfEveryReporter(t *testing.T) {
+	st, s := setup()
+	st.in = columns(append(times(9, told{area: "centrum", daysAgo: 2, kind: "guard"}), times(9, told{x: 300, area: "centrum", daysAgo: 2, kind: "citizen"})...)...)
+	twins, err := s.Compute(context.Background(), koping, Params{Since: since, Until: until, Reporters: []string{"citizen"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if full := twins.Full; full.Reports != 9 || !slices.Equal(full.Params.Reporters, []string{"citizen"}) {
+		t.Errorf("full: %d reports of %v", full.Reports, full.Params.Reporters)
+	}
+	if open := twins.Open; open.Reports != 18 || open.Params.Reporters != nil {
+		t.Errorf("open: %d reports of %v", open.Reports, open.Params.Reporters)
+	}
+}
+
 // However few reports are asked to make a place, the open twin shows none that would be the
 // place of a single report.
 func TestTheOpenTwinShowsNoSingleReport(t *testing.T) {

@@ -29,9 +29,10 @@ func DefaultParams(since, until time.Time) Params {
 // the very place of a report.
 const LeastOpenPoints = 5
 
-// open returns the parameters of the open twin.
+// open returns the parameters of the open twin. It is of every kind of reporter: those who
+// read it may not see who told, and one of citizens' reports alone would show them.
 func (p Params) open() Params {
-	p.Open, p.MinPoints = true, max(p.MinPoints, LeastOpenPoints)
+	p.Open, p.MinPoints, p.Reporters = true, max(p.MinPoints, LeastOpenPoints), nil
 	return p
 }
 

@@ -12,10 +12,10 @@ import (
 type Picture struct {
 	Study        Study           `json:"study"`
 	SuggestedEps Suggestion      `json:"suggested_eps"`
-	Significance Significance    `json:"significance"` // of the cells, all reports
-	Citizens     Significance    `json:"citizens"`     // the same, of citizens' reports only
-	Reporters    []Kind          `json:"reporters"`    // where each kind of reporter reports at all
-	Change       trend.Change    `json:"change"`       // the last days of the window against as many before
+	Significance Significance    `json:"significance"`        // of the cells, all reports
+	Citizens     Significance    `json:"citizens,omitzero"`   // the same, of citizens' reports only
+	Reporters    []Kind          `json:"reporters,omitempty"` // where each kind of reporter reports at all
+	Change       trend.Change    `json:"change"`              // the last days of the window against as many before
 	Light        Light           `json:"light"`
 	Profile      *Profile        `json:"profile,omitempty"` // nil where no report has an hour
 	Calendar     []Window        `json:"calendar"`
@@ -146,17 +146,22 @@ type Relative struct {
 
 // PlaceSignificance is what Gi* says of the cells that a hotspot lies on.
 type PlaceSignificance struct {
-	Z            float64   `json:"z"`          // of the cell that stands out most
-	P            float64   `json:"p"`          // its analytic p
-	PPermuted    float64   `json:"p_permuted"` // its conditional permutation p
-	PFDR         float64   `json:"p_fdr"`
-	FDROf        string    `json:"fdr_of"`             // analytic or permutation
-	Doubtful     bool      `json:"doubtful,omitempty"` // the analytic p, which the counts are too sparse for
-	Cells        int       `json:"cells"`
-	Hot          int       `json:"hot"`           // of them
-	Citizens     bool      `json:"citizens"`      // stands out by citizens' reports alone, too
-	CitizensPFDR float64   `json:"citizens_pfdr"` // of the same cell
-	Text         lang.Text `json:"text"`
+	Z           float64   `json:"z"`          // of the cell that stands out most
+	P           float64   `json:"p"`          // its analytic p
+	PPermuted   float64   `json:"p_permuted"` // its conditional permutation p
+	PFDR        float64   `json:"p_fdr"`
+	FDROf       string    `json:"fdr_of"`             // analytic or permutation
+	Doubtful    bool      `json:"doubtful,omitempty"` // the analytic p, which the counts are too sparse for
+	Cells       int       `json:"cells"`
+	Hot         int       `json:"hot"` // of them
+	*ByCitizens           // nil where who told is withheld
+	Text        lang.Text `json:"text"`
+}
+
+// ByCitizens is what citizens' reports alone say of the cells that a hotspot lies on.
+type ByCitizens struct {
+	Citizens     bool    `json:"citizens"`      // it stands out by them, too
+	CitizensPFDR float64 `json:"citizens_pfdr"` // of the cell that stands out most by all reports
 }
 
 // Measure is a measure taken at a place.

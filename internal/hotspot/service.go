@@ -43,9 +43,9 @@ func (s Service) Start(ctx context.Context, m municipality.Municipality, p Param
 	return s.Queue.Enqueue(ctx, m.Code, job.Analyse, p)
 }
 
-// Twins are an analysis of all categories, and the same without the restricted ones. The
-// second is made from the reports that are open and nothing else: leaving places out of the
-// first would still tell where restricted reports weigh.
+// Twins are an analysis of all categories, and the same without the restricted ones, by every
+// kind of reporter. The second is made from the reports that are open and nothing else:
+// leaving places out of the first would still tell where restricted reports weigh.
 type Twins struct {
 	Full, Open Analysis
 }

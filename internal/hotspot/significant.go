@@ -85,11 +85,11 @@ func (v CellView) hot(cell int) bool {
 func (c Cells) significanceAt(cells []int) PlaceSignificance {
 	all, citizens := c.Views[AllView], c.Views[CitizensView]
 	if len(cells) == 0 || len(all.Z) == 0 {
-		return PlaceSignificance{P: 1, PPermuted: 1, PFDR: 1, CitizensPFDR: 1, Text: lang.T(
+		return PlaceSignificance{P: 1, PPermuted: 1, PFDR: 1, ByCitizens: &ByCitizens{CitizensPFDR: 1}, Text: lang.T(
 			"om platsen sticker ut statistiskt är inte räknat", "whether the place stands out statistically was not computed")}
 	}
 	best := cells[0]
-	out := PlaceSignificance{Cells: len(cells)}
+	out := PlaceSignificance{Cells: len(cells), ByCitizens: &ByCitizens{}}
 	for _, cell := range cells {
 		if all.Z[cell] > all.Z[best] {
 			best = cell
@@ -119,6 +119,9 @@ func (s PlaceSignificance) words() lang.Text {
 	case s.Doubtful:
 		return lang.T("sticker ut enligt normalfördelningen, men antalen är för glesa för att den ska ge säkert besked (%s; permutations-p %s utan FDR)",
 			"stands out by the normal distribution, but the counts are too sparse for it to be certain (%s; permutation p %s before FDR)", figures, pValue(s.PPermuted))
+	case s.ByCitizens == nil:
+		return lang.T("statistiskt säkerställd: så många rapporter ger slumpen sällan (%s)",
+			"statistically certain: chance seldom gives this many reports (%s)", figures)
 	case s.Citizens:
 		return lang.T("statistiskt säkerställd, också av enbart medborgares rapporter (%s)",
 			"statistically certain, by citizens' reports alone, too (%s)", figures)

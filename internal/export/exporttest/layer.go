@@ -19,6 +19,8 @@ func Picture() hotspot.Picture {
 			Text: lang.T("Studieområdet är kommunens område centrum.", "The study area is the municipality's area centrum."),
 		},
 		Significance: hotspot.Significance{Units: 3, BandM: 200, Alpha: 0.05, Hot: 1, FDROf: "analytic", Permutations: 999},
+		Citizens:     hotspot.Significance{Units: 3, BandM: 200, Alpha: 0.05, FDROf: "analytic", Permutations: 999},
+		Reporters:    []hotspot.Kind{{Kind: "citizen", Reports: 12, Cells: 2, CellShare: 2. / 3, Text: lang.T("medborgare: 12 händelser", "citizens: 12 events")}},
 		Backtest: backtest.Result{
 			Origins: []time.Time{at(-2000, 0)}, TestDays: 28, Events: 40, Best: "last_period",
 			Verdict: lang.T("Förra periodens antal förutsåg bäst.", "Last period's counts foretold best."),
@@ -31,7 +33,7 @@ func told(h *hotspot.Hotspot) {
 	h.Kinds = map[string]int{"citizen": 48, "guard": 12}
 	h.Members = []int64{11, 12, 15}
 	h.Significance = hotspot.PlaceSignificance{
-		Z: 4.2, P: 0.00003, PPermuted: 0.001, PFDR: 0.002, FDROf: "analytic", Cells: 2, Hot: 2, Citizens: true, CitizensPFDR: 0.01,
+		Z: 4.2, P: 0.00003, PPermuted: 0.001, PFDR: 0.002, FDROf: "analytic", Cells: 2, Hot: 2, ByCitizens: &hotspot.ByCitizens{Citizens: true, CitizensPFDR: 0.01},
 		Text: lang.T("Platsen sticker ut mer än slumpen ger.", "The place stands out by more than chance gives."),
 	}
 	h.Trend = hotspot.Trend{
