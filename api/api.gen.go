@@ -590,7 +590,7 @@ type Analysis struct {
 	// Source Whose data a result holds, of which revision, and whether it is invented.
 	Source Source `json:"source"`
 
-	// Stale Reports, streets, areas or overlays have changed since it was made. It is served all the same.
+	// Stale Reports, streets, areas, overlays, the calendar or the time zone have changed since it was made. It is served all the same.
 	Stale Stale `json:"stale"`
 
 	// Used Reports precise enough to take part.
@@ -763,7 +763,7 @@ type AnalysisSummary struct {
 	// Reports Reports in the window.
 	Reports int `json:"reports"`
 
-	// Stale Reports, streets, areas or overlays have changed since it was made. It is served all the same.
+	// Stale Reports, streets, areas, overlays, the calendar or the time zone have changed since it was made. It is served all the same.
 	Stale Stale `json:"stale"`
 
 	// Used Reports precise enough to take part.
@@ -1254,7 +1254,7 @@ type Hotspot struct {
 	// Rank 1 is the first to visit.
 	Rank int `json:"rank"`
 
-	// ReporterKinds Reports by kind of reporter.
+	// ReporterKinds Reports by kind of reporter; left out for those who may not see who told a report.
 	ReporterKinds map[string]int `json:"reporter_kinds,omitempty,omitzero"`
 
 	// Reporters Known ones.
@@ -1304,8 +1304,8 @@ type HotspotDetail struct {
 	// Links Where to go from here. `rel` says what for.
 	Links Links `json:"links"`
 
-	// Measures Measures whose place meets this one, in the order of their ids.
-	Measures   []Measure `json:"measures"`
+	// Measures Measures whose place meets this one, in the order of their ids; left out for those who may not read measures.
+	Measures   []Measure `json:"measures,omitempty,omitzero"`
 	Properties Hotspot   `json:"properties"`
 
 	// ReportsBehind The reports behind a hotspot, by the asker's own rule for reports.
@@ -1448,8 +1448,8 @@ type Measure struct {
 	ID     int64  `json:"id"`
 	Kind   string `json:"kind"`
 
-	// Owner A unit of the municipality.
-	Owner    string `json:"owner"`
+	// Owner A unit of the municipality; left out for those who may not see owners.
+	Owner    string `json:"owner,omitempty,omitzero"`
 	StartsOn string `json:"starts_on,omitempty,omitzero"`
 	State    string `json:"state"`
 
@@ -1556,7 +1556,7 @@ type NewAnalysis struct {
 	// Permutations Of Gi*, local Moran's I and Knox.
 	Permutations int `json:"permutations,omitempty,omitzero"`
 
-	// Reporters Kinds of reporter, such as citizen; left out or empty means all.
+	// Reporters Kinds of reporter, such as citizen; left out or empty means all. The open analysis made beside is always of all.
 	Reporters []string `json:"reporters,omitempty,omitzero"`
 	Seed      Seed     `json:"seed,omitempty,omitzero"`
 
@@ -1597,9 +1597,9 @@ type NewDisclosure struct {
 
 // NewKey defines model for NewKey.
 type NewKey struct {
-	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, layers, plans,
-	// routes and reports. Analyses show their hotspots and plans their routes, so these are
-	// named with them.
+	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, measures, layers,
+	// plans, routes and reports. Analyses show their hotspots and plans their routes, so these are
+	// named with them. Measures are shown with a hotspot.
 	Collections []string `json:"collections"`
 
 	// Name What it is for, such as QGIS at the planning office.
@@ -1869,7 +1869,7 @@ type Picture struct {
 	Change Change `json:"change"`
 
 	// Citizens How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
-	Citizens Significance `json:"citizens"`
+	Citizens Significance `json:"citizens,omitempty,omitzero"`
 
 	// Density How the kernel densities were made; a bandwidth of 0 where there are none.
 	Density Smoothing `json:"density,omitempty,omitzero"`
@@ -1883,8 +1883,8 @@ type Picture struct {
 	// Profile When things happen, as far as their hours are known.
 	Profile Profile `json:"profile,omitempty,omitzero"`
 
-	// Reporters Where each kind of reporter reports at all.
-	Reporters []ReporterMap `json:"reporters"`
+	// Reporters Where each kind of reporter reports at all; this and citizens are for those who see who told a report.
+	Reporters []ReporterMap `json:"reporters,omitempty,omitzero"`
 
 	// Significance How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
 	Significance Significance `json:"significance"`
@@ -1912,11 +1912,11 @@ type Place struct {
 type PlaceSignificance struct {
 	Cells int `json:"cells"`
 
-	// Citizens Stands out by citizens' reports alone, too.
-	Citizens bool `json:"citizens"`
+	// Citizens Stands out by citizens' reports alone, too; left out for those who may not see who told a report.
+	Citizens bool `json:"citizens,omitempty,omitzero"`
 
-	// CitizensPfdr Of the same cell.
-	CitizensPfdr float64 `json:"citizens_pfdr"`
+	// CitizensPfdr Of the same cell; left out with it.
+	CitizensPfdr float64 `json:"citizens_pfdr,omitempty,omitzero"`
 
 	// Doubtful The rate is of the analytic p, which the counts are too sparse for.
 	Doubtful bool `json:"doubtful,omitempty,omitzero"`
@@ -2420,7 +2420,7 @@ type Spread struct {
 	Se float64 `json:"se"`
 }
 
-// Stale Reports, streets, areas or overlays have changed since it was made. It is served all the same.
+// Stale Reports, streets, areas, overlays, the calendar or the time zone have changed since it was made. It is served all the same.
 type Stale = bool
 
 // Stop defines model for Stop.

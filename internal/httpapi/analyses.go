@@ -122,16 +122,21 @@ func (s *Server) GetHotspot(ctx context.Context, r api.GetHotspotRequestObject) 
 	})
 }
 
-// analysis fetches the analysis that a path names; "current" is the current one.
-func (s *Server) analysis(ctx context.Context, m municipality.Municipality, name string) (hotspot.Analysis, error) {
-	if name == "current" {
-		return s.Analyses.Analysis(ctx, m.Code, 0)
+// currentAnalysis is the name of the current one in a path.
+const currentAnalysis = "current"
+
+// analysis fetches the analysis that a path names, as the asker's rule shows it.
+func (s *Server) analysis(ctx context.Context, m municipality.Municipality, name string) (a hotspot.Analysis, err error) {
+	var id int64 // 0 is the current one
+	if name != currentAnalysis {
+		if id, err = strconv.ParseInt(name, 10, 64); err != nil {
+			return a, err
+		}
 	}
-	id, err := strconv.ParseInt(name, 10, 64)
-	if err != nil {
-		return hotspot.Analysis{}, err
+	if a, err = s.Analyses.Analysis(ctx, m.Code, id); err == nil && !seesWhoTold(ctx) {
+		a = a.WithoutWhoTold()
 	}
-	return s.Analyses.Analysis(ctx, m.Code, id)
+	return a, err
 }
 
 // stale is whether the data have changed since an analysis was made.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"tryggled/api"
 	"tryggled/internal/export"
@@ -25,7 +26,7 @@ type hotspotDetail struct {
 	Geometry   json.RawMessage   `json:"geometry"`
 	Properties json.RawMessage   `json:"properties"`
 	Behind     api.ReportsBehind `json:"reports_behind"`
-	Measures   []api.Measure     `json:"measures"`
+	Measures   []api.Measure     `json:"measures,omitzero"` // nil where the asker may not read them
 	Links      api.Links         `json:"links"`
 }
 
@@ -42,11 +43,10 @@ func (s *Server) writeHotspot(ctx context.Context, w io.Writer, m municipality.M
 		return fmt.Errorf("read back hotspot %d: %w", rank, err)
 	}
 	detail := collection.Features[0]
-	measures, err := s.Analyses.Measures(ctx, m.Code, h.Shape)
-	if err != nil {
+	var err error
+	if detail.Measures, err = s.measures(ctx, m, h); err != nil {
 		return err
 	}
-	detail.Measures = mapped(measures, measureBody)
 	if detail.Behind, err = s.behind(ctx, m, h); err != nil {
 		return err
 	}
@@ -61,8 +61,24 @@ func (s *Server) writeHotspot(ctx context.Context, w io.Writer, m municipality.M
 	return e.Encode(detail)
 }
 
-func measureBody(m hotspot.Measure) api.Measure {
-	return api.Measure{ID: m.ID, Kind: m.Kind, Title: m.Title, Owner: m.Owner, State: m.State, StartsOn: m.StartsOn, EndsOn: m.EndsOn}
+// measures gives those whose place meets a hotspot, as the asker's own rule for measures
+// shows them; nil to whom it shows none.
+func (s *Server) measures(ctx context.Context, m municipality.Municipality, h hotspot.Hotspot) ([]api.Measure, error) {
+	ctx, access, may := s.also(ctx, m, identity.Measures)
+	if !may {
+		return nil, nil
+	}
+	found, err := s.Analyses.Measures(ctx, m.Code, h.Shape)
+	bodies := mapped(found, func(m hotspot.Measure) api.Measure { return measureBody(access, m) })
+	return bodies, err
+}
+
+func measureBody(a identity.Access, m hotspot.Measure) api.Measure {
+	body := api.Measure{ID: m.ID, Kind: m.Kind, Title: m.Title, Owner: m.Owner, State: m.State, StartsOn: m.StartsOn, EndsOn: m.EndsOn}
+	if slices.Contains(a.Rule.Without, identity.ColumnOwner) {
+		body.Owner = ""
+	}
+	return body
 }
 
 // mostBehind bounds how many reports are shown with a hotspot.

@@ -180,8 +180,8 @@ func TestReportsBehindAHotspot(t *testing.T) {
 			if behind["shown"] != c.shown || len(items) != c.items || behind["reports"] != 12.0 {
 				t.Errorf("got %v", behind)
 			}
-			if len(body["measures"].([]any)) != 1 || len(body["links"].([]any)) == 0 {
-				t.Errorf("measures %v, links %v", body["measures"], body["links"])
+			if len(body["links"].([]any)) == 0 {
+				t.Error("it leads nowhere")
 			}
 			if c.items == 0 {
 				if kept.asked {

@@ -161,7 +161,7 @@ func (s *Server) reading(c echo.Context, m municipality.Municipality, of identit
 
 // analysisView is the current analysis; nil where there is none yet.
 func (s *Server) analysisView(ctx context.Context, m municipality.Municipality) (*analysisView, error) {
-	a, err := s.Analyses.Analysis(ctx, m.Code, 0)
+	a, err := s.analysis(ctx, m, currentAnalysis)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}

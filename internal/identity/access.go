@@ -34,7 +34,8 @@ const (
 	Streets      Collection = "streets"
 	Analyses     Collection = "analyses"
 	Hotspots     Collection = "hotspots"
-	Layers       Collection = "layers" // maps of an analysis: cells, streets, densities, watch windows
+	Layers       Collection = "layers"   // maps of an analysis: cells, streets, densities, watch windows
+	Measures     Collection = "measures" // taken at a hotspot
 	Plans        Collection = "plans"
 	Routes       Collection = "routes"
 	Cells        Collection = "cells"       // public counts
@@ -51,12 +52,14 @@ const (
 type Column string
 
 // The columns that a rule may withhold. What a report tells, who told it and what would
-// find it again in its source.
+// find it again in its source; of an analysis and its hotspots, everything that tells what
+// kinds of reporter they rest on; of a measure, which unit owns it.
 const (
 	ColumnText         Column = "text"
 	ColumnExternalID   Column = "external_id"
 	ColumnSameEvent    Column = "same_event"
 	ColumnReporterKind Column = "reporter_kind"
+	ColumnOwner        Column = "owner"
 )
 
 // Span is which categories a reader's data may be made of.
@@ -110,7 +113,8 @@ var (
 	found     = []Collection{Analyses, Hotspots}
 	planned   = []Collection{Plans, Routes}
 	registers = []Collection{Publication, Keys, Links, Retention, Disclosures}
-	whoTold   = []Column{ColumnText, ColumnExternalID, ColumnSameEvent, ColumnReporterKind}
+	whoTold   = []Column{ColumnReporterKind}
+	ofReports = append([]Column{ColumnText, ColumnExternalID, ColumnSameEvent}, whoTold...)
 )
 
 // grants is the table as people write it: each line stands for one rule for each of its
@@ -127,19 +131,20 @@ var grants = []struct {
 	// A program with a key: what the key names.
 	{[]Role{GIS}, []Action{Read}, []Collection{Municipality, Categories}, Rule{Span: OpenCategories, Precision: Segment}},
 	{[]Role{GIS}, []Action{Read}, []Collection{Areas, Bases, Streets, Overlays, Cells}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
-	{[]Role{GIS}, []Action{Read}, found, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, found, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Without: whoTold, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Measures}, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Without: []Column{ColumnOwner}, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, planned, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Logged: true}},
-	{[]Role{GIS}, []Action{Read}, []Collection{Layers}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: []Column{ColumnReporterKind}, Logged: true}},
-	{[]Role{GIS}, []Action{Read}, []Collection{Reports}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: whoTold, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Layers}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: whoTold, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Reports}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: ofReports, Logged: true}},
 
-	// Those who walk: the ground, prioritised places without restricted categories, their
-	// own plans. No reports.
+	// Those who walk: the ground, prioritised places without restricted categories and
+	// without who told of them, their own plans. No reports, no measures.
 	{walkers, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells}, ground...), Rule{Span: OpenCategories, Precision: Segment}},
-	{walkers, []Action{Read}, found, Rule{Span: OpenCategories, Precision: Outline}},
+	{walkers, []Action{Read}, found, Rule{Span: OpenCategories, Precision: Outline, Without: whoTold}},
 	{walkers, []Action{Read}, planned, Rule{Scope: Own, Span: OpenCategories, Precision: Outline, Logged: true}},
 
 	// Police and coordinator: everything that happened and was planned.
-	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks}, ground...), Rule{}},
+	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks, Measures}, ground...), Rule{}},
 	{steering, []Action{Read}, append([]Collection{Reports, Quarantine, Layers}, slices.Concat(found, planned)...), Rule{Logged: true}},
 	{steering, []Action{Create}, []Collection{Reports, Analyses, Plans}, Rule{Logged: true}},
 	{steering, []Action{Delete}, []Collection{Tasks}, Rule{Logged: true}}, // call off

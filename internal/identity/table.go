@@ -28,6 +28,7 @@ var words = map[string]lang.Text{
 	string(Analyses):     lang.T("analyser", "analyses"),
 	string(Hotspots):     lang.T("prioriterade platser", "hotspots"),
 	string(Layers):       lang.T("analysers kartlager", "map layers of analyses"),
+	string(Measures):     lang.T("åtgärder", "measures"),
 	string(Plans):        lang.T("planer", "plans"),
 	string(Routes):       lang.T("rutter", "routes"),
 	string(Cells):        lang.T("öppna siffror", "public figures"),
@@ -56,6 +57,7 @@ var words = map[string]lang.Text{
 	string(ColumnExternalID):   lang.T("källans id", "the source's id"),
 	string(ColumnSameEvent):    lang.T("samma händelse", "same event"),
 	string(ColumnReporterKind): lang.T("rapportör", "reporter"),
+	string(ColumnOwner):        lang.T("ägare", "owner"),
 }
 
 var heading = []lang.Text{
