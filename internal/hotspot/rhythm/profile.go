@@ -64,16 +64,21 @@ func (w Week) reports(events float64) float64 {
 }
 
 // exact is the Clopper–Pearson interval, at 1 − alpha, of a share seen in n reports, which
-// need not be whole; 0 to 1 where n is 0.
+// need not be whole; 0 to 1 where n is 0. Where so little is seen, or left unseen, that the
+// beta function cannot be inverted, the interval reaches to that end.
 func exact(share, n, alpha float64) Part {
 	share = min(1, share)
 	part := Part{share, 0, 1}
 	seen, unseen := share*n, (1-share)*n
 	if seen > 0 {
-		part.Low = min(share, mathext.InvRegIncBeta(seen, unseen+1, alpha/2))
+		if low := mathext.InvRegIncBeta(seen, unseen+1, alpha/2); low > 0 { // not NaN
+			part.Low = min(share, low)
+		}
 	}
 	if unseen > 0 {
-		part.High = max(share, mathext.InvRegIncBeta(seen+1, unseen, 1-alpha/2))
+		if high := mathext.InvRegIncBeta(seen+1, unseen, 1-alpha/2); high < 1 {
+			part.High = max(share, high)
+		}
 	}
 	return part
 }

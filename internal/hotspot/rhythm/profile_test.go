@@ -19,6 +19,19 @@ func TestExactPublished(t *testing.T) {
 	}
 }
 
+// What is too little to tell anything is told as that, not as NaN.
+func TestExactOfNextToNothing(t *testing.T) {
+	tiny := []float64{1e-320, 1e-312, 1e-300, 1e-200, 1e-20, 1e-3, 0.5, 1 - 1e-10, 1}
+	for _, n := range append([]float64{10, 1e9}, tiny...) {
+		for _, share := range tiny {
+			got := exact(share, n, 0.05)
+			if !(got.Low >= 0 && got.Low <= got.Share && got.Share <= got.High && got.High <= 1) {
+				t.Errorf("%v of %v: got %v", share, n, got)
+			}
+		}
+	}
+}
+
 // TestExactIsExact: at the ends of the interval what was seen, or more, or less, has
 // probability alpha/2.
 func TestExactIsExact(t *testing.T) {
