@@ -97,8 +97,14 @@ func (c Class) Name() lang.Text {
 	return lang.T("inget mönster", "no pattern")
 }
 
-// Rule is the rule of the class as a sentence, the one that Classify decides by.
+// Rule is the rule of the class as sentences: the one that Classify decides by, and the one
+// that Emerging decides by which bins are hot.
 func (c Class) Rule() lang.Text {
+	return lang.T("%s Vad som sticker ut avgörs i varje period av analytiskt p efter FDR, som bara är ungefärligt där antalen är glesa.",
+		"%s What stands out is decided in each period by the analytic p after FDR, which is only approximate where counts are sparse.", c.pattern())
+}
+
+func (c Class) pattern() lang.Text {
 	switch c {
 	case New:
 		return lang.T("Platsen sticker ut i den senaste perioden och antingen aldrig förut eller bara i en obruten följd fram till den, i mindre än %d %% av perioderna.",

@@ -89,7 +89,7 @@ func TestClassesHaveNamesAndRules(t *testing.T) {
 		}
 		names[name.SV] = class
 	}
-	if got, want := Intensifying.Rule().SV, "Platsen sticker ut i minst 90 % av perioderna, även den senaste, och ökar (Mann–Kendall, p högst 0,05)."; got != want {
+	if got, want := Intensifying.Rule().SV, "Platsen sticker ut i minst 90 % av perioderna, även den senaste, och ökar (Mann–Kendall, p högst 0,05). Vad som sticker ut avgörs i varje period av analytiskt p efter FDR, som bara är ungefärligt där antalen är glesa."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -75,14 +75,3 @@ func Watches(k Knox, x, y []float64, at []int64, asOf time.Time, p WatchParams) 
 	slices.SortStableFunc(all, func(a, b Watch) int { return b.Until.Compare(a.Until) })
 	return all, nil
 }
-
-// Live returns the windows that are open at a time.
-func Live(w []Watch, at time.Time) []Watch {
-	var live []Watch
-	for _, one := range w {
-		if !at.Before(one.From) && at.Before(one.Until) {
-			live = append(live, one)
-		}
-	}
-	return live
-}
