@@ -15,4 +15,6 @@ func (b *box) add(x, y float64) {
 // diagonal is the distance between opposite corners, 0 for one point.
 func (b *box) diagonal() float64 { return math.Hypot(b.maxX-b.minX, b.maxY-b.minY) }
 
-func square(dx, dy float64) float64 { return dx*dx + dy*dy }
+// square is the square of a distance, each product rounded: no machine puts a place on
+// another side of a radius.
+func square(dx, dy float64) float64 { return float64(dx*dx) + float64(dy*dy) }

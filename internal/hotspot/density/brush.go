@@ -81,7 +81,7 @@ func (b *brush) dab(x, y, w float64, from, to int) {
 	scale := 1 / b.reach
 	for row := firstRow; row <= lastRow; row++ {
 		v := (float64(row) + 0.5 - y) * scale
-		a := 1 - v*v
+		a := 1 - square(v)
 		if a <= 0 {
 			continue
 		}

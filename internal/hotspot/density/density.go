@@ -84,6 +84,8 @@ func checkKernel(k Kernel, bandwidthM float64) error {
 	return nil
 }
 
-func hypot(a, b float64) float64 { return math.Sqrt(a*a + b*b) }
+// hypot and square round each product, so that no machine puts a place on another side of
+// a radius.
+func hypot(a, b float64) float64 { return math.Sqrt(float64(a*a) + float64(b*b)) }
 
-func square(v float64) float64 { return v * v }
+func square(v float64) float64 { return float64(v * v) }

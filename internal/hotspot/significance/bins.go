@@ -60,7 +60,8 @@ func (b *bins) near(i int, visit func(j int32)) {
 		for ; k < len(b.square) && b.square[k][0] == row && b.square[k][1] <= at[1]+1; k++ {
 			for _, j := range b.point[b.start[k]:b.start[k+1]] {
 				dx, dy := b.x[i]-b.x[j], b.y[i]-b.y[j]
-				if dx*dx+dy*dy <= b.radius*b.radius {
+				// Each product is rounded, on every machine: who is near does not differ.
+				if float64(dx*dx)+float64(dy*dy) <= b.radius*b.radius {
 					visit(j)
 				}
 			}

@@ -134,7 +134,7 @@ func (g *grid) near(p int32, out []neighbour) []neighbour {
 		from, _ := slices.BinarySearchFunc(g.cell, cell{row, own.column - 1}, cell.compare)
 		for q := from; q < len(g.cell) && g.cell[q].row == row && g.cell[q].column <= own.column+1; q++ {
 			dx, dy := g.x[q]-g.x[p], g.y[q]-g.y[p]
-			if m2 := dx*dx + dy*dy; m2 > most || int32(q) == p {
+			if m2 := float64(dx*dx) + float64(dy*dy); m2 > most || int32(q) == p {
 				continue
 			} else if m := math.Sqrt(m2); m <= g.maxM {
 				out = append(out, neighbour{place: int32(q), m: m})
