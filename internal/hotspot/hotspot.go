@@ -154,8 +154,8 @@ type Store interface {
 	Layer(ctx context.Context, code string, analysis int64, name string, into any) error
 	// Measures returns the measures whose place meets a shape, in the order of their IDs.
 	Measures(ctx context.Context, code string, shape orb.MultiPolygon) ([]Measure, error)
-	// Stale tells which analyses were made before the reports, streets, areas or overlays
-	// that the reader may see were changed.
+	// Stale tells which analyses were made before the reports, streets, areas, overlays,
+	// calendar or time zone that the reader may see were changed.
 	Stale(ctx context.Context, code string, analyses []Analysis) ([]bool, error)
 	// Analyses returns the frozen analyses without hotspots and pictures, newest first.
 	Analyses(ctx context.Context, code string) ([]Analysis, error)

@@ -81,10 +81,11 @@ func (s *HotspotStore) Measures(ctx context.Context, code string, shape orb.Mult
 }
 
 // The newest change of all that an analysis is made of, and the same without reports of
-// restricted categories. Each is the end of an index.
+// restricted categories. Each is one row or the end of an index.
 const newestChanges = `
 WITH ground AS (
   SELECT greatest(
+    (SELECT calendar_revision FROM municipality WHERE municipality = @code),
     (SELECT max(revision) FROM area WHERE municipality = @code),
     (SELECT max(revision) FROM segment WHERE municipality = @code),
     (SELECT max(revision) FROM overlay_object WHERE municipality = @code),
@@ -97,8 +98,8 @@ SELECT greatest(revision,
        greatest(revision, (SELECT max(revision) FROM report WHERE municipality = @code AND NOT restricted))
 FROM ground`
 
-// Stale tells which analyses were made before the reports, streets, areas or overlays were
-// changed. What the access of ctx does not show counts for nothing, and reports of restricted
+// Stale tells which analyses were made before the reports, streets, areas, overlays, calendar
+// or time zone were changed. What the access of ctx does not show counts for nothing, and reports of restricted
 // categories for no open analysis.
 func (s *HotspotStore) Stale(ctx context.Context, code string, analyses []hotspot.Analysis) ([]bool, error) {
 	if len(analyses) == 0 {

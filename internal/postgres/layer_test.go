@@ -15,6 +15,7 @@ import (
 	"tryggled/internal/hotspot/trend"
 	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 	"tryggled/internal/postgres"
 	"tryggled/internal/postgres/pgtest"
 	"tryggled/internal/report"
@@ -157,6 +158,10 @@ func TestStale(t *testing.T) {
 		full.DataRevision, open.DataRevision = in.Revision, in.Revision
 		return full, open
 	}
+	autumn := municipality.Span{Code: "term", Name: lang.T("Höstterminen", "Autumn term"), From: "2026-08-18", To: "2026-12-18"}
+	folder := func() {
+		imported(t, ctx, db, m.Code, replaces(ingest.PartMunicipality), objects(ingest.Object{Municipality: &m}), nil)
+	}
 	for _, c := range []struct {
 		name       string
 		full, open bool // out of date afterwards
@@ -173,6 +178,11 @@ func TestStale(t *testing.T) {
 		{"a lamp gone", true, true, func() { imported(t, ctx, db, m.Code, parts, objects(town()[:2]...), nil) }},
 		{"the streets", true, true, func() { imported(t, ctx, db, m.Code, ingest.Request{}, objects(segment(1, at(0, 0), at(8, 0))), nil) }},
 		{"an area", true, true, func() { imported(t, ctx, db, m.Code, ingest.Request{}, objects(area("b", 0, 0, 50)), nil) }},
+		{"a calendar", true, true, func() { m.Calendar = []municipality.Span{autumn}; folder() }},
+		{"the same calendar once more", false, false, folder},
+		{"a name of the municipality", false, false, func() { m.Name = lang.Same("Provköping"); folder() }},
+		{"the time zone", true, true, func() { m.TimeZone = "Europe/London"; folder() }},
+		{"no calendar any more", true, true, func() { m.Calendar = nil; folder() }},
 		{"a lamp", true, true, func() { imported(t, ctx, db, m.Code, ingest.Request{}, objects(lamp("n2", 2, 2)), nil) }},
 	} {
 		full, open := fresh()

@@ -11,6 +11,7 @@ import (
 	"tryggled/internal/overlay"
 )
 
+// The row is locked from here on, so the revision that the merge gets is the next one.
 const upsertMunicipality = `
 INSERT INTO municipality (municipality, slug, name, srid, time_zone, sources, exercise, calendar)
 SELECT key, body->>'slug', body->'name', (body->>'srid')::int, body->>'time_zone',
@@ -21,6 +22,8 @@ ORDER BY n DESC LIMIT 1
 ON CONFLICT (municipality) DO UPDATE SET
   slug = excluded.slug, name = excluded.name, srid = excluded.srid, time_zone = excluded.time_zone,
   exercise = excluded.exercise, calendar = excluded.calendar,
+  calendar_revision = CASE WHEN (municipality.calendar, municipality.time_zone) = (excluded.calendar, excluded.time_zone)
+    THEN municipality.calendar_revision ELSE municipality.revision + 1 END,
   sources = municipality.sources || ARRAY(
     SELECT s FROM unnest(excluded.sources) AS s WHERE s <> ALL (municipality.sources))
 RETURNING srid`
