@@ -31,6 +31,7 @@ const snapM = 60
 // and so are all where no streets are known.
 func (w weighed) events(s study, p Params) events {
 	var e events
+	known := w.known()
 	for k, by := range w.by {
 		if by != int32(k) {
 			continue
@@ -48,13 +49,25 @@ func (w weighed) events(s study, p Params) events {
 		}
 		e.x, e.y = append(e.x, at[0]), append(e.y, at[1])
 		e.from, e.to = append(e.from, w.in.From[r]), append(e.to, w.in.To[r])
-		e.at, e.known = append(e.at, w.middle[k]), append(e.known, w.in.knownAt(int(r)))
+		e.at, e.known = append(e.at, w.middle[k]), append(e.known, known[k])
 		e.weight = append(e.weight, w.weight(int32(k)))
 		e.kind = append(e.kind, w.in.Kind[r])
 		e.position = append(e.position, int32(k))
 		e.on, e.onStreet = append(e.on, on), append(e.onStreet, near)
 	}
 	return e
+}
+
+// known is from when on what each position stands for is known: by its first account told.
+func (w weighed) known() []int64 {
+	known := make([]int64, len(w.row))
+	for k := range known {
+		known[k] = whenever
+	}
+	for k, by := range w.by {
+		known[by] = min(known[by], w.in.knownAt(int(w.row[k])))
+	}
+	return known
 }
 
 // timesOf are some of what happened, known by its times alone: without places nobody needs

@@ -1,7 +1,9 @@
 package hotspot
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"tryggled/internal/report"
 )
@@ -17,7 +19,7 @@ type weighed struct {
 	row   []int32   // which report of the input it is
 	base  []float64 // weight of its category, share in the window, discovery and event
 	fresh []float64 // recency, 0..1
-	by    []int32   // which position stands for it: its own, or that of an earlier account
+	by    []int32   // which position stands for it: its own, or that of an account of earlier
 	rows  int       // reports in the window, also those too coarse to take part
 
 	middle  []int64 // of the part of each interval that lies in the window
@@ -90,12 +92,15 @@ func (r *Reports) knownAt(i int) int64 {
 
 // standIn lets people's accounts count once: a report of an event that was told before,
 // or within nearM of an earlier one by the same known reporter, makes no place denser.
-// The earlier report stands for it, and it goes where that one goes.
+// The earlier report stands for it, and it goes where that one goes. Earlier is what
+// happened earlier, whichever was imported first.
 func (w *weighed) standIn(nearM float64) {
 	event := map[string]int32{}
 	reporter := map[string][]int32{} // positions that stand for themselves
-	for k, r := range w.row {
-		w.by = append(w.by, int32(k))
+	w.by = make([]int32, len(w.row))
+	for _, k := range w.byTime() {
+		r := w.row[k]
+		w.by[k] = k
 		if e := w.in.Event[r]; e != "" {
 			if earlier, told := event[e]; told {
 				w.by[k] = earlier
@@ -106,13 +111,26 @@ func (w *weighed) standIn(nearM float64) {
 			if earlier, near := w.nearest(reporter[who], r, nearM); near {
 				w.by[k] = earlier
 			} else {
-				reporter[who] = append(reporter[who], int32(k))
+				reporter[who] = append(reporter[who], k)
 			}
 		}
 		if e := w.in.Event[r]; e != "" {
 			event[e] = w.by[k]
 		}
 	}
+}
+
+// byTime are the positions in the order in which their reports happened.
+func (w *weighed) byTime() []int32 {
+	order := make([]int32, len(w.row))
+	for k := range order {
+		order[k] = int32(k)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		i, j := w.row[a], w.row[b]
+		return cmp.Or(cmp.Compare(w.in.From[i], w.in.From[j]), cmp.Compare(w.in.To[i], w.in.To[j]), cmp.Compare(w.in.ID[i], w.in.ID[j]))
+	})
+	return order
 }
 
 // nearest is the one of some positions that lies nearest to report r, if within nearM.
