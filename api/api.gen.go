@@ -798,9 +798,12 @@ type AnalysisWatchFeature struct {
 
 // AnalysisWatchProperties defines model for AnalysisWatchProperties.
 type AnalysisWatchProperties struct {
-	Events   int       `json:"events"`
-	Exercise bool      `json:"exercise"`
-	From     time.Time `json:"from"`
+	// Events Within the radius of the place, and within the watched days before the newest of them.
+	Events   int  `json:"events"`
+	Exercise bool `json:"exercise"`
+
+	// From The first of the events.
+	From time.Time `json:"from"`
 
 	// Name A sentence or name in Swedish and English.
 	Name    Text    `json:"name"`
@@ -1009,10 +1012,19 @@ type CellProperties struct {
 	Reports int      `json:"reports"`
 }
 
-// Change Two periods against each other, with a Poisson interval of the ratio of their rates.
+// Change Two periods against each other, with a Poisson interval of the ratio of their rates: the last 90 days
+// of the window against the same days a year earlier, so that a season is not taken for a change, or,
+// where window or reports do not reach so far back, against as long just before.
 type Change struct {
-	After  int `json:"after"`
-	Before int `json:"before"`
+	After int `json:"after"`
+
+	// Against year_before: the same days one year earlier; just_before: as long just before, not adjusted for season.
+	Against     string    `json:"against,omitempty,omitzero"`
+	Before      int       `json:"before"`
+	BeforeSince time.Time `json:"before_since,omitempty,omitzero"`
+
+	// BeforeUntil Exclusive.
+	BeforeUntil time.Time `json:"before_until,omitempty,omitzero"`
 
 	// Certain The interval does not hold 1.
 	Certain    bool    `json:"certain"`
@@ -1026,10 +1038,14 @@ type Change struct {
 	Low float64 `json:"low"`
 
 	// Ratio Of the rate after to the rate before; 0 where there was none before.
-	Ratio float64 `json:"ratio"`
+	Ratio float64   `json:"ratio"`
+	Since time.Time `json:"since,omitempty,omitzero"`
 
 	// Text A sentence or name in Swedish and English.
 	Text Text `json:"text"`
+
+	// Until Exclusive.
+	Until time.Time `json:"until,omitempty,omitzero"`
 }
 
 // CollectionType defines model for CollectionType.
@@ -1865,7 +1881,9 @@ type Picture struct {
 	Backtest Backtest         `json:"backtest"`
 	Calendar []CalendarWindow `json:"calendar"`
 
-	// Change Two periods against each other, with a Poisson interval of the ratio of their rates.
+	// Change Two periods against each other, with a Poisson interval of the ratio of their rates: the last 90 days
+	// of the window against the same days a year earlier, so that a season is not taken for a change, or,
+	// where window or reports do not reach so far back, against as long just before.
 	Change Change `json:"change"`
 
 	// Citizens How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
@@ -2643,7 +2661,9 @@ type TourOfPlan struct {
 type Trend struct {
 	BinDays int `json:"bin_days"`
 
-	// Change Two periods against each other, with a Poisson interval of the ratio of their rates.
+	// Change Two periods against each other, with a Poisson interval of the ratio of their rates: the last 90 days
+	// of the window against the same days a year earlier, so that a season is not taken for a change, or,
+	// where window or reports do not reach so far back, against as long just before.
 	Change Change `json:"change"`
 
 	// Class new, intensifying, persistent, sporadic, diminishing or former; empty where none.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/hotspot/trend"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -84,6 +85,7 @@ type analyst struct {
 
 	w       weighed
 	events  events
+	between trend.Periods // that changes are told between
 	cube    cube
 	weigh   strengths // of the surroundings
 	away    int       // dense places beyond the streets
@@ -104,6 +106,7 @@ func newAnalyst(in Input, ground Ground, p Params) (*analyst, error) {
 	}
 	a.w = weigh(a.reports, s.drawn, p, whenever)
 	a.events = a.w.events(s, p)
+	a.between = a.events.compared(p)
 	a.picture.Study = s.say
 	a.picture.Study.Outside = a.w.outside
 	return a, nil
@@ -197,7 +200,7 @@ func (a *analyst) drawLayers(ctx context.Context) error {
 // tellTimes tells when things happen, and what happens again near by and soon.
 func (a *analyst) tellTimes(ctx context.Context) error {
 	var err error
-	a.picture.Change = a.events.change(a.p)
+	a.picture.Change = a.events.change(a.between)
 	if a.picture.Profile, err = a.clock.profile(a.events); err != nil {
 		return err
 	}

@@ -348,9 +348,9 @@ func TestChangeTellsItsPeriods(t *testing.T) {
 		days int
 		want string
 	}{
-		"a year":   {365, "5 against 0: no certain change (the last 90 days against as long before)"},
-		"a week":   {7, "5 against 0: no certain change (the last 3 days against as long before)"},
-		"two days": {2, "5 against 0: no certain change (the last day against as long before)"},
+		"a year":   {365, "5 against 0: no certain change (the last 90 days against as long before; not adjusted for season)"},
+		"a week":   {7, "5 against 0: no certain change (the last 3 days against as long before; not adjusted for season)"},
+		"two days": {2, "5 against 0: no certain change (the last day against as long before; not adjusted for season)"},
 		"a day":    {1, "the periods cannot be compared: counts must not be negative, and both periods need a length"},
 	} {
 		a := analyse(t, columns(times(5, told{x: 20, y: 3, daysAgo: 0.5, area: "centrum"})...), drawnTown(), func(p *Params) {

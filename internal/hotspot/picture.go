@@ -15,7 +15,7 @@ type Picture struct {
 	Significance Significance    `json:"significance"`        // of the cells, all reports
 	Citizens     Significance    `json:"citizens,omitzero"`   // the same, of citizens' reports only
 	Reporters    []Kind          `json:"reporters,omitempty"` // where each kind of reporter reports at all
-	Change       trend.Change    `json:"change"`              // the last days of the window against as many before
+	Change       trend.Change    `json:"change"`              // the last days of the window against the same days a year before, or as many just before
 	Light        Light           `json:"light"`
 	Profile      *Profile        `json:"profile,omitempty"` // nil where no report has an hour
 	Calendar     []Window        `json:"calendar"`
@@ -85,7 +85,7 @@ type Trend struct {
 	Z       float64      `json:"z"`      // of Mann–Kendall
 	P       float64      `json:"p"`
 	Slope   float64      `json:"slope"`  // events more per bin (Theil–Sen)
-	Change  trend.Change `json:"change"` // the last days of the window against as many before
+	Change  trend.Change `json:"change"` // the last days of the window against the same days a year before, or as many just before
 }
 
 // Part is a share with its 95 % interval.

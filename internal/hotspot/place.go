@@ -86,7 +86,7 @@ func (a *analyst) when(h *Hotspot, g group, weights []float64) (err error) {
 		cells = distinctCells(own.cellsOf(a.study))
 	}
 	h.Significance = a.layers.Cells.significanceAt(cells)
-	h.Trend = a.cube.trendOf(times, cells, a.p)
+	h.Trend = a.cube.trendOf(times, cells, a.between, a.p)
 	return nil
 }
 

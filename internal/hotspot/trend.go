@@ -69,8 +69,8 @@ func withBinBefore(c trend.Cube) trend.Cube {
 }
 
 // trendOf is the trend of a place that lies on some cells and holds some events.
-func (c cube) trendOf(e events, cells []int, p Params) Trend {
-	t := Trend{BinDays: p.BinDays, Counts: make([]int, c.Bins), Hot: make([]bool, c.Bins), P: 1, Change: e.change(p)}
+func (c cube) trendOf(e events, cells []int, between trend.Periods, p Params) Trend {
+	t := Trend{BinDays: p.BinDays, Counts: make([]int, c.Bins), Hot: make([]bool, c.Bins), P: 1, Change: e.change(between)}
 	if !c.none.IsZero() {
 		t.Name, t.Rule = trend.None.Name(), c.none
 		return t
@@ -94,37 +94,6 @@ func (c cube) trendOf(e events, cells []int, p Params) Trend {
 	t.Class, t.Name, t.Rule = string(class), class.Name(), class.Rule()
 	t.Z, t.P, t.Slope = mk.Z, mk.P, mk.SlopePerBin
 	return t
-}
-
-// comparedDays is how long each of two compared periods is at most.
-const comparedDays = 90
-
-// change is the last days of the window against as many before.
-func (e events) change(p Params) trend.Change {
-	days := min(comparedDays, int(p.Until.Sub(p.Since).Hours()/48))
-	turn, start := p.Until.AddDate(0, 0, -days).Unix(), p.Until.AddDate(0, 0, -2*days).Unix()
-	before, after := 0, 0
-	for _, at := range e.at {
-		switch {
-		case at >= turn:
-			after++
-		case at >= start:
-			before++
-		}
-	}
-	c := trend.ChangeOf(before, after, float64(days), float64(days))
-	if days > 0 {
-		c.Text = lang.T("%s (%s mot lika lång tid före)", "%s (%s against as long before)", c.Text, latest(days))
-	}
-	return c
-}
-
-// latest names the last days of a window.
-func latest(days int) lang.Text {
-	if days == 1 {
-		return lang.T("det senaste dygnet", "the last day")
-	}
-	return lang.T("de senaste %d dygnen", "the last %d days", days)
 }
 
 // direction is 1 for a place that grows, −1 for one that fades and 0 for one of which

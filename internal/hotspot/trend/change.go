@@ -2,6 +2,7 @@ package trend
 
 import (
 	"math"
+	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -20,8 +21,29 @@ type Change struct {
 	Low        float64   `json:"low"`            // of the interval
 	High       float64   `json:"high,omitempty"` // of the interval; 0 where it has no end, that is where Before is 0
 	Certain    bool      `json:"certain"`        // the interval does not hold 1
+	Periods              // which they are, where that is known
 	Text       lang.Text `json:"text"`
 }
+
+// What a period may be held against.
+const (
+	YearBefore = "year_before" // the same days one year earlier
+	JustBefore = "just_before" // as long a time just before; a season looks like a change
+)
+
+// Periods are two equally long times that are held against each other. Each ends before its
+// Until.
+type Periods struct {
+	Against     string    `json:"against,omitempty"` // YearBefore or JustBefore
+	Since       time.Time `json:"since,omitzero"`
+	Until       time.Time `json:"until,omitzero"`
+	BeforeSince time.Time `json:"before_since,omitzero"`
+	BeforeUntil time.Time `json:"before_until,omitzero"`
+}
+
+// Days is how long each of the periods is, as calendar days go: a change of the clocks in
+// one of them counts for nothing.
+func (p Periods) Days() int { return int(math.Round(p.Until.Sub(p.Since).Hours() / 24)) }
 
 // tail is what the 95 % interval leaves out at each end.
 const tail = 0.025
