@@ -3,8 +3,10 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +41,13 @@ func checkViews(t *testing.T, a *app.App, d app.Demonstration) {
 			if named := restrictedAmong(slices.Collect(maps.Keys(h.Categories))); h.RestrictedShare > 0 || !h.RestrictedLast.IsZero() || len(named) > 0 {
 				t.Errorf("%s: hotspot %d is made of %v", role, h.Rank, named)
 			}
+		}
+		var whole, shown bytes.Buffer
+		if err := errors.Join(export.AnalysisJSON(&whole, d.Municipality, current, false), export.AnalysisJSON(&shown, d.Municipality, current.WithoutWhoTold(), false)); err != nil {
+			t.Fatal(err)
+		}
+		if tells := regexp.MustCompile(`citizen|medborgar|reporter_kinds|"reporters":\[`); !tells.Match(whole.Bytes()) || tells.Match(shown.Bytes()) {
+			t.Errorf("%s: the analysis tells by %q what kinds of reporter it rests on", role, tells.Find(shown.Bytes()))
 		}
 		if _, err := a.Hotspots.Store.Analysis(ctx, d.Municipality.Code, d.Analysis.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: the full analysis: got %v, want NotFound", role, err)
