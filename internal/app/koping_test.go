@@ -15,6 +15,7 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/geo"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/hotspot/significance"
 	"tryggled/internal/identity"
 	"tryggled/internal/report"
 )
@@ -66,6 +67,7 @@ func TestPlantedHotspotsAreFound(t *testing.T) {
 			if recall < 0.9 || precision < 0.75 {
 				t.Errorf("recall %.2f and precision %.2f; want at least 0.90 and 0.75", recall, precision)
 			}
+			checkCertain(t, d.Analysis.Hotspots)
 			for _, decoy := range truth.Decoys {
 				if h, ok := at(t, decoy.Lon, decoy.Lat, decoy.RadiusM, d.Analysis.Hotspots); ok && found[h.Rank] == "" && h.Rank <= len(truth.Hotspots) {
 					t.Errorf("the decoy %s (%s) became hotspot %d", decoy.ID, decoy.Kind, h.Rank)
@@ -76,6 +78,22 @@ func TestPlantedHotspotsAreFound(t *testing.T) {
 			readBack(t, folder)
 			checkViews(t, a, d)
 		})
+	}
+}
+
+// checkCertain looks that the places, which are hot by how they were made, are told from chance
+// by the cells around them.
+func checkCertain(t *testing.T, hotspots []hotspot.Hotspot) {
+	t.Helper()
+	certain := 0
+	for _, h := range hotspots {
+		if h.Significance.Hot > 0 && h.Significance.FDROf == string(significance.Permutation) {
+			certain++
+		}
+	}
+	t.Logf("certain by permutations: %d of %d hotspots", certain, len(hotspots))
+	if share := float64(certain) / float64(len(hotspots)); share < 0.9 {
+		t.Errorf("certain: got %.0f %% of the hotspots, want at least 90", 100*share)
 	}
 }
 

@@ -76,7 +76,8 @@ const analyseSteps = 6
 
 // analyst is an analysis being made.
 type analyst struct {
-	p       Params
+	asked   Params
+	p       Params // with the cells that suit the study area
 	reports *Reports
 	ground  Ground
 	study   study
@@ -96,12 +97,13 @@ type analyst struct {
 }
 
 func newAnalyst(in Input, ground Ground, p Params) (*analyst, error) {
-	s, err := newStudy(ground, p)
+	asked := p
+	s, p, err := newStudy(ground, p)
 	if err != nil {
 		return nil, err
 	}
 	a := &analyst{
-		p: p, reports: &in.Reports, ground: ground, study: s, clock: newClock(ground), weigh: judged,
+		asked: asked, p: p, reports: &in.Reports, ground: ground, study: s, clock: newClock(ground), weigh: judged,
 		network: newStreets(ground.Segments, ground.Exposures),
 	}
 	a.w = weigh(a.reports, s.drawn, p, whenever)
@@ -216,7 +218,7 @@ func (a *analyst) tellTimes(ctx context.Context) error {
 
 func (a *analyst) analysis(revision int64) Analysis {
 	return Analysis{
-		Params: a.p, DataRevision: revision,
+		Params: a.asked, DataRevision: revision,
 		Reports: a.w.rows, Used: len(a.w.row), Hotspots: a.places,
 		Picture: a.picture, Layers: a.layers,
 		Note: note(a.w, a.found, a.away, a.p),

@@ -83,7 +83,7 @@ func TestForetellingBetterMustBeCertain(t *testing.T) {
 func TestGridsAreShifted(t *testing.T) {
 	p := DefaultParams(since, until)
 	p.Lattice = "square"
-	s, err := newStudy(drawnTown(), p)
+	s, p, err := newStudy(drawnTown(), p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,16 +35,21 @@ type division struct {
 	around significance.Neighbourhood
 }
 
+// forecastCells is how many of the study area's cells a cell of the back test is wide: what
+// is chosen is a place to walk to, not a part of one.
+const forecastCells = 2
+
 // divisions are four grids of cells, each half a cell aside, and the streets.
 func (s study) divisions(p Params) ([]division, error) {
 	var all []division
-	half := p.CellM / 2
+	cellM := forecastCells * p.CellM
+	half := cellM / 2
 	for _, aside := range []orb.Point{{0, 0}, {half, 0}, {0, half}, {half, half}} {
-		cells, err := lattice.Cover(s.area, lattice.Kind(p.Lattice), p.CellM, aside)
+		cells, err := lattice.Cover(s.area, lattice.Kind(p.Lattice), cellM, aside)
 		if err != nil {
 			return nil, fmt.Errorf("shifted grid: %w", err)
 		}
-		d := division{kind: backtest.Area, around: cells.Band(p.BandM), size: make([]float64, cells.Len())}
+		d := division{kind: backtest.Area, around: cells.Band(forecastCells * p.BandM), size: make([]float64, cells.Len())}
 		for c := range d.size {
 			d.size[c] = cells.AreaM2(c)
 		}
@@ -54,7 +59,7 @@ func (s study) divisions(p Params) ([]division, error) {
 	if s.graph == nil {
 		return all, nil
 	}
-	d := division{kind: backtest.StreetLength, around: significance.Segments(s.graph, p.BandM), unitOf: events.segmentsOf}
+	d := division{kind: backtest.StreetLength, around: significance.Segments(s.graph, p.streetBandM()), unitOf: events.segmentsOf}
 	for _, segment := range s.segments() {
 		d.size = append(d.size, segment.LengthM)
 	}

@@ -30,8 +30,8 @@ type Params struct {
 	Reporters    []string `json:"reporters,omitempty"` // kinds of reporter; empty means all
 	Seed         uint64   `json:"seed"`                // of the permutations
 	Lattice      string   `json:"lattice"`             // square or hex cells
-	CellM        float64  `json:"cell_m"`              // side of a square, width of a hexagon
-	BandM        float64  `json:"band_m"`              // how far Gi* takes a cell's or street's neighbours from
+	CellM        float64  `json:"cell_m"`              // side of a square, width of a hexagon; 0: by the size of the study area
+	BandM        float64  `json:"band_m"`              // how far Gi* takes a cell's neighbours from; 0: two cells
 	Permutations int      `json:"permutations"`        // of Knox; of Gi* and local Moran's I at least so many, see significance
 	Alpha        float64  `json:"alpha"`               // level of significance
 	BinDays      int      `json:"bin_days"`            // of the space-time cube

@@ -19,7 +19,7 @@ func DefaultParams(since, until time.Time) Params {
 		Since: since, Until: until,
 		EpsM: 40, MinPoints: 8, MaxSpanM: 250, HalfLifeDays: 90,
 		PatrolWeight: 0.5, BufferM: 25, Most: 40,
-		Seed: 1, Lattice: "hex", CellM: 50, BandM: 100, Permutations: 999, Alpha: 0.05,
+		Seed: 1, Lattice: "hex", Permutations: 999, Alpha: 0.05,
 		BinDays: 28, TestDays: 28, Origins: 8,
 	}
 }
@@ -48,8 +48,6 @@ func (p Params) OrDefaults() Params {
 		{&p.HalfLifeDays, d.HalfLifeDays},
 		{&p.PatrolWeight, d.PatrolWeight},
 		{&p.BufferM, d.BufferM},
-		{&p.CellM, d.CellM},
-		{&p.BandM, d.BandM},
 		{&p.Alpha, d.Alpha},
 	} {
 		*f.value = cmp.Or(*f.value, f.or)
@@ -125,6 +123,12 @@ func (p Params) Validate() error {
 	if p.BandwidthM != 0 && !(p.BandwidthM >= 10 && p.BandwidthM <= 5000) {
 		wrong("bandwidth_m", "%v ligger utanför 10–5000; 0 väljer efter rapporternas spridning", "%v is outside 10–5000; 0 chooses by the spread of the reports", p.BandwidthM)
 	}
+	if p.CellM != 0 && !(p.CellM >= 10 && p.CellM <= 2000) {
+		wrong("cell_m", "%v ligger utanför 10–2000; 0 väljer efter områdets storlek", "%v is outside 10–2000; 0 chooses by the size of the area", p.CellM)
+	}
+	if least := max(p.CellM, 10); p.BandM != 0 && !(p.BandM >= least && p.BandM <= 5000) {
+		wrong("band_m", "%v ligger utanför %v–5000; 0 tar två rutor", "%v is outside %v–5000; 0 takes two cells", p.BandM, least)
+	}
 	for _, n := range []struct {
 		name             string
 		value, low, high float64
@@ -136,8 +140,6 @@ func (p Params) Validate() error {
 		{"patrol_weight", p.PatrolWeight, 0.01, 1},
 		{"buffer_m", p.BufferM, 1, 500},
 		{"most", float64(p.Most), 1, 10_000},
-		{"cell_m", p.CellM, 10, 2000},
-		{"band_m", p.BandM, p.CellM, 5000},
 		{"permutations", float64(p.Permutations), 99, 99_999},
 		{"alpha", p.Alpha, 0.0001, 0.5},
 		{"bin_days", float64(p.BinDays), 1, 366},

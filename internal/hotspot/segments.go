@@ -14,12 +14,15 @@ const (
 	lixelM       = 25
 	leastNetwork = 50 // bandwidth
 	mostNetwork  = 200
+	leastBand    = 100 // of a street's neighbours, by walking: streets are longer than cells
 )
+
+func (p Params) streetBandM() float64 { return max(p.BandM, leastBand) }
 
 // segmentLayer is the streets as the unit of risk that they are of a walk: the density of
 // events along them, whether they stand out, and their risk by their surroundings.
 func (s study) segmentLayer(ctx context.Context, e events, bandwidthM float64, p Params) (Segments, error) {
-	layer := Segments{BandwidthM: min(max(bandwidthM, leastNetwork), mostNetwork), BandM: p.BandM, ID: []int64{}}
+	layer := Segments{BandwidthM: min(max(bandwidthM, leastNetwork), mostNetwork), BandM: p.streetBandM(), ID: []int64{}}
 	if s.graph == nil {
 		return layer, nil
 	}
@@ -51,7 +54,7 @@ func (s study) segmentLayer(ctx context.Context, e events, bandwidthM float64, p
 
 // significantSegments is Gi* of the events per segment, neighbours by walking distance.
 func (s study) significantSegments(ctx context.Context, layer *Segments, p Params) error {
-	r, err := significance.Analyse(ctx, layer.Events, significance.Segments(s.graph, p.BandM), p.significance())
+	r, err := significance.Analyse(ctx, layer.Events, significance.Segments(s.graph, p.streetBandM()), p.significance())
 	if fault.Is(err, fault.Invalid) {
 		n := len(layer.ID)
 		layer.Z, layer.P, layer.PPermuted, layer.PFDR = make([]float64, n), ones(n), ones(n), ones(n)

@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/paulmach/orb"
@@ -28,9 +29,9 @@ const streetReachM = 50
 // newStudy takes the areas of the municipality as they are drawn, never a hull around the
 // reports, which would make empty surroundings vanish and every place look alike. Without
 // areas it is what lies along the streets; without streets too, there is no study area and
-// nothing that takes one is made.
-func newStudy(ground Ground, p Params) (study, error) {
-	s := study{say: Study{Areas: []string{}, Lattice: p.Lattice, CellM: p.CellM}}
+// nothing that takes one is made. The parameters come back with the cells that suit it.
+func newStudy(ground Ground, p Params) (study, Params, error) {
+	s := study{say: Study{Areas: []string{}, Lattice: p.Lattice}}
 	var drawn orb.MultiPolygon
 	for _, a := range ground.Areas {
 		drawn = append(drawn, a.Shape...)
@@ -49,17 +50,40 @@ func newStudy(ground Ground, p Params) (study, error) {
 	default:
 		s.say.Text = lang.T("Kommunen har varken områden eller gator: det finns inget studieområde, och inga rutor räknas.",
 			"The municipality has neither areas nor streets: there is no study area, and no cells are counted.")
-		return s, nil
+		return s, p, nil
 	}
 	if err != nil {
-		return study{}, fmt.Errorf("study area: %w", err)
+		return study{}, p, fmt.Errorf("study area: %w", err)
 	}
+	areaM2 := planar.Area(s.area)
+	p = p.sized(areaM2)
 	if s.cells, err = lattice.Cover(s.area, lattice.Kind(p.Lattice), p.CellM, orb.Point{}); err != nil {
-		return study{}, err
+		return study{}, p, err
 	}
-	s.say.Cells, s.say.AreaKm2 = s.cells.Len(), planar.Area(s.area)/1e6
+	s.say.Cells, s.say.CellM, s.say.AreaKm2 = s.cells.Len(), p.CellM, areaM2/1e6
 	s.streets(ground.Segments)
-	return s, nil
+	return s, p, nil
+}
+
+// How fine cells are where nobody says. A place where people feel unsafe is some 50 m wide
+// and has to span several cells: Gi* asks whether the neighbours of a cell are high too, so a
+// place inside a single one never stands out.
+const (
+	finestCellM = 25
+	cellsAcross = 2       // of a neighbourhood's radius
+	mostCells   = 100_000 // beyond, cells are doubled
+)
+
+// sized chooses the cells and neighbourhoods that were left to the size of the study area.
+func (p Params) sized(areaM2 float64) Params {
+	if p.CellM == 0 {
+		p.CellM = finestCellM
+		for areaM2/(p.CellM*p.CellM) > mostCells {
+			p.CellM *= 2
+		}
+	}
+	p.BandM = cmp.Or(p.BandM, cellsAcross*p.CellM)
+	return p
 }
 
 func alongStreets(segments []street.Segment) (orb.MultiPolygon, error) {

@@ -43,7 +43,7 @@ func TestStudyArea(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			s, err := newStudy(tt.ground, p)
+			s, _, err := newStudy(tt.ground, p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -244,5 +244,28 @@ func TestHowDensitiesAreMadeIsShown(t *testing.T) {
 	}
 	if n := len(a.Layers.Segments.ID); n == 0 || len(a.Layers.Segments.PPermuted) != n {
 		t.Errorf("%d permuted p for %d streets", len(a.Layers.Segments.PPermuted), n)
+	}
+}
+
+// Cells that nobody asked for suit the study area: fine ones, so that a place spans several,
+// but in a large municipality no more than can be tested. What was asked for stays.
+func TestCellsSuitTheArea(t *testing.T) {
+	for name, tt := range map[string]struct {
+		asked, band, areaKm2 float64
+		wantCell, wantBand   float64
+	}{
+		"a town":           {0, 0, 3, 25, 50},
+		"a large one":      {0, 0, 200, 50, 100},
+		"a northern one":   {0, 0, 19_000, 800, 1600}, // Kiruna
+		"asked for":        {100, 0, 19_000, 100, 200},
+		"both":             {100, 300, 3, 100, 300},
+		"a band by itself": {0, 80, 3, 25, 80},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Params{CellM: tt.asked, BandM: tt.band}.sized(tt.areaKm2 * 1e6)
+			if p.CellM != tt.wantCell || p.BandM != tt.wantBand {
+				t.Errorf("got cells of %v m and a band of %v m, want %v and %v", p.CellM, p.BandM, tt.wantCell, tt.wantBand)
+			}
+		})
 	}
 }

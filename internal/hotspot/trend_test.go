@@ -11,7 +11,7 @@ import (
 // is seldom said to rise or fall; the test of a trend is at 5 %.
 func TestNoTrendInNoise(t *testing.T) {
 	p := DefaultParams(since, until)
-	s, err := newStudy(drawnTown(), p)
+	s, p, err := newStudy(drawnTown(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
