@@ -21,13 +21,13 @@ const (
 func Baselines(grids []Grid) []Method {
 	return []Method{
 		{
-			Name: LastPeriod, Title: lang.T("Föregående periods antal", "Last period's counts"), Baseline: true,
+			Name: LastPeriod, Title: lang.T("Att räkna föregående periods rapporter", "Counting the last period's reports"), Baseline: true,
 			Scores: counted(grids, func(o Origin) time.Time {
 				return o.At.AddDate(0, 0, -days(o.At, o.TestUntil))
 			}),
 		},
 		{
-			Name: AllCounts, Title: lang.T("Alla tidigare rapporter", "All earlier reports"), Baseline: true,
+			Name: AllCounts, Title: lang.T("Att räkna alla tidigare rapporter", "Counting all earlier reports"), Baseline: true,
 			Scores: counted(grids, func(o Origin) time.Time { return o.TrainFrom }),
 		},
 		{

@@ -39,8 +39,11 @@ func better(a, b []float64, level float64) (gain, se float64, certain bool) {
 	return gain, se, gain > 0 && gain > t.Quantile(1-level)*se
 }
 
+// rounding is the share of a mean that summing may be off by.
+const rounding = 1e-12
+
 // meanAndError is the mean and its standard error, by the variance with divisor n−1; the
-// error of fewer than two values is 0.
+// error of fewer than two values is 0, and so is one that is nothing but rounding.
 func meanAndError(v []float64) (mean, se float64) {
 	if len(v) == 0 {
 		return 0, 0
@@ -57,5 +60,8 @@ func meanAndError(v []float64) (mean, se float64) {
 	for _, x := range v {
 		squares += (x - mean) * (x - mean)
 	}
-	return mean, math.Sqrt(squares / (n - 1) / n)
+	if se = math.Sqrt(squares / (n - 1) / n); se <= rounding*math.Abs(mean) {
+		return mean, 0
+	}
+	return mean, se
 }

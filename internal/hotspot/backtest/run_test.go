@@ -185,8 +185,8 @@ func TestVerdictOfABaseline(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := lang.Text{
-		SV: "Föregående periods antal träffade bättre på 5 % av gatulängden än våra metoder: PAI 12,0 mot 4,0 (Blind), för få provperioder för en säker skillnad.",
-		EN: "Last period's counts foretold better on 5% of the street length than our methods: PAI 12.0 against 4.0 (Blind), too few test periods for a certain difference.",
+		SV: "Att räkna föregående periods rapporter gav på 5 % av gatulängden PAI 12,0 mot 4,0 (blind): för få provperioder för en säker skillnad.",
+		EN: "Counting the last period's reports gave on 5% of the street length a PAI of 12.0 against 4.0 (blind): too few test periods for a certain difference.",
 	}
 	if r.Best != backtest.LastPeriod || r.Verdict != want {
 		t.Errorf("best %q, verdict\n%s\n%s\nwant\n%s", r.Best, r.Verdict.SV, r.Verdict.EN, want.SV)

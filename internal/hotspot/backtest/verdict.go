@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tryggled/internal/lang"
 )
@@ -51,9 +53,9 @@ func (r *Result) judge(p Params) {
 	r.Verdict = joined(sentences, " ")
 }
 
-// sentence tells of the best line at a share and of the best on the other side. As the best
-// of several is picked by the very figures it is tested on, the level of the test is shared
-// out among them (Bonferroni).
+// sentence tells of the best line at a share and of the best on the other side; that one is
+// better it says only where that is certain. As the best of several is picked by the very
+// figures it is tested on, the level of the test is shared out among them (Bonferroni).
 func sentence(best Line, lines []Line) lang.Text {
 	on := lang.T("%s av ytan", "%s of the area", percent(best.Share))
 	if best.Units == StreetLength {
@@ -64,35 +66,57 @@ func sentence(best Line, lines []Line) lang.Text {
 		return lang.T("%s träffade bäst på %s: PAI %s.", "%s foretold best on %s: PAI %s.", best.Title, on, decimal(best.PAI.Mean))
 	}
 	if !clearly(best, rival) {
-		return lang.T("%s och %s träffade lika bra på %s: PAI %s.", "%s and %s foretold equally well on %s: PAI %s.",
-			best.Title, rival.Title, on, decimal(best.PAI.Mean))
+		return lang.T("%s och %s träffade lika väl på %s: PAI %s.", "%s and %s foretold equally well on %s: PAI %s.",
+			best.Title, inside(rival.Title), on, decimal(best.PAI.Mean))
 	}
-	sure := lang.T("ingen säker skillnad", "no certain difference")
+	figures := []any{best.Title, on, decimal(best.PAI.Mean), decimal(rival.PAI.Mean), inside(rival.Title)}
+	_, _, certain := better(best.ByOrigin, rival.ByOrigin, level/float64(len(lines)-1))
+	switch {
+	case certain && best.Baseline:
+		return lang.T("%s träffade bättre på %s än våra metoder: PAI %s mot %s (%s), en säker skillnad.",
+			"%s foretold better on %s than our methods: PAI %s against %s (%s), a certain difference.", figures...)
+	case certain:
+		return lang.T("%s träffade bäst på %s: PAI %s mot %s (%s), en säker skillnad.",
+			"%s foretold best on %s: PAI %s against %s (%s), a certain difference.", figures...)
+	}
+	unsure := lang.T("ingen säker skillnad", "no certain difference")
 	if len(best.ByOrigin) < LeastOrigins {
-		sure = lang.T("för få provperioder för en säker skillnad", "too few test periods for a certain difference")
-	} else if _, _, certain := better(best.ByOrigin, rival.ByOrigin, level/float64(len(lines)-1)); certain {
-		sure = lang.T("en säker skillnad", "a certain difference")
+		unsure = lang.T("för få provperioder för en säker skillnad", "too few test periods for a certain difference")
 	}
-	sv, en := "%s träffade bäst på %s: PAI %s mot %s (%s), %s.", "%s foretold best on %s: PAI %s against %s (%s), %s."
-	if best.Baseline {
-		sv, en = "%s träffade bättre på %s än våra metoder: PAI %s mot %s (%s), %s.", "%s foretold better on %s than our methods: PAI %s against %s (%s), %s."
+	if best.PAI.Mean <= (1+alike)*rival.PAI.Mean {
+		return lang.T("%s och %s träffade lika väl på %s, %s: PAI %s mot %s.", "%s and %s foretold equally well on %s, %s: PAI %s against %s.",
+			best.Title, inside(rival.Title), on, unsure, decimal(best.PAI.Mean), decimal(rival.PAI.Mean))
 	}
-	return lang.T(sv, en, best.Title, on, decimal(best.PAI.Mean), decimal(rival.PAI.Mean), rival.Title, sure)
+	return lang.T("%s gav på %s PAI %s mot %s (%s): %s.", "%s gave on %s a PAI of %s against %s (%s): %s.", append(figures, unsure)...)
 }
 
-// elsewhere names the shares at which another method than the best was best.
+// inside writes a title as it stands inside a sentence.
+func inside(title lang.Text) lang.Text {
+	return lang.Text{SV: lowered(title.SV), EN: lowered(title.EN)}
+}
+
+func lowered(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(first)) + s[size:]
+}
+
+// alike is how far apart two figures may be, as a share of the lesser, and still be called
+// as good where no test can tell them apart.
+const alike = 0.1
+
+// elsewhere names the shares at which another method than the best had the highest PAI.
 func (r *Result) elsewhere(kind string, best Line, shares []float64) lang.Text {
 	var parts []lang.Text
 	for _, share := range shares {
 		other := bestLine(r.at(kind, share), func(Line) bool { return true })
 		if share != best.Share && other.Method != best.Method {
-			parts = append(parts, lang.T("på %s %s (PAI %s)", "on %s %s (PAI %s)", percent(share), other.Title, decimal(other.PAI.Mean)))
+			parts = append(parts, lang.T("på %s: %s (%s)", "on %s: %s (%s)", percent(share), inside(other.Title), decimal(other.PAI.Mean)))
 		}
 	}
 	if len(parts) == 0 {
 		return lang.Text{}
 	}
-	return lang.T("Bäst på andra andelar: %s.", "Best at other shares: %s.", joined(parts, ", "))
+	return lang.T("Högst PAI på andra andelar: %s.", "Highest PAI at other shares: %s.", joined(parts, "; "))
 }
 
 func (r *Result) kinds() []string {
