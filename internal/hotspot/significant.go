@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,6 +82,17 @@ func (v CellView) hot(cell int) bool {
 	return v.Z[cell] > 0 && v.PFDR[cell] <= v.Summary.Alpha
 }
 
+// byStandingOut puts the cell first that has most more than chance gives.
+func (v CellView) byStandingOut(a, b int) int {
+	high := func(cell int) float64 { // how sure it is that it has more
+		if v.Z[cell] > 0 {
+			return 1 - v.PFDR[cell]
+		}
+		return -1
+	}
+	return cmp.Or(cmp.Compare(high(b), high(a)), cmp.Compare(v.Z[b], v.Z[a]))
+}
+
 // significanceAt is what the cells say of a place that lies on some of them.
 func (c Cells) significanceAt(cells []int) PlaceSignificance {
 	all, citizens := c.Views[AllView], c.Views[CitizensView]
@@ -88,12 +100,9 @@ func (c Cells) significanceAt(cells []int) PlaceSignificance {
 		return PlaceSignificance{P: 1, PPermuted: 1, PFDR: 1, ByCitizens: &ByCitizens{CitizensPFDR: 1}, Text: lang.T(
 			"om platsen sticker ut statistiskt är inte räknat", "whether the place stands out statistically was not computed")}
 	}
-	best := cells[0]
+	best := slices.MinFunc(cells, all.byStandingOut)
 	out := PlaceSignificance{Cells: len(cells), ByCitizens: &ByCitizens{}}
 	for _, cell := range cells {
-		if all.Z[cell] > all.Z[best] {
-			best = cell
-		}
 		if all.hot(cell) {
 			out.Hot++
 		}
@@ -114,14 +123,14 @@ func (s PlaceSignificance) words() lang.Text {
 	figures := lang.T("Gi* z %s; %s %s efter FDR", "Gi* z %s; %s %s after FDR", lang.Decimal(s.Z, 1), basis, pValue(s.PFDR))
 	switch {
 	case s.Hot == 0:
-		return lang.T("inte statistiskt säkerställd: så många rapporter kan slumpen ge här (%s)",
-			"not statistically certain: chance alone may give this many reports here (%s)", figures)
+		return lang.T("inte statistiskt säkerställd: rutorna här skiljer sig inte säkert från samma antal i slumpvis ordning (%s)",
+			"not statistically certain: the cells here do not for certain differ from the same counts in random order (%s)", figures)
 	case s.Doubtful:
 		return lang.T("sticker ut enligt normalfördelningen, men antalen är för glesa för att den ska ge säkert besked (%s; permutations-p %s utan FDR)",
 			"stands out by the normal distribution, but the counts are too sparse for it to be certain (%s; permutation p %s before FDR)", figures, pValue(s.PPermuted))
 	case s.ByCitizens == nil:
-		return lang.T("statistiskt säkerställd: så många rapporter ger slumpen sällan (%s)",
-			"statistically certain: chance seldom gives this many reports (%s)", figures)
+		return lang.T("statistiskt säkerställd: så samlade rapporter ger slumpen sällan (%s)",
+			"statistically certain: chance seldom gathers reports like this (%s)", figures)
 	case s.Citizens:
 		return lang.T("statistiskt säkerställd, också av enbart medborgares rapporter (%s)",
 			"statistically certain, by citizens' reports alone, too (%s)", figures)

@@ -269,3 +269,18 @@ func TestCellsSuitTheArea(t *testing.T) {
 		})
 	}
 }
+
+// A place tells the figures of the cell that is surest to have more than chance gives, not of
+// one that has fewer, nor of one with a greater z that is less sure.
+func TestTheSurestCellSpeaks(t *testing.T) {
+	view := CellView{Z: []float64{-4, 5, 3}, P: make([]float64, 3), PPermuted: make([]float64, 3), PFDR: []float64{0.001, 0.2, 0.01}}
+	view.Summary = Significance{Alpha: 0.05, FDROf: "permutation"}
+	c := Cells{Views: map[string]CellView{AllView: view, CitizensView: view}}
+	got := c.significanceAt([]int{0, 1, 2})
+	if got.Z != 3 || got.PFDR != 0.01 || got.Hot != 1 {
+		t.Errorf("got z %v, p %v and %d hot cells; want those of the third cell", got.Z, got.PFDR, got.Hot)
+	}
+	if got := c.significanceAt([]int{0, 1}); got.Z != 5 || got.Hot != 0 {
+		t.Errorf("with none that is certain: got z %v and %d hot cells, want those of the second", got.Z, got.Hot)
+	}
+}
