@@ -1527,7 +1527,7 @@ type NewAnalysis struct {
 	// Alpha Level of significance.
 	Alpha float64 `json:"alpha,omitempty,omitzero"`
 
-	// BandM How far Getis-Ord Gi* takes neighbours from, in metres; at least cell_m.
+	// BandM How far Getis-Ord Gi* takes neighbours from, in metres; at least cell_m; left out two cells. Along streets at least 100 m of walking.
 	BandM float64 `json:"band_m,omitempty,omitzero"`
 
 	// BandwidthM Of the densities, in metres; left out it is chosen by the spread of the reports.
@@ -1542,7 +1542,7 @@ type NewAnalysis struct {
 	// Categories Codes; left out or empty means all.
 	Categories []string `json:"categories,omitempty,omitzero"`
 
-	// CellM Side of a square, width of a hexagon, in metres.
+	// CellM Side of a square, width of a hexagon, in metres; left out 25, doubled until the study area has at most 100,000.
 	CellM float64 `json:"cell_m,omitempty,omitzero"`
 
 	// EpsM Neighbourhood radius of a cluster, in metres.
@@ -1569,7 +1569,7 @@ type NewAnalysis struct {
 	// PatrolWeight Weight of a report that a patrol found.
 	PatrolWeight float64 `json:"patrol_weight,omitempty,omitzero"`
 
-	// Permutations Of Gi*, local Moran's I and Knox.
+	// Permutations Of Knox; of Gi* and local Moran's I at least as many, raised to what a rate of false discoveries takes.
 	Permutations int `json:"permutations,omitempty,omitzero"`
 
 	// Reporters Kinds of reporter, such as citizen; left out or empty means all. The open analysis made beside is always of all.
@@ -1787,16 +1787,20 @@ type OverlayProperties struct {
 // Params Everything the analysis depends on beside the data.
 type Params struct {
 	Alpha float64 `json:"alpha,omitempty,omitzero"`
+
+	// BandM 0: two cells.
 	BandM float64 `json:"band_m,omitempty,omitzero"`
 
 	// BandwidthM 0: chosen by the spread of the reports.
-	BandwidthM   float64  `json:"bandwidth_m,omitempty,omitzero"`
-	BinDays      int      `json:"bin_days,omitempty,omitzero"`
-	BufferM      float64  `json:"buffer_m"`
-	Categories   []string `json:"categories,omitempty,omitzero"`
-	CellM        float64  `json:"cell_m,omitempty,omitzero"`
-	EpsM         float64  `json:"eps_m"`
-	HalfLifeDays float64  `json:"half_life_days"`
+	BandwidthM float64  `json:"bandwidth_m,omitempty,omitzero"`
+	BinDays    int      `json:"bin_days,omitempty,omitzero"`
+	BufferM    float64  `json:"buffer_m"`
+	Categories []string `json:"categories,omitempty,omitzero"`
+
+	// CellM 0: by the size of the study area, which tells it.
+	CellM        float64 `json:"cell_m,omitempty,omitzero"`
+	EpsM         float64 `json:"eps_m"`
+	HalfLifeDays float64 `json:"half_life_days"`
 
 	// Lattice hex or square
 	Lattice   string  `json:"lattice,omitempty,omitzero"`
