@@ -151,7 +151,8 @@ func (s *Server) GetAnalysisSurface(ctx context.Context, r api.GetAnalysisSurfac
 		return nil, err
 	}
 	kind := cmp.Or(string(r.Params.Kind), hotspot.ReportsDensity)
-	answer := file{mediaType: mediaText, name: fmt.Sprintf("%s-%s-%s%s.asc", m.Slug, r.Analysis, kind, markOf(m))}
+	// The grid itself cannot tell in which coordinate system it is, so its name does.
+	answer := file{mediaType: mediaText, name: fmt.Sprintf("%s-%s-%s-epsg%d%s.asc", m.Slug, r.Analysis, kind, m.CRS, markOf(m))}
 	return s.frozen(ctx, m, "", r.Params.IfNoneMatch, answer, func(w io.Writer) error {
 		var surface hotspot.Surface
 		if _, err := s.layer(ctx, m, r.Analysis, hotspot.SurfaceLayer, &surface); err != nil {

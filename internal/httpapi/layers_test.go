@@ -92,7 +92,7 @@ func TestSurfaceIsAFile(t *testing.T) {
 	if a.Code != 200 || !strings.HasPrefix(a.Body.String(), "ncols 3\nnrows 2\n") {
 		t.Errorf("got %d: %s", a.Code, a.Body)
 	}
-	if got := a.Header().Get("Content-Disposition"); got != `attachment; filename="koping-current-reports-ovningsdata.asc"` {
+	if got := a.Header().Get("Content-Disposition"); got != `attachment; filename="koping-current-reports-epsg3006-ovningsdata.asc"` {
 		t.Errorf("got %s", got)
 	}
 	if a := call(t, h, "GET", base+"/analyses/current/surface.asc?kind=lit", ""); a.Code != 404 {
