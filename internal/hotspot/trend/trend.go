@@ -78,7 +78,7 @@ func Classify(hot []bool, mk MannKendall) Class {
 	return Persistent
 }
 
-// Name is what the class is called on screen.
+// Name is what the class is called on screen, also after "pattern over time:".
 func (c Class) Name() lang.Text {
 	switch c {
 	case New:
@@ -88,11 +88,11 @@ func (c Class) Name() lang.Text {
 	case Persistent:
 		return lang.T("ihållande", "persistent")
 	case Sporadic:
-		return lang.T("återkommande", "sporadic")
+		return lang.T("återkommande, med avbrott", "recurring, with breaks")
 	case Diminishing:
 		return lang.T("avtagande", "diminishing")
 	case Former:
-		return lang.T("tidigare", "former")
+		return lang.T("stack ut förr men inte nu", "stood out before but not now")
 	}
 	return lang.T("inget mönster", "no pattern")
 }
