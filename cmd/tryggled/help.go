@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -166,6 +167,7 @@ var texts = map[string]lang.Text{
 	"flag_hex":            lang.T("sexkantiga rutor", "hexagonal cells"),
 	"flag_study_area":     lang.T("undersökningsområdet, ytor i GeoJSON (WGS 84); räknas om till --metric", "the study area, surfaces in GeoJSON (WGS 84); converted to --metric"),
 	"flag_permutations":   lang.T("antal omkastningar för p_permuted", "number of permutations for p_permuted"),
+	"flag_knox_permuted":  lang.T("antal omkastningar av tiderna, för p", "number of permutations of the times, for p"),
 	"flag_stats_seed":     lang.T("slumptalens frö; samma frö ger samma svar", "seed of the random numbers; the same seed gives the same answer"),
 	"flag_alpha":          lang.T("högsta p_fdr som räknas som säkert", "highest p_fdr that counts as significant"),
 	"flag_kde_cell":       lang.T("rutornas sida (förval: 25, eller halva bandbredden där den är mindre)", "side of the cells (default: 25, or half the bandwidth where that is less)"),
@@ -280,6 +282,23 @@ var complaints = map[lang.Lang]*strings.Replacer{
 		"expected one of ", "ange ett av ", ", did you mean ", ", menade du ",
 		" must be one of ", " ska vara något av ", " but got ", ", inte ",
 		"can't be used together", "går inte ihop"),
+}
+
+// dashed is what kong says where a value begins with a minus, or where another flag stands
+// in a value's place.
+var dashed = regexp.MustCompile(`^(--[\w-]+): expected .* but got "(-[^"]*)" \((short|long) flag\)`)
+
+// complain says what is wrong with how a command is written.
+func complain(err error) lang.Text {
+	if found := dashed.FindStringSubmatch(err.Error()); found != nil {
+		flag, got := found[1], found[2]
+		if found[3] == "long" {
+			return lang.T("%s: värde saknas före %s; skriv det efter %[1]s", "%s: the value is missing before %s; write it after %[1]s", flag, got)
+		}
+		return lang.T("%s: %s börjar med minus och läses som en flagga; skriv ett värde utan minus, eller %[1]s=%[2]s om minus är rätt",
+			"%s: %s begins with a minus and is read as a flag; write a value without one, or %[1]s=%[2]s if the minus is meant", flag, got)
+	}
+	return lang.Text{SV: complaints[lang.SV].Replace(err.Error()), EN: complaints[lang.EN].Replace(err.Error())}
 }
 
 // printFrame prints kong's help with its own words in the language of our texts.

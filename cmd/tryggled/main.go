@@ -84,7 +84,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	case left:
 		return exitFine
 	case err != nil:
-		fmt.Fprintf(stderr, "tryggled: %s\n%s\n", complaints[c.lang].Replace(err.Error()), texts["see_help"].In(c.lang))
+		fmt.Fprintf(stderr, "tryggled: %s\n%s\n", complain(err).In(c.lang), texts["see_help"].In(c.lang))
 		return exitWrongUse
 	}
 	c.config = cli.Config

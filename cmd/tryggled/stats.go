@@ -147,6 +147,16 @@ func (c *call) remark(sv, en string, args ...any) {
 	c.tell(lang.T(sv, en, args...))
 }
 
+// remarkCount says the one thing of a single, the other of several, and nothing of none.
+func (c *call) remarkCount(n int, one, several lang.Text) {
+	switch {
+	case n == 1:
+		c.tell(one)
+	case n > 1:
+		c.tell(several)
+	}
+}
+
 func (c *call) tell(text lang.Text) {
 	if !text.IsZero() {
 		_, _ = io.WriteString(c.err, text.In(c.lang)+"\n")

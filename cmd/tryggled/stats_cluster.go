@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -135,6 +136,11 @@ func (s statsDBSCAN) params(c *call, p cluster.Points) (clustered, cluster.Param
 		if err != nil {
 			return found, cluster.Params{}, fault.New(fault.Invalid, lang.T(
 				"--eps %q är inget tal; skriv en radie i meter, som 25, eller auto", "--eps %q is no number; write a radius in metres, such as 25, or auto", s.Eps))
+		}
+		if !(eps > 0) || math.IsInf(eps, 0) {
+			return found, cluster.Params{}, fault.New(fault.Invalid, lang.T(
+				"--eps %s duger inte: radien är ett tal större än noll; skriv den i meter, som 25, eller auto",
+				"--eps %s will not do: the radius is a number above zero; write it in metres, such as 25, or auto", s.Eps))
 		}
 		found.EpsM = eps
 	}

@@ -14,7 +14,7 @@ type statsKnox struct {
 	Time         string    `required:"" placeholder:"COLUMN" help:"${flag_time}"`
 	SpaceM       []float64 `name:"space" default:"0,50,100,200,400" placeholder:"METRES" help:"${flag_space}"`
 	Days         []float64 `default:"7,14,28" placeholder:"DAYS" help:"${flag_days}"`
-	Permutations int       `default:"999" placeholder:"N" help:"${flag_permutations}"`
+	Permutations int       `default:"999" placeholder:"N" help:"${flag_knox_permuted}"`
 	Seed         uint64    `default:"1" placeholder:"N" help:"${flag_stats_seed}"`
 	statsTimes
 	statsThreads
@@ -53,6 +53,7 @@ func (s statsKnox) Run(c *call) error {
 	}
 	c.tellVague(t, 0)
 	c.tell(found.Text)
+	c.tellApart(found)
 	return s.write(c, knoxOf(found, s.Seed), func(w io.Writer) error { return writeKnox(w, found) })
 }
 
@@ -64,9 +65,18 @@ func (c *call) tellVague(t *ingest.Table, column int) {
 			vague++
 		}
 	}
-	if vague > 0 {
-		c.remark("%d tider är bara en dag eller månad; de räknas från dess början.", "%d times are a day or a month only; they count from its beginning.", vague)
+	c.remarkCount(vague,
+		lang.T("En tid är bara en dag eller månad; den räknas från dess början.", "One time is a day or a month only; it counts from its beginning."),
+		lang.T("%d tider är bara en dag eller månad; de räknas från dess början.", "%d times are a day or a month only; they count from its beginning.", vague))
+}
+
+// tellApart says why the band of the same place holds nothing, where no two points share one.
+func (c *call) tellApart(k trend.Knox) {
+	same := slices.DeleteFunc(slices.Clone(k.Cells), func(cell trend.KnoxCell) bool { return cell.ToM > 0 })
+	if len(same) == 0 || k.Events < 2 || slices.ContainsFunc(same, func(cell trend.KnoxCell) bool { return cell.Observed > 0 || cell.Expected > 0 }) {
+		return
 	}
+	c.remark("Inga två punkter ligger på samma plats: raderna för 0 m är tomma.", "No two points share a place: the rows of 0 m are empty.")
 }
 
 // knoxCell is one band of distance and time for programs.

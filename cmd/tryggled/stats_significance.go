@@ -201,7 +201,7 @@ func (u units) rows(columns []column, words ...worded) []map[string]any {
 
 // tellOutside says how many points counted nowhere.
 func (u units) tellOutside(c *call) {
-	if u.outside > 0 {
-		c.remark("%d punkter ligger utanför området och är inte med.", "%d points lie outside the area and are left out.", u.outside)
-	}
+	c.remarkCount(u.outside,
+		lang.T("1 punkt ligger utanför området och är inte med.", "1 point lies outside the area and is left out."),
+		lang.T("%d punkter ligger utanför området och är inte med.", "%d points lie outside the area and are left out.", u.outside))
 }
