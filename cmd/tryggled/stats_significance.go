@@ -67,7 +67,7 @@ func (s statsUnits) units(c *call) (units, error) {
 	if inCells {
 		return u, s.count(&u)
 	}
-	u.neighbours, err = significance.Points(t.Numbers[0], t.Numbers[1], s.RadiusM)
+	u.neighbours, err = significance.Points(c, t.Numbers[0], t.Numbers[1], s.RadiusM)
 	return u, err
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot/backtest"
-	"tryggled/internal/hotspot/significance"
+	"tryggled/internal/hotspot/density"
 	"tryggled/internal/lang"
 	"tryggled/internal/lattice"
 )
@@ -32,7 +32,9 @@ type division struct {
 	size   []float64 // m², or metres
 	kind   string
 	unitOf func(events) []int32
-	around significance.Neighbourhood
+	// smoothed spreads the weights of events over the units round about, by a quartic kernel
+	// that reaches as far as neighbours do. What was put in comes out.
+	smoothed func(context.Context, events) ([]float64, error)
 }
 
 // forecastCells is how many of the study area's cells a cell of the back test is wide: what
@@ -49,21 +51,54 @@ func (s study) divisions(p Params) ([]division, error) {
 		if err != nil {
 			return nil, fmt.Errorf("shifted grid: %w", err)
 		}
-		d := division{kind: backtest.Area, around: cells.Band(forecastCells * p.BandM), size: make([]float64, cells.Len())}
+		d := division{kind: backtest.Area, size: make([]float64, cells.Len())}
 		for c := range d.size {
 			d.size[c] = cells.AreaM2(c)
 		}
 		d.unitOf = func(e events) []int32 { return e.cellsOf(study{cells: cells}) }
+		d.smoothed = func(ctx context.Context, e events) ([]float64, error) {
+			return spread(ctx, cells, forecastCells*p.BandM, sumBy(e.cellsOf(study{cells: cells}), e.weight, cells.Len()))
+		}
 		all = append(all, d)
 	}
 	if s.graph == nil {
 		return all, nil
 	}
-	d := division{kind: backtest.StreetLength, around: significance.Segments(s.graph, p.streetBandM()), unitOf: events.segmentsOf}
+	d := division{kind: backtest.StreetLength, unitOf: events.segmentsOf}
 	for _, segment := range s.segments() {
 		d.size = append(d.size, segment.LengthM)
 	}
+	d.smoothed = func(ctx context.Context, e events) ([]float64, error) {
+		perKm, err := s.perKm(ctx, e, networkM(p.streetBandM()), density.EqualSplitContinuous)
+		for i := range perKm {
+			perKm[i] *= d.size[i] / 1000
+		}
+		return perKm, err
+	}
 	return append(all, d), nil
+}
+
+// spread spreads the weights of cells over those round about by the quartic kernel of a
+// band, from middle to middle and as much as they have of the study area.
+func spread(ctx context.Context, cells *lattice.Lattice, bandM float64, weight []float64) ([]float64, error) {
+	around, out := cells.Band(bandM), make([]float64, len(weight))
+	for from, w := range weight {
+		if w == 0 {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		middle, all := cells.Centre(from), 0.0
+		kernel := func(to int) float64 {
+			at := cells.Centre(to)
+			rest := max(0, 1-square(at[0]-middle[0], at[1]-middle[1])/(bandM*bandM))
+			return cells.AreaM2(to) * rest * rest
+		}
+		around.Each(from, func(to int, _ float64) { all += kernel(to) })
+		around.Each(from, func(to int, _ float64) { out[to] += w * kernel(to) / all })
+	}
+	return out, nil
 }
 
 // foretelling scores the divisions of a study area by what was known at an origin.
@@ -134,46 +169,35 @@ func (f *foretelling) surroundings(e events, i int, s strengths) float64 {
 // methods are ours and the naive ones, measured side by side.
 func (f *foretelling) methods(grids []backtest.Grid) []backtest.Method {
 	ours := []backtest.Method{
-		{Name: foretoldByHotspots, Title: lang.T("Prioriterade platser", "Hotspots"), Scores: f.scores(func(t trained, d division) []float64 {
-			return sumBy(d.unitOf(t.dense), t.judged, len(d.size))
+		{Name: foretoldByHotspots, Title: lang.T("Prioriterade platser", "Hotspots"), Scores: f.scores(func(_ context.Context, t trained, d division) ([]float64, error) {
+			return sumBy(d.unitOf(t.dense), t.judged, len(d.size)), nil
 		})},
-		{Name: foretoldByTerrain, Title: lang.T("Prioriterade platser med riskterräng", "Hotspots with the risk terrain"), Scores: f.scores(func(t trained, d division) []float64 {
-			return sumBy(d.unitOf(t.dense), t.terrain, len(d.size))
+		{Name: foretoldByTerrain, Title: lang.T("Prioriterade platser med riskterräng", "Hotspots with the risk terrain"), Scores: f.scores(func(_ context.Context, t trained, d division) ([]float64, error) {
+			return sumBy(d.unitOf(t.dense), t.terrain, len(d.size)), nil
 		})},
-		{Name: foretoldByDensity, Title: lang.T("Täthet i omgivningen", "Density of the surroundings"), Scores: f.scores(func(t trained, d division) []float64 {
-			return d.smoothed(sumBy(d.unitOf(t.all), t.all.weight, len(d.size)))
+		{Name: foretoldByDensity, Title: lang.T("Täthet i omgivningen", "Density of the surroundings"), Scores: f.scores(func(ctx context.Context, t trained, d division) ([]float64, error) {
+			return d.smoothed(ctx, t.all)
 		})},
 	}
 	return append(ours, backtest.Baselines(grids)...)
 }
 
-func (f *foretelling) scores(of func(trained, division) []float64) func(context.Context, backtest.Origin) ([]float64, error) {
-	return func(_ context.Context, o backtest.Origin) ([]float64, error) {
+func (f *foretelling) scores(of func(context.Context, trained, division) ([]float64, error)) func(context.Context, backtest.Origin) ([]float64, error) {
+	return func(ctx context.Context, o backtest.Origin) ([]float64, error) {
 		t, err := f.learn(o)
 		if err != nil {
 			return nil, err
 		}
 		d := f.divisions[o.Grid]
-		score := of(t, d)
+		score, err := of(ctx, t, d)
+		if err != nil {
+			return nil, err
+		}
 		for i := range score {
 			score[i] /= d.size[i]
 		}
 		return score, nil
 	}
-}
-
-// smoothed spreads weights over each unit's surroundings, so that the sum of size times
-// density in reach is kept.
-func (d division) smoothed(weight []float64) []float64 {
-	near, size := make([]float64, len(weight)), make([]float64, len(weight))
-	d.around.Sums(weight, near)
-	d.around.Sums(d.size, size)
-	for i := range near {
-		if size[i] > 0 {
-			near[i] *= d.size[i] / size[i]
-		}
-	}
-	return near
 }
 
 // grids are the divisions with the events of a time.

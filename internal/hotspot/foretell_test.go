@@ -1,6 +1,9 @@
 package hotspot
 
 import (
+	"context"
+	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -83,6 +86,48 @@ func TestNothingOfTheFutureIsForetold(t *testing.T) {
 			if sum(want) == 0 {
 				t.Errorf("%s foretells nothing on grid %d", method.Name, g)
 			}
+		}
+	}
+}
+
+// The density of the surroundings keeps what was put in, is highest where it was put and
+// falls off from there.
+func TestDensityIsAKernel(t *testing.T) {
+	f := readied(t, times(9, told{area: "centrum", x: 20, y: 3, daysAgo: 9}))
+	known, err := f.learn(backtest.Origin{TrainFrom: since, At: until, TestUntil: until})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := sum(known.all.weight)
+	for g, d := range f.divisions {
+		mass, err := d.smoothed(t.Context(), known.all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out := sum(mass); in == 0 || math.Abs(out/in-1) > 0.02 {
+			t.Errorf("division %d: %v comes out of %v", g, out, in)
+		}
+		best, home, more := -1, d.unitOf(known.all)[0], map[float64]bool{}
+		for i, m := range mass {
+			if perUnit := m / d.size[i]; perUnit > 0 {
+				more[math.Round(perUnit*1e9)] = true
+			}
+			if best < 0 || m/d.size[i] > mass[best]/d.size[best] {
+				best = i
+			}
+		}
+		if best != int(home) && math.Abs(mass[best]/d.size[best]-mass[home]/d.size[home]) > 1e-12 {
+			t.Errorf("division %d: the highest density is that of unit %d, not of %d where all lies", g, best, home)
+		}
+		if d.kind == backtest.Area && len(more) < 2 {
+			t.Errorf("division %d: the density is the same all round: %v", g, more)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for g, d := range f.divisions {
+		if _, err := d.smoothed(ctx, known.all); !errors.Is(err, context.Canceled) {
+			t.Errorf("division %d: got %v, want it cancelled", g, err)
 		}
 	}
 }

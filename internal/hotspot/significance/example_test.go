@@ -11,7 +11,7 @@ import (
 // Six places and what was counted there.
 func Example() {
 	x, y := []float64{10, 20, 40, 15, 30, 30}, []float64{10, 10, 10, 20, 20, 30}
-	near, err := significance.Points(x, y, 15)
+	near, err := significance.Points(context.Background(), x, y, 15)
 	if err != nil {
 		fmt.Println(err)
 		return

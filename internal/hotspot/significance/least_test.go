@@ -29,7 +29,7 @@ func path(t *testing.T, units int) Neighbourhood {
 	for i := range x {
 		x[i] = float64(i)
 	}
-	n, err := Points(x, make([]float64, units), 1)
+	n, err := Points(t.Context(), x, make([]float64, units), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 // The six points that textbooks and programs agree on.
 func sixPoints(tb testing.TB) ([]float64, *Table) {
 	tb.Helper()
-	n, err := Points([]float64{10, 20, 40, 15, 30, 30}, []float64{10, 10, 10, 20, 20, 30}, 15)
+	n, err := Points(context.Background(), []float64{10, 20, 40, 15, 30, 30}, []float64{10, 10, 10, 20, 20, 30}, 15)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestMoranOfSixPoints(t *testing.T) {
 // The columns of reference.csv come from another program; reference.R tells how.
 func TestAgreesWithTheReference(t *testing.T) {
 	c := columns(t, "testdata/reference.csv")
-	n, err := Points(c["x"], c["y"], 250)
+	n, err := Points(t.Context(), c["x"], c["y"], 250)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package significance
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -72,8 +73,9 @@ const mostPairs = 1 << 27
 
 // Points returns the neighbourhood of points at most radiusM metres from each other, each
 // itself included, every neighbour weighing 1. It returns Invalid for coordinates that are
-// not numbers, a radius that is not positive, and one that gives too many neighbours.
-func Points(x, y []float64, radiusM float64) (*Table, error) {
+// not numbers, a radius that is not positive, and one that gives too many neighbours, and
+// ctx's error soon after ctx is cancelled.
+func Points(ctx context.Context, x, y []float64, radiusM float64) (*Table, error) {
 	if len(x) != len(y) {
 		return nil, fault.New(fault.Invalid, lang.T(
 			"%d koordinater x och %d koordinater y; ange lika många", "%d coordinates x and %d coordinates y; give as many of each", len(x), len(y)))
@@ -94,23 +96,38 @@ func Points(x, y []float64, radiusM float64) (*Table, error) {
 	for i := range x {
 		b.near(i, func(int32) { pairs++ })
 		if pairs > mostPairs {
-			return nil, fault.New(fault.Invalid, lang.T(
-				"radien %v m ger mer än %d par av grannar; välj en mindre radie", "a radius of %v m gives more than %d pairs of neighbours; choose a smaller one", radiusM, mostPairs))
+			return nil, tooMany(radiusM, mostPairs)
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 		start[i+1] = int32(pairs)
 	}
 	of := make([]int32, 0, pairs)
 	for i := range x {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		b.near(i, func(j int32) { of = append(of, j) })
 		slices.Sort(of[start[i]:])
 	}
 	return NewTable(start, of, nil), nil
 }
 
+func tooMany(radiusM float64, most int) error {
+	return fault.New(fault.Invalid, lang.T(
+		"radien %v m ger mer än %d par av grannar; välj en mindre radie", "a radius of %v m gives more than %d pairs of neighbours; choose a smaller one", radiusM, most))
+}
+
 // Segments returns the neighbourhood of street segments whose middles lie at most bandM
 // metres of walking from each other, each itself included, every neighbour weighing 1.
-// Without a positive band each segment has only itself.
-func Segments(g *street.Graph, bandM float64) *Table {
+// Without a positive band each segment has only itself. It returns Invalid for a band that
+// gives too many neighbours, and ctx's error soon after ctx is cancelled.
+func Segments(ctx context.Context, g *street.Graph, bandM float64) (*Table, error) {
+	return segmentsUpTo(ctx, g, bandM, mostPairs)
+}
+
+func segmentsUpTo(ctx context.Context, g *street.Graph, bandM float64, most int) (*Table, error) {
 	segments := g.Segments()
 	start, of := make([]int32, 1, len(segments)+1), []int32(nil)
 	if !(bandM > 0) {
@@ -120,14 +137,20 @@ func Segments(g *street.Graph, bandM float64) *Table {
 		return street.Position{Segment: i, AlongM: segments[i].LengthM / 2}
 	}
 	for i := range segments {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		from := middle(int32(i))
 		g.Around(from, bandM, func(other int32, toFrom, toTo float64) {
 			if g.DistanceTo(from, middle(other), toFrom, toTo) <= bandM {
 				of = append(of, other)
 			}
 		})
+		if len(of) > most {
+			return nil, tooMany(bandM, most)
+		}
 		slices.Sort(of[start[i]:])
 		start = append(start, int32(len(of)))
 	}
-	return NewTable(start, of, nil)
+	return NewTable(start, of, nil), nil
 }

@@ -1,6 +1,8 @@
 package significance
 
 import (
+	"context"
+	"errors"
 	"math"
 	"testing"
 
@@ -27,7 +29,7 @@ func TestPointsAgreeWithALookAtEveryPair(t *testing.T) {
 		x := rapid.SliceOfN(rapid.Map(rapid.IntRange(-20, 20), func(v int) float64 { return float64(v) }), units, units).Draw(t, "x")
 		y := rapid.SliceOfN(rapid.Map(rapid.IntRange(-20, 20), func(v int) float64 { return float64(v) }), units, units).Draw(t, "y")
 		radius := rapid.SampledFrom([]float64{1e-9, 0.5, 1, 5, 13, 100}).Draw(t, "radius")
-		n, err := Points(x, y, radius)
+		n, err := Points(context.Background(), x, y, radius)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +67,7 @@ func TestPointsRefuses(t *testing.T) {
 		"radius Inf":     {[]float64{1}, []float64{1}, math.Inf(1)},
 		"too many pairs": {crowd, crowd, 5},
 	} {
-		if _, err := Points(c.x, c.y, c.radius); !fault.Is(err, fault.Invalid) {
+		if _, err := Points(t.Context(), c.x, c.y, c.radius); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -97,8 +99,40 @@ func TestSegments(t *testing.T) {
 		100:        {{0, 1, 3}, {0, 1, 2, 3}, {1, 2}, {0, 1, 3}, {4}},
 		1000:       {{0, 1, 2, 3}, {0, 1, 2, 3}, {0, 1, 2, 3}, {0, 1, 2, 3}, {4}},
 	} {
-		if diff := cmp.Diff(want, rows(Segments(g, band))); diff != "" {
+		n, err := Segments(t.Context(), g, band)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, rows(n)); diff != "" {
 			t.Errorf("band %v (-want +got):\n%s", band, diff)
 		}
+	}
+}
+
+// Tables that take long to make can be cancelled, and those that nothing could hold are
+// refused.
+func TestNeighboursStop(t *testing.T) {
+	const many = 100
+	chain := make([]street.Segment, many)
+	for i := range chain {
+		at := orb.Point{float64(i) / 100, 0}
+		chain[i] = street.Segment{
+			ID: int64(i), From: int64(i), To: int64(i + 1), LengthM: 0.01, Line: orb.LineString{at, {at[0] + 0.01, 0}},
+		}
+	}
+	g := street.NewGraph(chain)
+	if _, err := segmentsUpTo(t.Context(), g, 5000, many*many-1); !fault.Is(err, fault.Invalid) {
+		t.Errorf("too many neighbours: got %v", err)
+	}
+	if n, err := segmentsUpTo(t.Context(), g, 5000, many*many); err != nil || n.Len() != many {
+		t.Errorf("as many neighbours as there may be: got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Segments(ctx, g, 5000); !errors.Is(err, context.Canceled) {
+		t.Errorf("segments: got %v, want it cancelled", err)
+	}
+	if _, err := Points(ctx, make([]float64, 100), make([]float64, 100), 5); !errors.Is(err, context.Canceled) {
+		t.Errorf("points: got %v, want it cancelled", err)
 	}
 }
