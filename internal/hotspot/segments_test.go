@@ -133,3 +133,14 @@ func TestStreetsThatStandOut(t *testing.T) {
 		}
 	}
 }
+
+// Cells that the border cuts are tested as whole ones, and the note says so.
+func TestTheNoteTellsOfCellsAtTheBorder(t *testing.T) {
+	for lattice, want := range map[string]bool{"square": false, "hex": true} {
+		a := analyse(t, columns(weekly()...), drawnTown(), func(p *Params) { p.Lattice, p.CellM = lattice, 50 })
+		note := a.Picture.Significance.Note
+		if got := strings.Contains(note.EN, "only partly in the area"); got != want || strings.Contains(note.SV, "bara delvis i området") != want {
+			t.Errorf("%s cells: note %q", lattice, note.EN)
+		}
+	}
+}

@@ -40,7 +40,26 @@ func (s study) view(ctx context.Context, e events, band significance.Neighbourho
 	}
 	v.Summary.Note = lang.T(say.SV, say.EN, r.Hot, len(r.Z), r.Cold,
 		lang.T("Gi*, falska fynd högst %s", "Gi*, false discoveries at most %s", percent(p.Alpha)), r.Note)
+	if cut := s.cutCells(); !cut.IsZero() {
+		v.Summary.Note = join([]lang.Text{v.Summary.Note, cut}, " ")
+	}
 	return v, nil
+}
+
+// cutCells says how many cells lie in the study area in part: with less room for events than
+// the others they are tested as if they had as much.
+func (s study) cutCells() lang.Text {
+	cut := 0
+	for c := range s.cells.Len() {
+		if s.cells.Share(c) < 1 {
+			cut++
+		}
+	}
+	if cut == 0 {
+		return lang.Text{}
+	}
+	return lang.T("%s bara delvis i området och prövas som hela.", "%s only partly in the area, tested as if whole.",
+		counted(cut, "ruta ligger", "rutor ligger", "cell lies", "cells lie"))
 }
 
 // doubtful reports whether what stands out does so by a normal distribution that the counts
