@@ -73,7 +73,8 @@ func (b *builder) relative(fit Fit) []float64 {
 
 // noteOf says what must be known to read the values of a fit.
 func noteOf(fit Fit) lang.Text {
-	note := lang.T("Värdena visar samband, inte orsak.", "The values show an association, not a cause.")
+	note := lang.T("Värdena visar samband, inte orsak. Intervallen räknar gatorna som oberoende av varandra: där grannar liknar varandra är de för smala.",
+		"The values show an association, not a cause. The intervals take streets as independent of each other: where neighbours are alike they are too narrow.")
 	if fit.Quasi {
 		note = lang.T("%s Rapporterna är mer samlade än av slumpen (spridning %s): intervallen är vidgade därefter.",
 			"%s Reports are more gathered than by chance (dispersion %s): the intervals are widened for it.", note, lang.Decimal(fit.Dispersion, 1))

@@ -114,6 +114,9 @@ func TestOverdispersionWidens(t *testing.T) {
 	if width(wild) < 1.2*width(calm) {
 		t.Errorf("interval of width %.2f, calm %.2f: not widened", width(wild), width(calm))
 	}
+	if !strings.Contains(calm.Note.EN, "independent of each other") || !strings.Contains(calm.Note.SV, "oberoende av varandra") {
+		t.Errorf("note %q does not say what the intervals take for granted", calm.Note.EN)
+	}
 	if !strings.Contains(wild.Note.EN, "widened") {
 		t.Errorf("note %q", wild.Note.EN)
 	}
