@@ -54,6 +54,24 @@ func PriorityAt(h Hotspot, from, to time.Time, loc *time.Location) float64 {
 	return h.Priority * (trust*sum/seconds + 1 - trust)
 }
 
+// ShareAt is the share of what has a known hour at a hotspot that happens at the times of day
+// of a shift between two instants, on whichever day of the week. It reports false where no
+// hour is known.
+func ShareAt(h Hotspot, from, to time.Time, loc *time.Location) (float64, bool) {
+	if len(h.Hours) != hoursOfWeek || !from.Before(to) {
+		return 0, false
+	}
+	var covered [24]float64 // of each hour of the day
+	rhythm.EachHour(from.Unix(), to.Unix(), loc, func(hour int, seconds int64) {
+		covered[hour%24] = min(1, covered[hour%24]+float64(seconds)/3600)
+	})
+	var sum float64
+	for i, share := range h.Hours {
+		sum += share * covered[i%24]
+	}
+	return sum, true
+}
+
 // trustOf is how far the hourly profile of a hotspot is believed, from 0 to 1.
 func trustOf(h Hotspot) float64 {
 	timed := h.HoursKnown * float64(h.Reports)

@@ -128,3 +128,29 @@ func TestPattern(t *testing.T) {
 		t.Errorf("two timed reports are called %q", got.EN)
 	}
 }
+
+// The share at the times of a shift is of all days alike, and of part of an hour in part.
+func TestShareAt(t *testing.T) {
+	zone := stockholm(t)
+	h := Hotspot{Hours: make([]float64, hoursOfWeek)}
+	h.Hours[15], h.Hours[24+15], h.Hours[2*24+19] = 0.5, 0.3, 0.2 // Monday to Wednesday
+	at := func(hour, minute int) time.Time { return time.Date(2026, 11, 27, hour, minute, 0, 0, zone) }
+	for name, c := range map[string]struct {
+		from, to time.Time
+		want     float64
+	}{
+		"the evening":       {at(19, 0), at(23, 0), 0.2},
+		"half an hour":      {at(15, 30), at(16, 0), 0.4},
+		"round the clock":   {at(0, 0), at(24, 0), 1},
+		"two days":          {at(0, 0), at(48, 0), 1},
+		"past midnight":     {at(20, 0), at(24+6, 0), 0},
+		"the whole workday": {at(7, 0), at(20, 0), 1},
+	} {
+		if got, known := ShareAt(h, c.from, c.to, zone); !known || math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%s: got %v, %v, want %v", name, got, known, c.want)
+		}
+	}
+	if _, known := ShareAt(Hotspot{}, at(19, 0), at(23, 0), zone); known {
+		t.Error("got a share where no hour is known")
+	}
+}

@@ -260,7 +260,8 @@ func TestWhyTellsNothingOfWhatIsRestricted(t *testing.T) {
 		}
 		a, b := draw("one"), draw("other")
 		priority := rapid.Float64Range(1, 1000).Draw(t, "priority")
-		got, want := why(a, 1, hotspot.Params{}, priority, false), why(b, 1, hotspot.Params{}, 100, false)
+		in := Input{Request: sample()}
+		got, want := why(a, 1, in, priority, false), why(b, 1, in, 100, false)
 		if got != want {
 			t.Fatalf("the words differ: %q, %q", got.SV, want.SV)
 		}
@@ -282,6 +283,26 @@ func TestTheHourMatters(t *testing.T) {
 	p := planned(t, onStreet(r, []hotspot.Hotspot{byDay, byNight}, 100, 100))
 	if v := p.Tours[0].Visits; len(v) != 1 || v[0].Hotspot != 2 || !strings.Contains(v[0].Why.SV, "mer än vanligt") {
 		t.Errorf("visits %+v, want the place of the evening", v)
+	}
+}
+
+// Of a place that is busiest in the afternoon, the reason for a stop in the evening tells what
+// happens at the times of the shift.
+func TestWhyTellsOfTheShift(t *testing.T) {
+	h := place(1, 100, "theft")
+	h.Hours, h.HoursKnown = make([]float64, 168), 1
+	for day := range 7 {
+		h.Hours[24*day+15], h.Hours[24*day+19] = 0.9/7, 0.1/7
+	}
+	in := Input{Request: sample()} // from 18 on
+	want := "Av det som har känd tid händer 10 % under passets klockslag."
+	if got := why(h, 1, in, 50, true); !strings.Contains(got.SV, "flest på eftermiddagen") || !strings.Contains(got.SV, want) ||
+		!strings.Contains(got.EN, "Of what has a known hour 10% happens at the times of the shift.") {
+		t.Errorf("got %q, %q, want %q in it", got.SV, got.EN, want)
+	}
+	h.Hours = nil
+	if got := why(h, 1, in, 50, true); strings.Contains(got.SV, "klockslag") {
+		t.Errorf("got %q of a place without a known hour", got.SV)
 	}
 }
 

@@ -36,7 +36,7 @@ func tourOf(in Input, p Problem, team int, stops []Stop) Tour {
 			Number: i + 1, Hotspot: h.Rank, Place: Place{Name: h.Name, Point: in.Stops[stop.Candidate]}, Round: stop.Round,
 			Depart: after(arrive - crew.Travel[at][stop.Candidate]), Arrive: after(arrive), Leave: after(arrive + crew.Dwell),
 			Priority: p.Priorities[stop.Candidate], Exposure: h.Exposure, Traffic: trafficShare(h) >= MuchTraffic,
-			Why: why(h, stop.Round, in.Analysis.Params, p.Priorities[stop.Candidate], told),
+			Why: why(h, stop.Round, in, p.Priorities[stop.Candidate], told),
 		}
 		if back, out, ok := crew.rest(at, stop.Candidate, free, arrive); ok {
 			v.Break, v.Depart = after(back), after(out)
@@ -84,10 +84,14 @@ const muchMore = 1.25
 // told from there nor how much nor when. Were it told so at some stops, the others would give
 // away where the restricted reports lie. What may be told of a place stands in the analysis
 // that is made without them.
-func why(h hotspot.Hotspot, round int, params hotspot.Params, priority float64, told bool) lang.Text {
+func why(h hotspot.Hotspot, round int, in Input, priority float64, told bool) lang.Text {
 	text := hotspot.ExplainPresence(h)
 	if told {
-		text = hotspot.Explain(h, params)
+		text = hotspot.Explain(h, in.Analysis.Params)
+		if share, known := hotspot.ShareAt(h, in.Request.From, in.Request.To, in.Location); known {
+			text = lang.T("%s Av det som har känd tid händer %.0f %% under passets klockslag.",
+				"%s Of what has a known hour %.0f%% happens at the times of the shift.", text, 100*share)
+		}
 	}
 	if told && priority >= muchMore*h.Priority {
 		text = lang.T("%s Här brukar det hända mer än vanligt under passets timmar.",
