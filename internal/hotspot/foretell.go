@@ -33,13 +33,18 @@ type division struct {
 	kind   string
 	unitOf func(events) []int32
 	// smoothed spreads the weights of events over the units round about, by a quartic kernel
-	// that reaches as far as neighbours do. What was put in comes out.
+	// that reaches as far as neighbours do, but no farther than widestSpread cells, or
+	// mostNetwork along streets. What was put in comes out.
 	smoothed func(context.Context, events) ([]float64, error)
 }
 
 // forecastCells is how many of the study area's cells a cell of the back test is wide: what
 // is chosen is a place to walk to, not a part of one.
 const forecastCells = 2
+
+// widestSpread is how many cells a kernel of the back test reaches over at most: the work
+// grows with the square of it.
+const widestSpread = 20
 
 // divisions are four grids of cells, each half a cell aside, and the streets.
 func (s study) divisions(p Params) ([]division, error) {
@@ -57,7 +62,8 @@ func (s study) divisions(p Params) ([]division, error) {
 		}
 		d.unitOf = func(e events) []int32 { return e.cellsOf(study{cells: cells}) }
 		d.smoothed = func(ctx context.Context, e events) ([]float64, error) {
-			return spread(ctx, cells, forecastCells*p.BandM, sumBy(e.cellsOf(study{cells: cells}), e.weight, cells.Len()))
+			bandM := min(forecastCells*p.BandM, widestSpread*cellM)
+			return spread(ctx, cells, bandM, sumBy(d.unitOf(e), e.weight, cells.Len()))
 		}
 		all = append(all, d)
 	}
