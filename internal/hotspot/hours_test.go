@@ -2,11 +2,13 @@ package hotspot
 
 import (
 	"math"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"tryggled/internal/hotspot/rhythm"
 	"tryggled/internal/lang"
 )
 
@@ -152,5 +154,22 @@ func TestShareAt(t *testing.T) {
 	}
 	if _, known := ShareAt(Hotspot{}, at(19, 0), at(23, 0), zone); known {
 		t.Error("got a share where no hour is known")
+	}
+}
+
+// The bounds of a share are digits that somebody may read, and hold what they held.
+func TestBoundsAreReadable(t *testing.T) {
+	for _, part := range []rhythm.Part{
+		{Share: 1e-9, Low: 1.2e-127, High: 0.1234567891}, {Share: 0.25, Low: 0.1234567891, High: 0.9999999999}, {Share: 0, Low: 0, High: 1}, {Share: 1, Low: 0.3, High: 1},
+	} {
+		got := readable(part)
+		if got.Share != part.Share || got.Low > part.Low || got.High < part.High || got.High > 1 || got.Low < part.Low-1e-6 || got.High > part.High+1e-6 {
+			t.Errorf("%+v: got %+v", part, got)
+		}
+		for _, bound := range []float64{got.Low, got.High} {
+			if s := strconv.FormatFloat(bound, 'g', -1, 64); len(s) > len("0.123456") {
+				t.Errorf("got the bound %s", s)
+			}
+		}
 	}
 }

@@ -37,12 +37,18 @@ func (t clock) profile(e events) (*Profile, error) {
 		"timmarna vilar på vad som motsvarar %s med känd timme", "the hours rest on what is worth %s of a known hour",
 		counted(int(math.Round(found.EffectiveByHour)), "rapport", "rapporter", "report", "reports"))}
 	for _, part := range found.ByHour {
-		p.ByHour = append(p.ByHour, Part(part))
+		p.ByHour = append(p.ByHour, readable(part))
 	}
 	for _, part := range found.ByDay {
-		p.ByDay = append(p.ByDay, Part(part))
+		p.ByDay = append(p.ByDay, readable(part))
 	}
 	return &p, nil
+}
+
+// readable keeps six decimals of an interval, outwards: a bound of 10⁻¹²⁷ is none.
+func readable(part rhythm.Part) Part {
+	const kept = 1e6
+	return Part{Share: part.Share, Low: math.Floor(part.Low*kept) / kept, High: min(1, math.Ceil(part.High*kept)/kept)}
 }
 
 // light is how much happens in the dark.
