@@ -27,8 +27,9 @@ type Service struct {
 	CodeVersion string
 }
 
-// AreaStore gives the areas of a municipality.
+// AreaStore gives a municipality, as it is now, and its areas.
 type AreaStore interface {
+	BySlug(ctx context.Context, slug string) (municipality.Municipality, error)
 	Areas(ctx context.Context, code string) ([]municipality.Area, error)
 }
 
@@ -120,8 +121,12 @@ func (s Service) seen(ctx context.Context, m municipality.Municipality, since, u
 	progress(lang.T("läser rapporter, gator och lager", "reading reports, streets and overlays"), 0, 0)
 	var in Input
 	var objects, buildings []overlay.Object
-	ground := Ground{Location: m.Location(), Calendar: m.Calendar}
+	var ground Ground
 	err := s.Store.Snapshot(ctx, m.Code, func(ctx context.Context) (err error) {
+		if m, err = s.Areas.BySlug(ctx, m.Slug); err != nil { // its calendar is of the same revision
+			return fmt.Errorf("municipality: %w", err)
+		}
+		ground.Location, ground.Calendar = m.Location(), m.Calendar
 		if in, err = s.Store.Input(ctx, m.Code, since, until); err != nil {
 			return fmt.Errorf("reports: %w", err)
 		}

@@ -54,6 +54,10 @@ func (s *stores) Input(context.Context, string, time.Time, time.Time) (Input, er
 	return s.in, s.read("reports")
 }
 
+func (s *stores) BySlug(context.Context, string) (municipality.Municipality, error) {
+	return koping, s.read("municipality")
+}
+
 func (s *stores) Areas(context.Context, string) ([]municipality.Area, error) {
 	return s.ground.Areas, s.read("areas")
 }
@@ -120,7 +124,7 @@ func TestComputeReadsOneSnapshot(t *testing.T) {
 }
 
 func TestComputeSaysWhatItCouldNotRead(t *testing.T) {
-	for _, part := range []string{"reports", "areas", "streets", "buildings", "lamps", "vegetation", "cameras"} {
+	for _, part := range []string{"municipality", "reports", "areas", "streets", "buildings", "lamps", "vegetation", "cameras"} {
 		t.Run(part, func(t *testing.T) {
 			st, s := setup()
 			st.fails = part
