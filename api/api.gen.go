@@ -2134,10 +2134,12 @@ type Rejection struct {
 
 // RelativeRisk The relative risk value of one exposure, from none of it to all.
 type RelativeRisk struct {
-	High float64 `json:"high"`
-	Low  float64 `json:"low"`
-	Name string  `json:"name"`
-	P    float64 `json:"p"`
+	// Estimated False where it cannot be told, such as where it differs too little between streets; text says why, and the numbers are 1.
+	Estimated bool    `json:"estimated,omitempty,omitzero"`
+	High      float64 `json:"high"`
+	Low       float64 `json:"low"`
+	Name      string  `json:"name"`
+	P         float64 `json:"p"`
 
 	// Text A sentence or name in Swedish and English.
 	Text  Text    `json:"text"`

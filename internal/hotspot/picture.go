@@ -136,12 +136,14 @@ type Terrain struct {
 
 // Relative is the relative risk value of one exposure, from none of it to all.
 type Relative struct {
-	Name  string    `json:"name"`
-	Value float64   `json:"value"`
-	Low   float64   `json:"low"`
-	High  float64   `json:"high"`
-	P     float64   `json:"p"`
-	Text  lang.Text `json:"text"`
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	P     float64 `json:"p"`
+	// Estimated is false where it cannot be told; Text says why, and the numbers are 1.
+	Estimated bool      `json:"estimated"`
+	Text      lang.Text `json:"text"`
 }
 
 // PlaceSignificance is what Gi* says of the cells that a hotspot lies on.

@@ -73,7 +73,7 @@ func strengthsOf(t terrain.Terrain) strengths {
 func terrainOf(t terrain.Terrain, used bool) Terrain {
 	out := Terrain{Segments: t.Segments, Dispersion: t.Fit.Dispersion, Quasi: t.Fit.Quasi, Factors: []Relative{}, Used: used, Note: t.Note}
 	for _, f := range t.Factors {
-		out.Factors = append(out.Factors, Relative{Name: f.Name, Value: f.Value, Low: f.Low, High: f.High, P: f.P, Text: f.Text})
+		out.Factors = append(out.Factors, Relative{Name: f.Name, Value: f.Value, Low: f.Low, High: f.High, P: f.P, Estimated: f.Estimated, Text: f.Text})
 	}
 	return out
 }

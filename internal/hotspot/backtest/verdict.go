@@ -110,7 +110,7 @@ func (r *Result) elsewhere(kind string, best Line, shares []float64) lang.Text {
 	for _, share := range shares {
 		other := bestLine(r.at(kind, share), func(Line) bool { return true })
 		if share != best.Share && other.Method != best.Method {
-			parts = append(parts, lang.T("på %s: %s (%s)", "on %s: %s (%s)", percent(share), inside(other.Title), decimal(other.PAI.Mean)))
+			parts = append(parts, lang.T("%s på %s (%s)", "%s on %s (%s)", inside(other.Title), percent(share), decimal(other.PAI.Mean)))
 		}
 	}
 	if len(parts) == 0 {
