@@ -50,10 +50,10 @@ func (e events) change(between trend.Periods) trend.Change {
 		}
 	}
 	days := between.Days()
-	c := trend.ChangeOf(before, after, float64(days), float64(days))
 	if days == 0 {
-		return c
+		return trend.Change{Text: lang.T("fönstret är kortare än två dygn: inga perioder jämförs", "the window is shorter than two days: no periods are compared")}
 	}
+	c := trend.ChangeOf(before, after, float64(days), float64(days))
 	c.Periods = between
 	last := latest(days)
 	if between.Against == trend.YearBefore {

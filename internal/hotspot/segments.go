@@ -119,7 +119,7 @@ func comparedByLength(near *significance.Table, bandM float64) lang.Text {
 	if alone == 0 {
 		return say
 	}
-	return lang.T("%s %s utan annan gata inom %s m, från mitt till mitt: den prövas inte av permutationerna.",
+	return lang.T("%s %s utan annan gata inom %s m, från mitt till mitt: en sådan prövas inte av permutationerna.",
 		"%s %s without another within %s m, from middle to middle: permutations do not test such a one.",
 		say, counted(alone, "gata ligger", "gator ligger", "street lies", "streets lie"), lang.Decimal(bandM, 0))
 }

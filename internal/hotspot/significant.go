@@ -58,7 +58,7 @@ func (s study) cutCells() lang.Text {
 	if cut == 0 {
 		return lang.Text{}
 	}
-	return lang.T("%s bara delvis i området och prövas som hela.", "%s only partly in the area, tested as if whole.",
+	return lang.T("%s bara delvis i området; en sådan prövas som om den vore hel.", "%s only partly in the area; such a one is tested as if it were whole.",
 		counted(cut, "ruta ligger", "rutor ligger", "cell lies", "cells lie"))
 }
 
