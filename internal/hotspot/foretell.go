@@ -33,8 +33,9 @@ type division struct {
 	kind   string
 	unitOf func(events) []int32
 	// smoothed spreads the weights of events over the units round about, by a quartic kernel
-	// that reaches as far as neighbours do, but no farther than widestSpread cells, or
-	// mostNetwork along streets. What was put in comes out.
+	// that reaches over as many cells as the neighbours of Gi* do, but no more than
+	// widestSpread, and along streets as far as they, but no farther than mostNetwork. What
+	// was put in comes out.
 	smoothed func(context.Context, events) ([]float64, error)
 }
 
@@ -85,7 +86,8 @@ func (s study) divisions(p Params) ([]division, error) {
 }
 
 // spread spreads the weights of cells over those round about by the quartic kernel of a
-// band, from middle to middle and as much as they have of the study area.
+// band, from middle to middle, each getting in proportion to how much of it lies in the study
+// area.
 func spread(ctx context.Context, cells *lattice.Lattice, bandM float64, weight []float64) ([]float64, error) {
 	around, out := cells.Band(bandM), make([]float64, len(weight))
 	for from, w := range weight {
