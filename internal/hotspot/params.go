@@ -120,6 +120,16 @@ func (p Params) Validate() error {
 	if p.Lattice != "hex" && p.Lattice != "square" {
 		wrong("lattice", "rutnätet %q är okänt; välj hex eller square", "the lattice %q is unknown; choose hex or square", p.Lattice)
 	}
+	p.measure(wrong)
+	if len(bad) > 0 {
+		return fault.New(fault.Invalid, lang.T("analysen kan inte göras", "the analysis cannot be made"), bad...)
+	}
+	return nil
+}
+
+// measure tells which numbers are out of their bounds; 0 leaves the sizes of cells and
+// bandwidths to the data.
+func (p Params) measure(wrong func(name, sv, en string, args ...any)) {
 	if p.BandwidthM != 0 && !(p.BandwidthM >= 10 && p.BandwidthM <= 5000) {
 		wrong("bandwidth_m", "%v ligger utanför 10–5000; 0 väljer efter rapporternas spridning", "%v is outside 10–5000; 0 chooses by the spread of the reports", p.BandwidthM)
 	}
@@ -150,8 +160,4 @@ func (p Params) Validate() error {
 			wrong(n.name, "%v ligger utanför %v–%v", "%v is outside %v–%v", n.value, n.low, n.high)
 		}
 	}
-	if len(bad) > 0 {
-		return fault.New(fault.Invalid, lang.T("analysen kan inte göras", "the analysis cannot be made"), bad...)
-	}
-	return nil
 }
