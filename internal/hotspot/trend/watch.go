@@ -98,7 +98,6 @@ func (z zone) watches(v vicinity, least int, asOf time.Time) []Watch {
 		newest, first, events := v.at[row], v.at[row], 0
 		v.near(row, func(j int32) { newest = max(newest, v.at[v.rows[j]]) })
 		v.near(row, func(j int32) {
-			held[j] = true
 			if at := v.at[v.rows[j]]; at > newest-z.seconds {
 				first = min(first, at)
 				events++
@@ -107,6 +106,7 @@ func (z zone) watches(v vicinity, least int, asOf time.Time) []Watch {
 		if events < least {
 			continue
 		}
+		v.near(row, func(j int32) { held[j] = true })
 		w := Watch{
 			At: orb.Point{v.x[row], v.y[row]}, RadiusM: z.radiusM, Events: events, Ratio: z.ratio,
 			From: time.Unix(first, 0).In(asOf.Location()), Until: time.Unix(newest+z.seconds, 0).In(asOf.Location()),

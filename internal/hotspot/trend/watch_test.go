@@ -108,6 +108,16 @@ func TestWatchesTellOfNow(t *testing.T) {
 	}
 }
 
+// An event that opens no window takes none from those near it.
+func TestWatchesOfThree(t *testing.T) {
+	x := []float64{0, 40, 80, 80} // the newest sees one other, the one beside it all three
+	at := []int64{40 * secondsPerDay, 39 * secondsPerDay, 38 * secondsPerDay, 37 * secondsPerDay}
+	all, err := Watches(table(1, 1, 2, 2, 1, 1), x, make([]float64, 4), at, time.Unix(41*secondsPerDay, 0), WatchParams{Least: 3})
+	if err != nil || len(all) != 1 || all[0].At[0] != 40 || all[0].Events != 4 {
+		t.Errorf("got %+v, %v; want one window, of four round 40 m", all, err)
+	}
+}
+
 func TestWatchesExpire(t *testing.T) {
 	when := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	k := table(3, 3, 1, 1, 1, 1) // the same place for 14 days
