@@ -940,7 +940,7 @@ type BaseProperties struct {
 	Slug  string   `json:"slug"`
 }
 
-// CalendarWindow A named time of the year against comparable days outside of all of them.
+// CalendarWindow A named time of the year against the same hours of the week in the eight weeks before it and after it, outside all windows of its kind (those of more than 31 days are one kind).
 type CalendarWindow struct {
 	Certain  bool      `json:"certain"`
 	Code     string    `json:"code"`
@@ -1242,7 +1242,7 @@ type Hotspot struct {
 	} `json:"exposure"`
 	Factors []Factor `json:"factors"`
 
-	// FewReporters Rests on fewer than three reporters, who are known.
+	// FewReporters Rests on fewer than three reporters; false where some of them are unknown.
 	FewReporters bool `json:"few_reporters,omitempty,omitzero"`
 
 	// Hours Share of the weight in each hour of the week, Monday 00 first, local time; left out where no hour is known.
@@ -1542,7 +1542,7 @@ type NewAnalysis struct {
 	// Categories Codes; left out or empty means all.
 	Categories []string `json:"categories,omitempty,omitzero"`
 
-	// CellM Side of a square, width of a hexagon, in metres; left out 25, doubled until the study area has at most 100,000.
+	// CellM Side of a square, width of a hexagon, in metres; left out 25, doubled while the study area has room for more than 100,000 squares of that side.
 	CellM float64 `json:"cell_m,omitempty,omitzero"`
 
 	// EpsM Neighbourhood radius of a cluster, in metres.
@@ -1911,7 +1911,7 @@ type Picture struct {
 	// Significance How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
 	Significance Significance `json:"significance"`
 
-	// Study The area that an analysis is about: the areas of the municipality, or the cells that its streets run through.
+	// Study The area that an analysis is about: the areas of the municipality, or where it has none what lies within 50 m of its streets.
 	Study Study `json:"study"`
 
 	// SuggestedEps The neighbourhood radius that the data suggest by their k-distance curve.
@@ -1940,7 +1940,7 @@ type PlaceSignificance struct {
 	// CitizensPfdr Of the same cell; left out with it.
 	CitizensPfdr float64 `json:"citizens_pfdr,omitempty,omitzero"`
 
-	// Doubtful The rate is of the analytic p, which the counts are too sparse for.
+	// Doubtful p_fdr rests on the analytic p, which the counts are too sparse for: nothing is certain.
 	Doubtful bool `json:"doubtful,omitempty,omitzero"`
 
 	// FdrOf analytic or permutation
@@ -1955,7 +1955,7 @@ type PlaceSignificance struct {
 	// PFdr After false discovery rate.
 	PFdr float64 `json:"p_fdr"`
 
-	// PPermuted Its conditional permutation p.
+	// PPermuted Its conditional permutation p, one-sided.
 	PPermuted float64 `json:"p_permuted"`
 
 	// Text A sentence or name in Swedish and English.
@@ -2525,7 +2525,7 @@ type StreetProperties struct {
 // StreetPropertiesLit defines model for StreetProperties.Lit.
 type StreetPropertiesLit string
 
-// Study The area that an analysis is about: the areas of the municipality, or the cells that its streets run through.
+// Study The area that an analysis is about: the areas of the municipality, or where it has none what lies within 50 m of its streets.
 type Study struct {
 	AreaKm2 float64 `json:"area_km2"`
 
