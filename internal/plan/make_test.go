@@ -295,9 +295,9 @@ func TestWhyTellsOfTheShift(t *testing.T) {
 		h.Hours[24*day+15], h.Hours[24*day+19] = 0.9/7, 0.1/7
 	}
 	in := Input{Request: sample()} // from 18 on
-	want := "Av det som har känd tid händer 10 % under passets klockslag."
+	want := "Vid de klockslag som passet pågår händer 10 % av det som har känd tid."
 	if got := why(h, 1, in, 50, true); !strings.Contains(got.SV, "flest på eftermiddagen") || !strings.Contains(got.SV, want) ||
-		!strings.Contains(got.EN, "Of what has a known hour 10% happens at the times of the shift.") {
+		!strings.Contains(got.EN, "Of all that has a known hour, 10% happens at the times of day of the shift.") {
 		t.Errorf("got %q, %q, want %q in it", got.SV, got.EN, want)
 	}
 	h.Hours = nil

@@ -89,8 +89,8 @@ func why(h hotspot.Hotspot, round int, in Input, priority float64, told bool) la
 	if told {
 		text = hotspot.Explain(h, in.Analysis.Params)
 		if share, known := hotspot.ShareAt(h, in.Request.From, in.Request.To, in.Location); known {
-			text = lang.T("%s Av det som har känd tid händer %.0f %% under passets klockslag.",
-				"%s Of what has a known hour %.0f%% happens at the times of the shift.", text, 100*share)
+			text = lang.T("%s Vid de klockslag som passet pågår händer %.0f %% av det som har känd tid.",
+				"%s Of all that has a known hour, %.0f%% happens at the times of day of the shift.", text, 100*share)
 		}
 	}
 	if told && priority >= muchMore*h.Priority {
