@@ -44,7 +44,7 @@ var words = map[string]lang.Text{
 	"light":          lang.T("I mörker eller i ljus?", "In the dark or in the light?"),
 	"near_repeat":    lang.T("Upprepas händelser?", "Do events repeat?"),
 	"terrain":        lang.T("Hur hänger rapporterna ihop med omgivningen?", "How do the reports go with the surroundings?"),
-	"calendar":       lang.T("Dagar med namn som skiljer sig säkert", "Named days that certainly differ"),
+	"calendar":       lang.T("Högtider, terminer och andra tider som skiljer sig (en av tjugo gör det av en slump)", "Feasts, terms and other named times that differ (one in twenty does by chance)"),
 	"trial":          lang.T("Prov bakåt: hur väl träffade de?", "Back test: how well did they foretell?"),
 	"trial_of":       lang.T("%d prov om %d dygn, %.0f rapporter, de främsta %d %%", "%d tests of %d days, %.0f reports, the first %d%%"),
 	"method":         lang.T("Metod", "Method"),
