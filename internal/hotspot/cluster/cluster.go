@@ -14,8 +14,8 @@ import (
 const Noise int32 = -1
 
 // Points are places, a row each: metres east and north, and what each weighs (nil: 1).
-// A point that weighs 0 counts for nothing and is never a core, but may lie at the border
-// of a cluster.
+// A point that weighs 0 adds nothing to any sum, but is a core where its neighbours weigh
+// enough, as with scikit-learn's sample_weight.
 type Points struct{ X, Y, Weight []float64 }
 
 // Params say what is dense.
@@ -32,11 +32,12 @@ type SpaceTime struct {
 	PeriodT float64 // 0: time is a line; else a circle of so many seconds, such as 604800 for the hour of the week
 }
 
-// leastEps and mostEps bound the radius, and mostEps the coordinates: within them squares
+// leastEps and mostEps bound the radius, and FarthestM the coordinates: within them squares
 // are ordinary numbers.
 const (
-	leastEps = 1e-150
-	mostEps  = 1e150
+	leastEps  = 1e-150
+	mostEps   = 1e150
+	FarthestM = mostEps
 )
 
 // check returns Invalid for columns of unequal length or more rows than can be numbered,
@@ -54,7 +55,7 @@ func (p Points) check() error {
 			"%d punkter är för många; dela dem efter område eller tid", "%d points are too many; divide them by area or time", n))
 	}
 	for i := range n {
-		if !(math.Abs(p.X[i]) <= mostEps && math.Abs(p.Y[i]) <= mostEps) {
+		if !(math.Abs(p.X[i]) <= FarthestM && math.Abs(p.Y[i]) <= FarthestM) {
 			return fault.New(fault.Invalid, lang.T(
 				"punkt %d har ingen giltig koordinat (%v, %v); rätta eller ta bort raden",
 				"point %d has no valid coordinate (%v, %v); mend or remove the row", i+1, p.X[i], p.Y[i]))

@@ -30,7 +30,7 @@ func TestDBSCANByHand(t *testing.T) {
 		"a chain and two lonely": {x: []float64{100, 0, 1, 2, 3, -50}, y: make([]float64, 6), eps: 1, least: 2, want: []int32{-1, 0, 0, 0, 0, -1}},
 		"numbered by first core": {x: []float64{50, 0, 0, 50}, y: make([]float64, 4), eps: 1, least: 2, want: []int32{0, 1, 1, 0}},
 		"a border point comes first": {
-			x: []float64{-1, 10, 10, 0, 0}, y: make([]float64, 5), eps: 1, least: 2.5, weight: []float64{0, 2, 2, 2, 2},
+			x: []float64{-1, 10, 10, 0, 0.5}, y: make([]float64, 5), eps: 1, least: 2.5, weight: []float64{0, 2, 2, 1.5, 1.5},
 			want: []int32{1, 0, 0, 1, 1}, // as the first core of 0 comes before that of 1
 		},
 		"a bridge of one point": {
@@ -38,8 +38,12 @@ func TestDBSCANByHand(t *testing.T) {
 			want: []int32{0, 0, 0, 0, 0, 0, 0}, // the middle is within 10 of both crowds: it is a core itself
 		},
 		"a border point between two": {
+			x: []float64{3, 0, -1, -2, 6, 7, 8}, y: make([]float64, 7), eps: 3, least: 3, weight: []float64{0, 1, 1, 1, 1, 1, 1},
+			want: []int32{0, 0, 0, 0, 1, 1, 1}, // as near to both: the first in the input; 2 round it are too few
+		},
+		"a core of no weight": {
 			x: []float64{3, 0, 0, 0, 6, 6, 6}, y: make([]float64, 7), eps: 3, least: 3, weight: []float64{0, 1, 1, 1, 1, 1, 1},
-			want: []int32{0, 0, 0, 0, 1, 1, 1}, // as near to both: the first in the input; of no weight, no bridge
+			want: []int32{0, 0, 0, 0, 0, 0, 0}, // 6 round it are enough, as with scikit-learn
 		},
 		"all on one point":      {x: make([]float64, 5), y: make([]float64, 5), eps: 0.1, least: 5, want: []int32{0, 0, 0, 0, 0}},
 		"nothing weighs":        {x: make([]float64, 2), y: make([]float64, 2), weight: make([]float64, 2), eps: 1, least: 1, want: []int32{-1, -1}},

@@ -45,9 +45,6 @@ func (g *grid) markCores(core []bool, c int, a, b int32, enough float64, seen *t
 	}
 	found := false
 	for i := a; i < b; i++ {
-		if g.weight != nil && g.weight[i] == 0 {
-			continue
-		}
 		if own < enough {
 			if twin := seen.of(g, c, i); twin >= 0 {
 				core[i] = core[twin]

@@ -53,7 +53,7 @@ func (o oracle) cores() []bool {
 				sum += o.weight(j)
 			}
 		}
-		core[i] = sum >= o.params.Min && o.weight(i) > 0
+		core[i] = sum >= o.params.Min
 	}
 	return core
 }

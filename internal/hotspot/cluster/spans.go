@@ -48,9 +48,6 @@ func (g *grid) markSparse(core []bool, c int, own, enough float64, seen *twins) 
 	}
 	found := false
 	for i := g.start[c]; i < g.start[c+1]; i++ {
-		if g.weight != nil && g.weight[i] == 0 {
-			continue
-		}
 		rest := enough - own
 		if rest > 0 {
 			if twin := seen.of(g, c, i); twin >= 0 {
