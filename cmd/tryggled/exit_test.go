@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,28 @@ func TestExitCodes(t *testing.T) {
 				t.Errorf("got exit code %d, want %d\n%s%s", got, c.want, &out, &err)
 			}
 		})
+	}
+}
+
+// TestLostOutputIsAnError prints to a disk that is full, whole answers and sentences.
+func TestLostOutputIsAnError(t *testing.T) {
+	for _, args := range [][]string{
+		{"stats", "dbscan", "testdata/points.csv", "--x", "x", "--y", "y", "--eps", "2", "--json"},
+		{"access"},
+		{"--help"},
+	} {
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		if err != nil {
+			t.Skipf("no full device: %v", err)
+		}
+		var errs bytes.Buffer
+		code := run(context.Background(), args, full, &errs, func(string) string { return "" })
+		if want := "the output cannot be written: no space left on device"; code != exitFailed || !strings.Contains(errs.String(), want) {
+			t.Errorf("%v: exit code %d, said %q, want %d and %q", args, code, &errs, exitFailed, want)
+		}
+		if err := full.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -68,21 +68,22 @@ func main() {
 // run is the program without its process: arguments in, texts out, and the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	forgetEmpty(os.Environ())
-	c := &call{Context: ctx, out: stdout, err: stderr, lang: language(getenv), written: strings.Join(args, " ")}
+	printed := &printer{Writer: stdout}
+	c := &call{Context: ctx, out: printed, err: stderr, lang: language(getenv), written: strings.Join(args, " ")}
 	var cli commands
 	left := false // kong has printed help and wants to end
 	parser, err := kong.New(&cli,
 		kong.Name("tryggled"), kong.Description(texts["tryggled"].In(c.lang)), helpTexts(c.lang), analysisDefaults(), kong.ValueFormatter(helpOfDefaults(c.lang)),
 		kong.Help(helpWithExample), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Writers(stdout, stderr), kong.Exit(func(int) { left = true }), kong.Bind(c), kong.UsageOnError())
+		kong.Writers(printed, stderr), kong.Exit(func(int) { left = true }), kong.Bind(c), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(stderr, "tryggled:", err)
 		return exitFailed
 	}
 	parsed, err := parser.Parse(args)
 	switch {
-	case left:
-		return exitFine
+	case left || printed.lost != nil: // help, whole or not
+		return c.finish(printed.lost)
 	case err != nil:
 		fmt.Fprintf(stderr, "tryggled: %s\n%s\n", complain(err).In(c.lang), texts["see_help"].In(c.lang))
 		return exitWrongUse
@@ -92,7 +93,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	if err := c.readSecrets(getenv); err != nil {
 		return c.finish(err)
 	}
-	return c.finish(parsed.Run(c))
+	if err := parsed.Run(c); err != nil {
+		return c.finish(err)
+	}
+	return c.finish(printed.lost)
 }
 
 // call is one run of the command line: where it prints, in which language, and with

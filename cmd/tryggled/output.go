@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"tryggled/internal/app"
+	"tryggled/internal/fault"
 	"tryggled/internal/identity"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
@@ -41,6 +42,29 @@ func (c *call) in(command, slug string, run func(a *app.App, m municipality.Muni
 
 func (c *call) options(command string) app.Options {
 	return app.Options{Config: c.config, Log: c.log, Holder: "tryggled " + command}
+}
+
+// printer is where a command prints. It keeps the first error, so that no command whose
+// output was lost, as on a full disk, ends as if it were there.
+type printer struct {
+	io.Writer
+	lost error
+}
+
+func (p *printer) Write(text []byte) (int, error) {
+	n, err := p.Writer.Write(text)
+	if err == nil {
+		return n, nil
+	}
+	cause := err
+	if at, ok := errors.AsType[*os.PathError](err); ok {
+		cause = at.Err
+	}
+	say := texts["unprinted"]
+	if p.lost == nil {
+		p.lost = fault.Wrap(fault.Invalid, err, lang.T(say.SV, say.EN, cause))
+	}
+	return n, p.lost
 }
 
 // say prints a sentence in the reader's language.

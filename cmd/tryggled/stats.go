@@ -15,6 +15,7 @@ import (
 
 	"tryggled/internal/fault"
 	"tryggled/internal/geo"
+	"tryggled/internal/hotspot/cluster"
 	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
 )
@@ -75,6 +76,9 @@ func (f statsFile) read(c *call, o ingest.TableOptions) (*ingest.Table, error) {
 
 // metres turns the columns of a table into metres in place, where they are degrees.
 func (p statsPoints) metres(c *call, t *ingest.Table, x, y []float64) error {
+	if err := p.within(t, x, y, cluster.FarthestM); err != nil {
+		return err
+	}
 	if p.CRS == "" {
 		if len(x) > 0 && allWithin(x, 180) && allWithin(y, 90) {
 			c.remark("%s: alla %s och %s ryms i ±180 och ±90. Är de grader, lägg till --crs EPSG:4326; nu räknas de som meter.",
@@ -102,6 +106,20 @@ func (p statsPoints) metres(c *call, t *ingest.Table, x, y []float64) error {
 		x[i], y[i] = at[0], at[1]
 	}
 	c.remark("Grader räknade om till meter i %s.", "Degrees converted to metres in %s.", p.Metric)
+	return nil
+}
+
+// within checks that no coordinate is larger than can be counted with.
+func (p statsPoints) within(t *ingest.Table, x, y []float64, most float64) error {
+	for row := range x {
+		column, v := p.X, x[row]
+		if math.Abs(v) <= most {
+			column, v = p.Y, y[row]
+		}
+		if math.Abs(v) > most {
+			return t.Fault(row, column, lang.T("%v är ingen plats på kartan; rätta talet eller ta bort raden", "%v is no place on the map; mend the number or remove the row", v))
+		}
+	}
 	return nil
 }
 

@@ -17,7 +17,7 @@ type statsDBSCAN struct {
 	statsPoints
 	Eps       string  `default:"auto" placeholder:"METRES|auto" help:"${flag_eps_auto}"`
 	MinPoints float64 `default:"10" placeholder:"N" help:"${flag_min_sum}"`
-	Weight    string  `placeholder:"COLUMN" help:"${flag_weight}"`
+	Weight    string  `placeholder:"COLUMN" help:"${flag_cluster_weight}"`
 	statsThreads
 	statsFile
 }
@@ -121,8 +121,12 @@ func (s statsDBSCAN) points(c *call, o ingest.TableOptions) (*ingest.Table, clus
 // params takes the radius as it is written, or suggests one and says how.
 func (s statsDBSCAN) params(c *call, p cluster.Points) (clustered, cluster.Params, error) {
 	found := clustered{MinPoints: s.MinPoints}
+	if !(s.MinPoints > 0) || math.IsInf(s.MinPoints, 0) {
+		return found, cluster.Params{}, fault.New(fault.Invalid, lang.T(
+			"--min-points %v duger inte: skriv ett tal större än noll, som 10", "--min-points %v will not do: write a number above zero, such as 10", s.MinPoints))
+	}
 	if s.Eps == "auto" {
-		eps, err := cluster.SuggestEps(p, int(s.MinPoints))
+		eps, err := cluster.SuggestEps(p, int(min(math.Ceil(s.MinPoints), math.MaxInt32)))
 		if err == nil && eps.M == 0 {
 			err = fault.New(fault.Invalid, eps.Text)
 		}

@@ -36,7 +36,8 @@ type surface struct {
 	OriginY     float64   `json:"origin_y"`
 	Cols        int       `json:"cols"`
 	Rows        int       `json:"rows"`
-	ErrorAtMost float64   `json:"error_at_most"`
+	ReachM      float64   `json:"reach"`         // how far from a point its kernel goes
+	ErrorAtMost float64   `json:"error_at_most"` // of a value, against that of the kernel with this reach
 	PerKm2      []float64 `json:"per_km2"`
 }
 
@@ -56,12 +57,15 @@ func (s statsKDE) Run(c *call) error {
 	if err := s.metres(c, t, x, y); err != nil {
 		return err
 	}
+	if err := s.within(t, x, y, density.FarthestM); err != nil {
+		return err
+	}
 	bandwidth, err := s.bandwidth(c, x, y, weight)
 	if err != nil {
 		return err
 	}
 	p := density.Params{Kernel: density.Kernel(s.Kernel), BandwidthM: bandwidth, Threads: s.Threads}
-	grid, err := density.GridOver(boundOf(x, y), s.cell(bandwidth), reachOf(p))
+	grid, err := density.GridOver(boundOf(x, y), s.cell(bandwidth), p.ReachM())
 	if err != nil {
 		return err
 	}
@@ -87,9 +91,9 @@ func (s statsKDE) bandwidth(c *call, x, y, weight []float64) (float64, error) {
 		return spread.BandwidthM, nil
 	}
 	v, err := strconv.ParseFloat(strings.Replace(s.Bandwidth, ",", ".", 1), 64)
-	if err != nil {
-		return 0, fault.New(fault.Invalid, lang.T("--bandwidth %q är inget tal; skriv meter, som 150, eller auto",
-			"--bandwidth %q is no number; write metres, such as 150, or auto", s.Bandwidth))
+	if err != nil || !(v > 0 && v <= density.FarthestM) {
+		return 0, fault.New(fault.Invalid, lang.T("--bandwidth %q duger inte: skriv ett tal i meter större än noll, som 150, eller auto",
+			"--bandwidth %q will not do: write a number of metres above zero, such as 150, or auto", s.Bandwidth))
 	}
 	return v, nil
 }
@@ -105,14 +109,6 @@ func (s statsKDE) cell(bandwidth float64) float64 {
 	return min(usualCellM, bandwidth/2)
 }
 
-// reachOf is how far from a point its kernel goes, in metres.
-func reachOf(p density.Params) float64 {
-	if p.Kernel == density.Gaussian {
-		return 4 * p.BandwidthM
-	}
-	return p.BandwidthM
-}
-
 func boundOf(x, y []float64) orb.Bound {
 	b := orb.Point{x[0], y[0]}.Bound()
 	for i := range x {
@@ -124,7 +120,7 @@ func boundOf(x, y []float64) orb.Bound {
 func (s statsKDE) show(c *call, found density.Surface) error {
 	result := surface{
 		s.Kernel, found.BandwidthM, found.CellM, found.Origin[0], found.Origin[1],
-		found.Cols, found.Rows, found.ErrorAtMost, found.PerKm2,
+		found.Cols, found.Rows, found.ReachM(), found.ErrorAtMost, found.PerKm2,
 	}
 	err := s.write(c, result, func(w io.Writer) error {
 		out := bufio.NewWriterSize(w, 64<<10)
@@ -140,6 +136,10 @@ func (s statsKDE) show(c *call, found density.Surface) error {
 	}
 	c.remark("Täthet per km² i %d × %d rutor om %v m, bandbredd %s m.", "Density per km² in %d × %d cells of %v m, bandwidth %s m.",
 		found.Cols, found.Rows, found.CellM, strconv.FormatFloat(found.BandwidthM, 'f', 1, 64))
+	if found.Kernel == density.Gaussian {
+		c.remark("Kärnan skärs av vid fyra bandbredder, %s m, och höjs med 0,03 %% för det som då faller bort.",
+			"The kernel is cut at four bandwidths, %s m, and raised by 0.03%% for what that takes away.", strconv.FormatFloat(found.ReachM(), 'f', 1, 64))
+	}
 	if found.ErrorAtMost > 0 {
 		c.remark("Varje värde ligger inom %v per km² från det exakta.", "Each value lies within %v per km² of the exact one.",
 			strconv.FormatFloat(found.ErrorAtMost, 'g', 3, 64))

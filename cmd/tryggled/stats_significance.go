@@ -49,6 +49,8 @@ type units struct {
 func (s statsUnits) units(c *call) (units, error) {
 	inCells := s.CellM != 0
 	switch {
+	case !(s.Alpha > 0 && s.Alpha < 1):
+		return units{}, wrongUse{lang.T("--alpha %v duger inte: skriv ett tal mellan 0 och 1, som 0.05", "--alpha %v will not do: write a number between 0 and 1, such as 0.05", s.Alpha)}
 	case inCells && (s.Area == "" || s.Value != ""):
 		return units{}, wrongUse{lang.T("--cell räknar punkter i rutor och behöver --area med undersökningsområdet, inte --value",
 			"--cell counts points in cells and needs --area with the study area, not --value")}

@@ -7,9 +7,9 @@ import (
 	"tryggled/internal/lang"
 )
 
-// farthestM is the largest coordinate that can be told apart from its neighbours well
+// FarthestM is the largest coordinate that can be told apart from its neighbours well
 // enough to count with; no metric map reaches it.
-const farthestM = 1e9
+const FarthestM = 1e9
 
 // checkColumns refuses columns of unequal length, places that are nowhere and weights
 // that are not numbers from zero up. It names the first row at fault, from 1.
@@ -19,7 +19,7 @@ func checkColumns(x, y, weight []float64) error {
 			"kolumnerna är olika långa: %d värden för x och %d för y", "the columns differ in length: %d values of x and %d of y", len(x), len(y)))
 	}
 	for i := range x {
-		if !(math.Abs(x[i]) <= farthestM) || !(math.Abs(y[i]) <= farthestM) {
+		if !(math.Abs(x[i]) <= FarthestM) || !(math.Abs(y[i]) <= FarthestM) {
 			return fault.New(fault.Invalid, lang.T(
 				"rad %d har ingen giltig plats (x %v, y %v): ange meter i kommunens koordinatsystem eller ta bort raden",
 				"row %d has no valid place (x %v, y %v): give metres in the municipality's coordinate system or leave the row out", i+1, x[i], y[i]))

@@ -34,6 +34,9 @@ type Params struct {
 	Threads    int     // 0 is as many as there are; the result is the same on any number
 }
 
+// ReachM is how far from a point its density goes, in metres.
+func (p Params) ReachM() float64 { return reachM(p.Kernel, p.BandwidthM) }
+
 // reachM is how far from a point its density goes.
 func reachM(k Kernel, bandwidthM float64) float64 {
 	if k == Gaussian {

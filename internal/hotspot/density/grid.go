@@ -29,7 +29,7 @@ func GridOver(b orb.Bound, cellM, padM float64) (Grid, error) {
 			"the cell's side %v m or the margin %v m will not do: the side must be above zero and the margin at least zero", cellM, padM))
 	}
 	for _, v := range [4]float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]} {
-		if !(math.Abs(v) <= farthestM) {
+		if !(math.Abs(v) <= FarthestM) {
 			return Grid{}, fault.New(fault.Invalid, lang.T(
 				"området %v–%v har ingen giltig plats i meter", "the area %v–%v has no valid place in metres", b.Min, b.Max))
 		}
@@ -64,7 +64,7 @@ func (g Grid) Middle(cell int) orb.Point {
 // bandwidth, between whose middles points would be lost.
 func (g Grid) check(bandwidthM float64) error {
 	if !(g.CellM > 0) || g.Cols < 0 || g.Rows < 0 || g.Cols > mostCells || g.Rows > mostCells || g.Cells() > mostCells ||
-		!(math.Abs(g.Origin[0]) <= 2*farthestM) || !(math.Abs(g.Origin[1]) <= 2*farthestM) {
+		!(math.Abs(g.Origin[0]) <= 2*FarthestM) || !(math.Abs(g.Origin[1]) <= 2*FarthestM) {
 		return fault.New(fault.Invalid, lang.T(
 			"rutnätet (hörn %v, sida %v m, %d × %d rutor) duger inte: högst %d rutor, på kartan",
 			"the grid (corner %v, side %v m, %d × %d cells) will not do: at most %d cells, on the map", g.Origin, g.CellM, g.Cols, g.Rows, mostCells))
