@@ -64,7 +64,9 @@ func (s study) cutCells() lang.Text {
 
 // doubtful reports whether what stands out does so by a normal distribution that the counts
 // are too sparse for: of that nothing is called certain.
-func (s Significance) doubtful() bool { return s.Sparse && s.FDROf == string(significance.Analytic) }
+func doubtful(sparse bool, of significance.Basis) bool { return sparse && of == significance.Analytic }
+
+func (s Significance) doubtful() bool { return doubtful(s.Sparse, significance.Basis(s.FDROf)) }
 
 // nothing is the view of cells of which none can stand out, with the reason.
 func (v *CellView) nothing(why error, p Params) {
@@ -207,15 +209,18 @@ func (s study) cellLayer(ctx context.Context, e events, p Params) (Cells, cube, 
 	return layer, over, err
 }
 
-// quadrants are those of local Moran's I in the cells where it is significant.
+// quadrants are those of local Moran's I in the cells where it is significant; none where that
+// would rest on a normal distribution that the counts are too sparse for.
 func quadrants(ctx context.Context, counts []float64, band significance.Neighbourhood, p Params) ([]string, error) {
 	out := make([]string, len(counts))
 	m, err := significance.LocalMoran(ctx, counts, band, p.significance())
-	if fault.Is(err, fault.Invalid) {
+	switch {
+	case fault.Is(err, fault.Invalid):
 		return out, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("local Moran's I: %w", err)
+	case doubtful(m.Sparse, m.FDROf):
+		return out, nil
 	}
 	for c, adjusted := range m.PFDR {
 		if adjusted <= p.Alpha {

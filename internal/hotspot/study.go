@@ -75,10 +75,11 @@ const (
 )
 
 // sized chooses the cells and neighbourhoods that were left to the size of the study area.
+// Cells are no wider than a neighbourhood that was asked for: none would have neighbours.
 func (p Params) sized(areaM2 float64) Params {
 	if p.CellM == 0 {
-		p.CellM = finestCellM
-		for areaM2/(p.CellM*p.CellM) > mostCells {
+		p.CellM = min(finestCellM, cmp.Or(p.BandM, finestCellM))
+		for areaM2/(p.CellM*p.CellM) > mostCells && (p.BandM == 0 || 2*p.CellM <= p.BandM) {
 			p.CellM *= 2
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -230,6 +231,9 @@ func TestNothingIsCertainByAPoorFit(t *testing.T) {
 	if s := a.Hotspots[0].Significance; !s.Doubtful || !strings.Contains(s.Text.EN, "permutation p") {
 		t.Errorf("the place is told as %+v", s)
 	}
+	if marked := slices.ContainsFunc(a.Layers.Cells.Moran, func(q string) bool { return q != "" }); marked {
+		t.Error("cells are marked by a local Moran's I that is not certain")
+	}
 	by := PlaceSignificance{Hot: 1, FDROf: "permutation"}
 	if got := by.words().EN; !strings.Contains(got, "statistically certain") {
 		t.Errorf("held up by permutations: %q", got)
@@ -260,6 +264,8 @@ func TestCellsSuitTheArea(t *testing.T) {
 		"asked for":        {100, 0, 19_000, 100, 200},
 		"both":             {100, 300, 3, 100, 300},
 		"a band by itself": {0, 80, 3, 25, 80},
+		"and no wider":     {0, 80, 300, 50, 80},
+		"a narrow one":     {0, 15, 3, 15, 15},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := Params{CellM: tt.asked, BandM: tt.band}.sized(tt.areaKm2 * 1e6)
