@@ -1542,7 +1542,7 @@ type NewAnalysis struct {
 	// Categories Codes; left out or empty means all.
 	Categories []string `json:"categories,omitempty,omitzero"`
 
-	// CellM Side of a square, width of a hexagon, in metres; left out 25, doubled while the study area has room for more than 100,000 squares of that side.
+	// CellM Side of a square, width of a hexagon, in metres; left out 25, doubled while the study area has room for more than 100,000 squares of that side, but no wider than band_m.
 	CellM float64 `json:"cell_m,omitempty,omitzero"`
 
 	// EpsM Neighbourhood radius of a cluster, in metres.
