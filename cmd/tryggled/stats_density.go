@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -101,12 +102,17 @@ func (s statsKDE) bandwidth(c *call, x, y, weight []float64) (float64, error) {
 // usualCellM is the side of the cells where none is given and the bandwidth allows it.
 const usualCellM = 25
 
-// cell is the side of the cells, by default fine enough for the bandwidth.
+// cell is the side of the cells, by default fine enough for the bandwidth and of two digits.
 func (s statsKDE) cell(bandwidth float64) float64 {
 	if s.CellM != nil {
 		return *s.CellM
 	}
-	return min(usualCellM, bandwidth/2)
+	half := bandwidth / 2
+	if half >= usualCellM {
+		return usualCellM
+	}
+	scale := math.Pow(10, 1-math.Floor(math.Log10(half)))
+	return math.Floor(half*scale) / scale
 }
 
 func boundOf(x, y []float64) orb.Bound {
@@ -134,11 +140,11 @@ func (s statsKDE) show(c *call, found density.Surface) error {
 	if err != nil {
 		return err
 	}
-	c.remark("Täthet per km² i %d × %d rutor om %v m, bandbredd %s m.", "Density per km² in %d × %d cells of %v m, bandwidth %s m.",
-		found.Cols, found.Rows, found.CellM, strconv.FormatFloat(found.BandwidthM, 'f', 1, 64))
+	c.remark("Täthet per km² i %d × %d rutor om %s m, bandbredd %s m.", "Density per km² in %d × %d cells of %s m, bandwidth %s m.",
+		found.Cols, found.Rows, lang.Decimal(found.CellM, -1), lang.Decimal(found.BandwidthM, 1))
 	if found.Kernel == density.Gaussian {
 		c.remark("Kärnan skärs av vid fyra bandbredder, %s m, och höjs med 0,03 %% för det som då faller bort.",
-			"The kernel is cut at four bandwidths, %s m, and raised by 0.03%% for what that takes away.", strconv.FormatFloat(found.ReachM(), 'f', 1, 64))
+			"The kernel is cut at four bandwidths, %s m, and raised by 0.03%% for what that takes away.", lang.Decimal(found.ReachM(), 1))
 	}
 	if found.ErrorAtMost > 0 {
 		c.remark("Varje värde ligger inom %v per km² från det exakta.", "Each value lies within %v per km² of the exact one.",

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"tryggled/internal/hotspot/significance"
+	"tryggled/internal/lang"
 )
 
 // Run tells of each unit whether it and its neighbours hold more or less than the others.
@@ -31,7 +32,7 @@ func (s statsGiStar) Run(c *call) error {
 	}
 	u.tellOutside(c)
 	c.tell(r.Note)
-	c.remark("Varma: %d. Kalla: %d. Av %d, med p_fdr högst %v.", "Hot: %d. Cold: %d. Of %d, with p_fdr at most %v.", r.Hot, r.Cold, len(r.Z), s.Alpha)
+	c.remark("Varma: %d. Kalla: %d. Av %d, med p_fdr högst %s.", "Hot: %d. Cold: %d. Of %d, with p_fdr at most %s.", r.Hot, r.Cold, len(r.Z), lang.Decimal(s.Alpha, -1))
 	return nil
 }
 
@@ -67,6 +68,6 @@ func (s statsMoran) Run(c *call) error {
 	}
 	u.tellOutside(c)
 	c.tell(r.Note)
-	c.remark("Säkra: %d av %d, med p_fdr högst %v.", "Certain: %d of %d, with p_fdr at most %v.", certain, len(r.I), s.Alpha)
+	c.remark("Säkra: %d av %d, med p_fdr högst %s.", "Certain: %d of %d, with p_fdr at most %s.", certain, len(r.I), lang.Decimal(s.Alpha, -1))
 	return nil
 }
