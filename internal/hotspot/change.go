@@ -30,7 +30,10 @@ func (e events) compared(p Params) trend.Periods {
 	if !year.BeforeSince.Before(p.Since) && first <= year.BeforeSince.AddDate(0, 0, comparedDays/10).Unix() {
 		return year
 	}
-	days := min(comparedDays, int(p.Until.Sub(p.Since)/(2*24*time.Hour)))
+	days := min(comparedDays, trend.Periods{Since: p.Since, Until: p.Until}.Days()/2)
+	if p.Until.AddDate(0, 0, -2*days).Before(p.Since) { // the window ends in the middle of a day
+		days--
+	}
 	turn := p.Until.AddDate(0, 0, -days)
 	return trend.Periods{
 		Against: trend.JustBefore, Since: turn, Until: p.Until,

@@ -71,6 +71,26 @@ func TestSameDaysByTheCalendar(t *testing.T) {
 	}
 }
 
+// A window in which the clocks go forward is an hour shorter, and no day less.
+func TestHalfAWindowInSpring(t *testing.T) {
+	zone := stockholm(t)
+	for name, tt := range map[string]struct {
+		since, until time.Time
+		want         int
+	}{
+		"two days":               {time.Date(2026, 3, 28, 0, 0, 0, 0, zone), time.Date(2026, 3, 30, 0, 0, 0, 0, zone), 1},
+		"a hundred and eighty":   {time.Date(2026, 1, 1, 0, 0, 0, 0, zone), time.Date(2026, 6, 30, 0, 0, 0, 0, zone), 90},
+		"two days in winter":     {time.Date(2026, 1, 1, 0, 0, 0, 0, zone), time.Date(2026, 1, 3, 0, 0, 0, 0, zone), 1},
+		"an hour less in winter": {time.Date(2026, 1, 1, 1, 0, 0, 0, zone), time.Date(2026, 1, 3, 0, 0, 0, 0, zone), 0},
+		"an hour":                {time.Date(2026, 1, 1, 1, 0, 0, 0, zone), time.Date(2026, 1, 1, 2, 0, 0, 0, zone), 0},
+	} {
+		got := events{}.compared(DefaultParams(tt.since, tt.until))
+		if got.Days() != tt.want || got.BeforeSince.Before(tt.since) {
+			t.Errorf("%s: got %d days from %v, want %d", name, got.Days(), got.BeforeSince, tt.want)
+		}
+	}
+}
+
 func (e *events) repeat(n int, at time.Time) {
 	for range n {
 		e.at = append(e.at, at.Unix())
