@@ -12,6 +12,9 @@ import (
 	"tryggled/internal/lang"
 )
 
+// newFile is who may read a file that was not there before.
+const newFile = 0o644
+
 // WriteFile writes a file beside its name and puts it in place once it is whole, so that
 // nobody ever reads half of it. A name that leads to another file writes that one, and a
 // device or pipe, which cannot be put in place, is written as it stands.
@@ -19,7 +22,7 @@ func WriteFile(name string, write func(w io.Writer) error) error {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return writeFile(name, 0o644, write)
+		return writeFile(name, newFile, write)
 	case info.IsDir():
 		return fault.New(fault.Invalid, lang.T(
 			"%s är en mapp; skriv namnet på en fil i den", "%s is a folder; write the name of a file in it", name))
@@ -30,7 +33,7 @@ func WriteFile(name string, write func(w io.Writer) error) error {
 	if err != nil {
 		return unwritable(name, err)
 	}
-	return writeFile(file, 0o644, write)
+	return writeFile(file, info.Mode().Perm(), write) // as open, or closed, to others as it was
 }
 
 // writeDevice writes to what is there and must stay what it is: a terminal, a pipe.

@@ -57,6 +57,9 @@ func TestWriteFileFollowsALink(t *testing.T) {
 	if got, err := os.ReadFile(file); err != nil || string(got) != "new" {
 		t.Errorf("the file holds %q, %v", got, err)
 	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("a file that was closed to others became %v, %v", info.Mode(), err)
+	}
 }
 
 // The link keeps the device itself out of reach of what the test holds the program against.
