@@ -159,7 +159,7 @@ var texts = map[string]lang.Text{
 	"flag_time":           lang.T("kolumnen med tider", "the column of times"),
 	"flag_time_from":      lang.T("kolumnen med början; också --time", "the column of beginnings; also --time"),
 	"flag_time_to":        lang.T("kolumnen med slut; en tom ruta, eller ingen kolumn, är samma som början", "the column of ends; an empty cell, or no column, is the same as the beginning"),
-	"flag_no_place":       lang.T("tas emot som av de andra metoderna; timmar har ingen plats", "taken as by the other methods; hours have no place"),
+	"flag_no_place":       lang.T("tillåten som i de andra metoderna men används inte: timmar har ingen plats", "allowed as in the other methods but not used: hours have no place"),
 	"flag_time_format":    lang.T("hur tiderna är skrivna, som MM/DD/YYYY hh:mm:ss AM eller YYYY-MM (förval: svenska och internationella former)", "how the times are written, such as MM/DD/YYYY hh:mm:ss AM or YYYY-MM (default: Swedish and international forms)"),
 	"flag_eps_time":       lang.T("så nära i tid är grannar, som 7d, 36h eller 90m", "neighbours are so near in time, such as 7d, 36h or 90m"),
 	"flag_cyclic":         lang.T("räkna tiden i en cirkel: dygnets eller veckans timme", "count time in a circle: the hour of the day or of the week"),
