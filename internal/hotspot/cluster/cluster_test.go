@@ -140,7 +140,7 @@ func TestRefuses(t *testing.T) {
 // TestThreadsChangeNothing also holds each kind of grid against the other: a point far off
 // makes it a sparse one.
 func TestThreadsChangeNothing(t *testing.T) {
-	const n = 100_000
+	const n = 140_000 // enough to be sorted by groups of cells first
 	x, y := clustertest.Reference(n, 3)
 	when := clustertest.ReferenceTimes(n, 3)
 	weight := make([]float64, n)
@@ -157,6 +157,7 @@ func TestThreadsChangeNothing(t *testing.T) {
 		for _, params := range []SpaceTime{
 			{Params: Params{EpsM: 10, Min: 10}},
 			{Params: Params{EpsM: 20, Min: 8}, EpsT: 30 * 86400},
+			{Params: Params{EpsM: 20, Min: 30}, EpsT: 300 * 86400}, // dense
 			{Params: Params{EpsM: 20, Min: 8}, EpsT: 5000, PeriodT: 604800},
 		} {
 			run := func(p Points, t []float64, threads int) ([]int32, error) {

@@ -115,41 +115,9 @@ func (g *grid) place(x, y float64, i int) uint64 {
 	return uint64(row)*uint64(g.wide) + uint64(int((x-g.minX)*g.perM)+margin)
 }
 
-// fillDense sorts the points into cells by counting; every thread takes a part of the
-// input and writes behind the parts before it, so that a cell keeps the order of the input.
-func (g *grid) fillDense(p Points, threads int, spare []int32) {
-	n := len(p.X)
-	threads = max(1, min(threads, n/leastGrid, perPoint*n/g.cells))
-	g.start = make([]int32, g.cells+1)
-	next := make([][]int32, threads) // of each thread: where the next point of a cell goes
-	for t := range threads - 1 {
-		next[t] = make([]int32, g.cells)
-	}
-	next[threads-1] = g.start[1:] // which ends as where the next cell starts
-	parts := evenly(n, threads)
-	each(threads, func(t int) {
-		counts := next[t]
-		for i := parts[t]; i < parts[t+1]; i++ {
-			c := g.place(p.X[i], p.Y[i], i)
-			spare[i] = int32(c)
-			counts[c]++
-		}
-	})
-	toStarts(next)
-	g.makeColumns(p)
-	each(threads, func(t int) {
-		next := next[t]
-		for i := parts[t]; i < parts[t+1]; i++ {
-			to := next[spare[i]]
-			next[spare[i]] = to + 1
-			g.put(to, p, int32(i))
-		}
-	})
-}
-
-// toStarts turns each thread's counts into where its points of each cell begin.
-func toStarts(counts [][]int32) {
-	var sum int32
+// toStarts turns each thread's counts into where its points of each cell begin, the first
+// at a position.
+func toStarts(sum int32, counts ...[]int32) {
 	for c := range counts[0] {
 		for _, of := range counts {
 			of[c], sum = sum, sum+of[c]
@@ -165,18 +133,6 @@ func (g *grid) makeColumns(p Points) {
 	}
 	if g.in != nil {
 		g.t = make([]float64, n)
-	}
-}
-
-// put writes input point i at a position.
-func (g *grid) put(to int32, p Points, i int32) {
-	g.at[to] = point{p.X[i], p.Y[i]}
-	g.row[to] = i
-	if g.weight != nil {
-		g.weight[to] = p.Weight[i]
-	}
-	if g.in != nil {
-		g.t[to] = g.in[i]
 	}
 }
 

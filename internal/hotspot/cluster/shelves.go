@@ -46,7 +46,7 @@ func (g *grid) newShelves(p Points, places uint64, threads int) shelves {
 			next[t][g.place(p.X[i], p.Y[i], i)>>s.rest]++
 		}
 	})
-	toStarts(next)
+	toStarts(0, next...)
 	each(threads, func(t int) {
 		for i := parts[t]; i < parts[t+1]; i++ {
 			place := g.place(p.X[i], p.Y[i], i)
@@ -88,7 +88,7 @@ func (s *shelves) sort(from, end int32, room []placed) []placed {
 		for i := range order {
 			starts[order[i].place>>shift&(1<<digitBits-1)]++
 		}
-		toStarts([][]int32{starts[:]})
+		toStarts(0, starts[:])
 		for _, o := range order {
 			d := o.place >> shift & (1<<digitBits - 1)
 			next[starts[d]] = o
