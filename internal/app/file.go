@@ -12,7 +12,7 @@ import (
 	"tryggled/internal/lang"
 )
 
-// newFile is who may read a file that was not there before.
+// newFile is who may read a file that was not there before, less what the user's umask says.
 const newFile = 0o644
 
 // WriteFile writes a file beside its name and puts it in place once it is whole, so that
@@ -22,6 +22,10 @@ func WriteFile(name string, write func(w io.Writer) error) error {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
+		if to, err := os.Readlink(name); err == nil {
+			return fault.New(fault.Invalid, lang.T(
+				"%s leder till %s, som inte finns; ta bort länken eller skriv ett annat namn", "%s leads to %s, which is not there; remove the link or write another name", name, to))
+		}
 		return writeFile(name, newFile, write)
 	case info.IsDir():
 		return fault.New(fault.Invalid, lang.T(
@@ -33,7 +37,7 @@ func WriteFile(name string, write func(w io.Writer) error) error {
 	if err != nil {
 		return unwritable(name, err)
 	}
-	return writeFile(file, info.Mode().Perm(), write) // as open, or closed, to others as it was
+	return writeFile(file, newFile, write)
 }
 
 // writeDevice writes to what is there and must stay what it is: a terminal, a pipe.
@@ -77,13 +81,16 @@ func WritePrivate(name string, write func(w io.Writer) error) error {
 	return writeFile(name, 0o600, write)
 }
 
+// writeFile writes a file of its own and puts it in place; one that was there stays as open,
+// or closed, to others as it was.
 func writeFile(name string, mode os.FileMode, write func(w io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	f, err := beside(name, mode)
 	if err != nil {
 		return unwritable(name, err)
 	}
-	if err = fill(f, write); err == nil {
-		err = os.Chmod(f.Name(), mode)
+	err = fill(f, write)
+	if was, there := os.Stat(name); err == nil && there == nil {
+		err = os.Chmod(f.Name(), was.Mode().Perm())
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), name)
@@ -92,6 +99,17 @@ func writeFile(name string, mode os.FileMode, write func(w io.Writer) error) err
 		return broken(name, errors.Join(err, os.Remove(f.Name())))
 	}
 	return nil
+}
+
+// beside opens a new file beside a name, which os.CreateTemp would do without the umask.
+func beside(name string, mode os.FileMode) (f *os.File, err error) {
+	for try := range 10_000 {
+		file := fmt.Sprintf(".%s-%d-%d", filepath.Base(name), os.Getpid(), try)
+		if f, err = os.OpenFile(filepath.Join(filepath.Dir(name), file), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode); !errors.Is(err, os.ErrExist) {
+			break
+		}
+	}
+	return f, err
 }
 
 // unwritable says that a file cannot be written, and why.

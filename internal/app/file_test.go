@@ -62,6 +62,31 @@ func TestWriteFileFollowsALink(t *testing.T) {
 	}
 }
 
+func TestWriteFileRefusesALinkToNothing(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink("nowhere", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFile(link, says("text")); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want Invalid", err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != "nowhere" {
+		t.Errorf("the link leads to %q, %v", to, err)
+	}
+}
+
+func TestWriteFileIsAsClosedAsTheUmaskSays(t *testing.T) {
+	before := syscall.Umask(0o027)
+	defer syscall.Umask(before)
+	name := filepath.Join(t.TempDir(), "file")
+	if err := WriteFile(name, says("text")); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("the file is %v, %v", info.Mode(), err)
+	}
+}
+
 // The link keeps the device itself out of reach of what the test holds the program against.
 func TestWriteFileSaysThatADiskIsFull(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "full")
