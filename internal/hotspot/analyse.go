@@ -68,7 +68,7 @@ func Analyse(ctx context.Context, in Input, ground Ground, p Params, progress jo
 			return Analysis{}, err
 		}
 	}
-	return a.analysis(in.Revision), nil
+	return a.analysis(in.revision(p)), nil
 }
 
 // analyseSteps is how many steps an analysis tells its progress in.

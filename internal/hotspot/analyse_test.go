@@ -61,7 +61,7 @@ func columns(all ...told) Input {
 		r.Reporter, r.Event = append(r.Reporter, t.reporter), append(r.Event, t.event)
 		r.Area, r.Kind = append(r.Area, t.area), append(r.Kind, t.kind)
 	}
-	return Input{Reports: r, Revision: 7}
+	return Input{Reports: r, Revision: 7, OpenRevision: 5}
 }
 
 // times repeats a report.

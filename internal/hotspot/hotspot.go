@@ -129,10 +129,20 @@ type Analysis struct {
 	Note     lang.Text `json:"note"` // what the reader must know, such as that nothing was found
 }
 
-// Input is what Analyse looks at, all of one data revision.
+// Input is what Analyse looks at, all of one moment. Its revisions are the newest of all that an
+// analysis is made of, and not the municipality's own, so that the same data make the same
+// analysis whatever else was written meanwhile.
 type Input struct {
-	Reports  Reports
-	Revision int64
+	Reports      Reports
+	Revision     int64
+	OpenRevision int64 // without reports of restricted categories
+}
+
+func (in Input) revision(p Params) int64 {
+	if p.Open {
+		return in.OpenRevision
+	}
+	return in.Revision
 }
 
 // Store keeps analyses and gives their input.

@@ -25,8 +25,6 @@ func (s *HotspotStore) Snapshot(ctx context.Context, code string, read func(ctx 
 	return s.db.Snapshot(ctx, code, func(ctx context.Context, _ pgx.Tx) error { return read(ctx) })
 }
 
-const currentRevision = `SELECT revision FROM municipality WHERE municipality = @code`
-
 // An event is one of its source: two systems may well use the same number.
 const analysisInput = `
 SELECT id, ST_X(geom), ST_Y(geom), accuracy_m,
@@ -39,14 +37,15 @@ FROM report WHERE municipality = @code AND NOT limited
 ORDER BY id`
 
 // Input returns the reports whose time touches [since, until), ordered by ID, with the
-// revision they are of. It returns NotFound for an unknown municipality.
+// revision of all that an analysis is made of. It returns NotFound for an unknown municipality.
 func (s *HotspotStore) Input(ctx context.Context, code string, since, until time.Time) (in hotspot.Input, err error) {
 	// Both statements must see the same moment.
 	err = s.db.Snapshot(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
-		in.Revision, err = collectOne(ctx, s.db, code, currentRevision, nil, pgx.RowTo[int64], noMunicipality(code))
+		newest, err := s.newest(ctx, code)
 		if err != nil {
 			return err
 		}
+		in.Revision, in.OpenRevision = newest.all, newest.open
 		rows, err := tx.Query(ctx, analysisInput, tenantArgs(ctx, pgx.NamedArgs{"since": since, "until": until}))
 		if err != nil {
 			return err

@@ -80,17 +80,16 @@ func (s *HotspotStore) Measures(ctx context.Context, code string, shape orb.Mult
 	})
 }
 
-// The newest change of all that an analysis is made of, and the same without reports of
-// restricted categories. Each is one row or the end of an index.
+// Each is one row or the end of an index.
 const newestChanges = `
 WITH ground AS (
-  SELECT greatest(
-    (SELECT calendar_revision FROM municipality WHERE municipality = @code),
+  SELECT greatest(calendar_revision,
     (SELECT max(revision) FROM area WHERE municipality = @code),
     (SELECT max(revision) FROM segment WHERE municipality = @code),
     (SELECT max(revision) FROM overlay_object WHERE municipality = @code),
     (SELECT max(revision) FROM tombstone WHERE municipality = @code AND NOT restricted
         AND collection IN ('report', 'area', 'segment', 'overlay_object')), 0) AS revision
+  FROM municipality WHERE municipality = @code
 )
 SELECT greatest(revision,
          (SELECT max(revision) FROM report WHERE municipality = @code),
@@ -98,27 +97,34 @@ SELECT greatest(revision,
        greatest(revision, (SELECT max(revision) FROM report WHERE municipality = @code AND NOT restricted))
 FROM ground`
 
+// changed is the newest revision of all that an analysis is made of, and the same without
+// reports of restricted categories.
+type changed struct{ all, open int64 }
+
+func (s *HotspotStore) newest(ctx context.Context, code string) (changed, error) {
+	return collectOne(ctx, s.db, code, newestChanges, nil, func(row pgx.CollectableRow) (c changed, err error) {
+		err = row.Scan(&c.all, &c.open)
+		return c, err
+	}, noMunicipality(code))
+}
+
 // Stale tells which analyses were made before the reports, streets, areas, overlays, calendar
-// or time zone were changed. What the access of ctx does not show counts for nothing, and reports of restricted
-// categories for no open analysis.
+// or time zone were changed. What the access of ctx does not show counts for nothing, and
+// reports of restricted categories for no open analysis.
 func (s *HotspotStore) Stale(ctx context.Context, code string, analyses []hotspot.Analysis) ([]bool, error) {
 	if len(analyses) == 0 {
 		return nil, nil
 	}
-	newest, err := collectOne(ctx, s.db, code, newestChanges, nil, func(row pgx.CollectableRow) (n [2]int64, err error) {
-		err = row.Scan(&n[0], &n[1])
-		return n, err
-	}, pgx.ErrNoRows)
+	newest, err := s.newest(ctx, code)
 	if err != nil {
 		return nil, fmt.Errorf("look for what changed since the analyses: %w", err)
 	}
 	stale := make([]bool, len(analyses))
 	for i, a := range analyses {
-		changed := newest[0]
+		stale[i] = newest.all > a.DataRevision
 		if a.Params.Open {
-			changed = newest[1]
+			stale[i] = newest.open > a.DataRevision
 		}
-		stale[i] = changed > a.DataRevision
 	}
 	return stale, nil
 }

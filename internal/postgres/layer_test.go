@@ -155,7 +155,7 @@ func TestStale(t *testing.T) {
 		open.Params.Open = true
 		in, err := db.Hotspots().Input(ctx, m.Code, noon.AddDate(-9, 0, 0), noon)
 		check(t, err)
-		full.DataRevision, open.DataRevision = in.Revision, in.Revision
+		full.DataRevision, open.DataRevision = in.Revision, in.OpenRevision
 		return full, open
 	}
 	autumn := municipality.Span{Code: "term", Name: lang.T("Höstterminen", "Autumn term"), From: "2026-08-18", To: "2026-12-18"}
@@ -191,6 +191,13 @@ func TestStale(t *testing.T) {
 		check(t, err)
 		if !slices.Equal(got, []bool{c.full, c.open}) {
 			t.Errorf("%s: got %v, want the full one %v and the open one %v", c.name, got, c.full, c.open)
+		}
+		againFull, againOpen := fresh() // the same data make the same analysis, whatever else was written
+		if same := againFull.DataRevision == full.DataRevision; same == c.full {
+			t.Errorf("%s: the revision went from %d to %d", c.name, full.DataRevision, againFull.DataRevision)
+		}
+		if same := againOpen.DataRevision == open.DataRevision; same == c.open {
+			t.Errorf("%s: the open revision went from %d to %d", c.name, open.DataRevision, againOpen.DataRevision)
 		}
 		seen, err := db.Hotspots().Stale(reader, m.Code, []hotspot.Analysis{open})
 		check(t, err)
