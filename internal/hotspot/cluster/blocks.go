@@ -72,14 +72,18 @@ func (g *grid) wrap(layer int) int {
 	return layer
 }
 
-// beyond reports whether points of cell c may have neighbours two layers away.
-func (g *grid) beyond(c int) bool {
-	for i := g.start[c]; i < g.start[c+1]; i++ {
+// findFar notes which of the cells from up to past have points with neighbours two layers
+// away: few, mostly.
+func (g *grid) findFar(from, past int) {
+	c := from
+	for i := g.start[from]; g.in != nil && i < g.start[past]; i++ {
 		if _, after, before := g.reaches(i); after || before {
-			return true
+			for g.start[c+1] <= i {
+				c++
+			}
+			g.far[c] = true
 		}
 	}
-	return false
 }
 
 // mayHaveCores reports whether a point of cell c may be a core.

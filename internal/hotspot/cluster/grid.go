@@ -78,7 +78,7 @@ func newGrid(p Points, params Params, k clock, threads int, spare []int32) (*gri
 		g.cells = g.wide * g.high * k.layers
 		g.fillDense(p, threads, spare)
 	case bits.Len(uint(g.wide-1))+bits.Len(uint(g.high-1))+bits.Len(uint(k.layers-1)) <= placeBits:
-		g.fillSparse(p, enough, threads)
+		g.fillSparse(p, enough, threads, spare)
 	case k.in != nil:
 		return nil, tooLong(k.epsT)
 	default:

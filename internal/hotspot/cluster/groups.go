@@ -22,12 +22,12 @@ func (g *grid) fillDense(p Points, threads int, spare []int32) {
 		if few {
 			threads = 1
 		}
-		g.start = g.group(p, 0, threads, spare)
+		g.start = g.group(p, uint64(g.cells), 0, threads, spare)
 		g.fetch(p, 0, int32(len(p.X)))
 		return
 	}
 	rest := bits.Len(uint(g.cells-1)) - groupBits
-	starts := g.group(p, rest, threads, spare)
+	starts := g.group(p, uint64(g.cells), rest, threads, spare)
 	g.start = make([]int32, g.cells+1)
 	most := int32(0)
 	for k, from := range starts[:len(starts)-1] {
@@ -43,14 +43,14 @@ func (g *grid) fillDense(p Points, threads int, spare []int32) {
 	})
 }
 
-// group puts the points in the order of their groups, of 2^rest cells each, and returns
+// group puts the points in the order of their groups, of 2^rest places each, and returns
 // where each group starts, and the number of points. Every thread takes a part of the input
 // and writes behind the parts before it. spare becomes the group of each input point.
-func (g *grid) group(p Points, rest, threads int, spare []int32) (starts []int32) {
+func (g *grid) group(p Points, places uint64, rest, threads int, spare []int32) (starts []int32) {
 	parts := evenly(len(p.X), threads)
 	next := make([][]int32, threads) // of each thread: where the next point of a group goes
 	each(threads, func(t int) {
-		all := make([]int32, (g.cells-1)>>rest+2)
+		all := make([]int32, (places-1)>>rest+2)
 		if t == threads-1 {
 			starts = all // the last thread ends where the next group starts
 		}
@@ -66,11 +66,15 @@ func (g *grid) group(p Points, rest, threads int, spare []int32) (starts []int32
 	toStarts(0, next...)
 	each(threads, func(t int) {
 		next, at, row, from, past := next[t], g.at, g.row, parts[t], parts[t+1]
+		in, when := g.in, g.t
 		x, y, group := p.X[from:past], p.Y[from:past], spare[from:past]
 		for i := range min(len(x), len(y), len(group)) {
 			to := next[group[i]]
 			next[group[i]] = to + 1
 			at[to], row[to] = point{x[i], y[i]}, int32(from+i)
+			if in != nil {
+				when[to] = in[from+i]
+			}
 		}
 	})
 	return starts

@@ -12,23 +12,25 @@ const (
 // enough, it has a bit for each, with the number of cells before each 64 of them; else the
 // first cell at or after each so manieth place.
 type index struct {
-	occupied []uint64
-	firstAt  []int32
-	run      uint // firstAt is for each 2^run places
+	words   []word
+	firstAt []int32
+	run     uint // firstAt is for each 2^run places
+}
+
+// word is 64 places, a bit for each that is occupied, and how many are before them.
+type word struct {
+	occupied uint64
+	before   int32
 }
 
 // newIndex makes an index of cells with ascending places.
 func newIndex(cells []uint64, places uint64) index {
-	x := index{run: 6}
 	if places <= bitsPerCell*uint64(len(cells)) {
-		x.occupied = make([]uint64, places>>6+2)
-		for _, place := range cells {
-			x.occupied[place>>6] |= 1 << (place & 63)
-		}
-	} else {
-		for places>>x.run > runsPerCell*uint64(len(cells)) {
-			x.run++
-		}
+		return index{words: newWords(cells, places)}
+	}
+	var x index
+	for places>>x.run > runsPerCell*uint64(len(cells)) {
+		x.run++
 	}
 	x.firstAt = make([]int32, places>>x.run+2)
 	next := 0
@@ -43,17 +45,32 @@ func newIndex(cells []uint64, places uint64) index {
 	return x
 }
 
+// newWords are the words of an index.
+func newWords(cells []uint64, places uint64) []word {
+	words := make([]word, places>>6+2)
+	for _, place := range cells {
+		words[place>>6].occupied |= 1 << (place & 63)
+	}
+	before := int32(0)
+	for i := range words {
+		words[i].before = before
+		before += int32(bits.OnesCount64(words[i].occupied))
+	}
+	return words
+}
+
 // span is the cells, from first up to past, at so many places, five at most, from a place
 // on. keys are the places of the cells and one after all.
 func (x *index) span(keys []uint64, place uint64, many int) (first, past int) {
-	if x.occupied == nil {
+	if x.words == nil {
 		return x.search(keys, place, many)
 	}
 	at, shift := place>>6, place&63
-	low := x.occupied[at]
-	first = int(x.firstAt[at]) + bits.OnesCount64(low&(1<<shift-1))
-	window := low>>shift | x.occupied[at+1]<<(64-shift)
-	return first, first + bits.OnesCount64(window&(1<<many-1))
+	low := &x.words[at]
+	first = int(low.before) + bits.OnesCount64(low.occupied&(1<<shift-1))
+	// Shifts below 64 need no comparison: hence the odd ways to write 64-shift and many.
+	window := low.occupied>>shift | x.words[at+1].occupied<<1<<(^shift&63)
+	return first, first + bits.OnesCount64(window&(1<<(many&63)-1))
 }
 
 // search is span where there is no bit for each place.

@@ -1,7 +1,5 @@
 package cluster
 
-import "math/bits"
-
 // How many points a shelf holds about, and how many bits tell shelves apart at most: as
 // many places are written to in turn as the first-level cache has room for.
 const (
@@ -9,17 +7,18 @@ const (
 	mostBits  = 9
 )
 
-// shelves hold points sorted by the highest bits of their places, so that those of one
-// shelf fit the cache while they are sorted by the rest.
-type shelves struct {
-	order []placed
-	spots []spot
-	rest  uint    // how many bits of a place do not tell its shelf
-	end   []int32 // where the points of a shelf end and those of the next begin
+// shelf is a group of points of a sparse grid, few enough to fit the cache while they are
+// sorted into its columns, one shelf after the other.
+type shelf struct {
+	*grid
+	key         []uint64 // places of the cells so far
+	begin       []int32  // where the points of each begin
+	from        int32    // where the shelf begins
+	spots       []spot
+	order, room []placed
 }
 
-// spot is where and when an input point lies, together in memory since it is fetched out of
-// order.
+// spot is where and when an input point lies.
 type spot struct {
 	point
 	t   float64
@@ -32,70 +31,70 @@ type placed struct {
 	at    int32
 }
 
-// newShelves puts points with so many places on shelves, those of one in the order of the
+// take takes the points from up to past off the columns, where they are in the order of the
 // input.
-func (g *grid) newShelves(p Points, places uint64, threads int) shelves {
-	n := len(p.X)
-	s := shelves{order: make([]placed, n), spots: make([]spot, n)}
-	s.rest = uint(max(0, bits.Len64(places-1)-min(bits.Len(uint(n>>shelfBits)), mostBits)))
-	next := make([][]int32, threads) // of each thread: where the next point of a shelf goes
-	parts := evenly(n, threads)
-	each(threads, func(t int) {
-		next[t] = make([]int32, (places-1)>>s.rest+1)
-		for i := parts[t]; i < parts[t+1]; i++ {
-			next[t][g.place(p.X[i], p.Y[i], i)>>s.rest]++
-		}
-	})
-	toStarts(0, next...)
-	each(threads, func(t int) {
-		for i := parts[t]; i < parts[t+1]; i++ {
-			place := g.place(p.X[i], p.Y[i], i)
-			to := next[t][place>>s.rest]
-			next[t][place>>s.rest]++
-			s.order[to] = placed{place, to}
-			s.spots[to] = spot{point{p.X[i], p.Y[i]}, 0, int32(i)}
-			if g.in != nil {
-				s.spots[to].t = g.in[i]
-			}
-		}
-	})
-	s.end = next[threads-1]
-	return s
-}
-
-// from is where shelf k begins.
-func (s *shelves) from(k int) int32 {
-	if k == 0 {
-		return 0
+func (s *shelf) take(from, past int32) {
+	n := int(past - from)
+	if cap(s.spots) < n {
+		s.spots, s.order, s.room = make([]spot, n), make([]placed, n), make([]placed, n)
 	}
-	return s.end[k-1]
+	s.from = from
+	spots, order, own := s.spots[:n], s.order[:n], *s.grid
+	s.spots, s.order, s.room = spots, order, s.room[:n]
+	at, row := own.at[from:past], own.row[from:past]
+	for i := range min(len(at), len(row), len(spots)) {
+		spots[i].point, spots[i].row = at[i], row[i]
+	}
+	if own.in != nil {
+		own.in = own.t[from:past] // not in the order of the input any more
+	}
+	for i, t := range own.in {
+		spots[i].t = t
+	}
+	for i := range min(len(at), len(order)) {
+		order[i] = placed{own.place(at[i].x, at[i].y, i), int32(i)}
+	}
 }
 
 // digitBits is the width of a digit that a shelf is sorted by.
 const digitBits = 8
 
-// sort sorts the points from up to end, a shelf, by place, those of one place in the order
-// of the input: a counting sort for each digit, from the lowest. It works in a room that it
-// returns, larger if need be.
-func (s *shelves) sort(from, end int32, room []placed) []placed {
-	order := s.order[from:end]
-	if len(room) < len(order) {
-		room = make([]placed, 2*len(order))
-	}
-	next := room[:len(order)]
-	for shift := uint(0); shift < s.rest; shift += digitBits {
+// sort sorts the shelf by the lowest bits of the places, those of one place in the order of
+// the input: a counting sort for each digit, from the lowest.
+func (s *shelf) sort(lowest int) {
+	for shift := 0; shift < lowest; shift += digitBits {
 		var starts [1 << digitBits]int32
+		order, room := s.order, s.room
 		for i := range order {
 			starts[order[i].place>>shift&(1<<digitBits-1)]++
 		}
 		toStarts(0, starts[:])
 		for _, o := range order {
 			d := o.place >> shift & (1<<digitBits - 1)
-			next[starts[d]] = o
+			room[starts[d]] = o
 			starts[d]++
 		}
-		order, next = next, order
+		s.order, s.room = room, order
 	}
-	copy(s.order[from:end], order)
-	return room
+}
+
+// unpack puts the sorted points back into the columns, and notes their cells.
+func (s *shelf) unpack(weight []float64) {
+	last, n := uint64(afterAll), len(s.order)
+	at, row, order, spots := s.at[s.from:], s.row[s.from:], s.order, s.spots
+	for i := range min(n, len(at), len(row)) {
+		at[i], row[i] = spots[order[i].at].point, spots[order[i].at].row
+		if place := order[i].place; place != last {
+			s.key, s.begin = append(s.key, place), append(s.begin, s.from+int32(i))
+			last = place
+		}
+	}
+	for i := range s.order {
+		if s.in != nil {
+			s.t[int(s.from)+i] = spots[order[i].at].t
+		}
+		if weight != nil {
+			s.weight[int(s.from)+i] = weight[row[i]]
+		}
+	}
 }

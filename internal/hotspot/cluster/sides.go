@@ -16,24 +16,30 @@ func side(lane, k int) uint32 { return 1 << (lane*sideRows + k + 2) }
 // tellSides tells the cells without cores of a sparse grid that there are cores in the
 // cells from up to past.
 func (g *grid) tellSides(root forest, from, past int) {
-	var s spans
 	for c := from; c < past; c++ {
 		if root[c] == none {
 			continue
 		}
-		g.findSpans(c, &s)
 		for lane := range g.lanes() {
 			back := [...]int{0, 2, 1}[lane]
 			if g.slabs == 2 {
 				back = lane
 			}
-			for k, of := range s.of[lane] {
-				for d := of.first; d < of.past; d++ {
-					if root[d] == none {
-						atomic.OrUint32(&g.sides[d], side(back, 2-k))
-					}
-				}
+			place, ok := g.corner(c, lane)
+			for k := 2; ok && k >= -2; k-- {
+				g.tell(root, place, side(back, k))
+				place += uint64(g.wide)
 			}
+		}
+	}
+}
+
+// tell tells the cells without cores from a place on, of a row of five, of a side.
+func (g *grid) tell(root forest, place uint64, side uint32) {
+	first, past := g.index.span(g.key, place, 5)
+	for d := first; d < past; d++ {
+		if root[d] == none && atomic.LoadUint32(&g.sides[d])&side == 0 {
+			atomic.OrUint32(&g.sides[d], side)
 		}
 	}
 }

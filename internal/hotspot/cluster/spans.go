@@ -18,14 +18,23 @@ func (g *grid) lanes() int {
 	return 3
 }
 
+// corner is the first place of a lane that may hold neighbours of cell c's points, unless the
+// lane's layer is that of a lane before.
+func (g *grid) corner(c, lane int) (place uint64, ok bool) {
+	if g.slabs > 0 && g.slabs <= lane {
+		return 0, false
+	}
+	return g.placeFrom(c, g.lane(g.layerOf(c), lane), -2, -2), true
+}
+
 // findSpans finds the spans of a cell, and how many points lie in them.
 func (g *grid) findSpans(c int, s *spans) (points int) {
 	*s = spans{}
 	for lane := range g.lanes() {
-		if g.slabs > 0 && g.slabs <= lane { // the layer of a lane before
+		place, ok := g.corner(c, lane)
+		if !ok {
 			continue
 		}
-		place := g.placeFrom(c, g.lane(g.layerOf(c), lane), -2, -2)
 		for k := range sideRows {
 			of := &s.of[lane][k]
 			first, past := g.index.span(g.key, place, 5)

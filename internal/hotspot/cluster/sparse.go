@@ -2,63 +2,47 @@ package cluster
 
 import (
 	"math/bits"
+	"slices"
 )
 
 // fillSparse sorts the points by the place of their cell and numbers the occupied cells.
-// Rows and layers are made as long as powers of two.
-func (g *grid) fillSparse(p Points, enough float64, threads int) {
+// Rows and layers are made as long as powers of two. It overwrites spare.
+func (g *grid) fillSparse(p Points, enough float64, threads int, spare []int32) {
 	g.wideBits, g.highBits = uint(bits.Len(uint(g.wide-1))), uint(bits.Len(uint(g.high-1)))
 	g.wide, g.high = 1<<g.wideBits, 1<<g.highBits
 	places := uint64(g.layers) << (g.wideBits + g.highBits)
-	s := g.newShelves(p, places, threads)
 	g.makeColumns(p)
-	cells := make([]int, threads)
-	parts := evenly(len(p.X), threads)
-	each(threads, func(t int) {
-		var room []placed
-		for k, end := range s.end {
-			if from := s.from(k); from < end && parts[t] <= int(from) && int(from) < parts[t+1] {
-				room = s.sort(from, end, room)
-				cells[t] += g.unpack(&s, from, end, p.Weight)
-			}
-		}
-	})
-	for _, of := range cells {
-		g.cells += of
-	}
-	g.key, g.start = make([]uint64, 0, g.cells+1), make([]int32, 0, g.cells+1)
-	for i, o := range s.order {
-		if i == 0 || o.place != s.order[i-1].place {
-			g.key, g.start = append(g.key, o.place), append(g.start, int32(i))
-		}
-	}
-	g.start = append(g.start, int32(len(p.X)))
-	g.key = append(g.key, afterAll)
+	g.sortSparse(p, places, threads, spare)
 	g.newBlocks(enough)
 	g.index = newIndex(g.key[:g.cells], places)
 	g.findBusy(threads)
 }
 
-// unpack writes the sorted points from up to end of shelves into the columns, and tells in
-// how many cells they are.
-func (g *grid) unpack(s *shelves, from, end int32, weight []float64) (cells int) {
-	last := uint64(afterAll)
-	for i := from; i < end; i++ {
-		o := s.order[i]
-		spot := &s.spots[o.at]
-		g.at[i], g.row[i] = spot.point, spot.row
-		if g.in != nil {
-			g.t[i] = spot.t
+// sortSparse fills the columns, and notes each cell's place and where its points start.
+func (g *grid) sortSparse(p Points, places uint64, threads int, spare []int32) {
+	n := len(p.X)
+	rest := max(0, bits.Len64(places-1)-min(bits.Len(uint(n>>shelfBits)), mostBits))
+	starts := g.group(p, places, rest, threads, spare)
+	g.key, g.start = make([]uint64, n+1), make([]int32, n+1)
+	parts, cells := evenly(n, threads), make([]int, threads)
+	first := make([]int32, threads) // where the points of each thread begin
+	each(threads, func(t int) {
+		k, _ := slices.BinarySearch(starts, int32(parts[t]))
+		first[t] = starts[k]
+		s := shelf{grid: g, key: g.key[first[t]:first[t]], begin: g.start[first[t]:first[t]]}
+		for ; int(starts[k]) < parts[t+1]; k++ {
+			s.take(starts[k], starts[k+1])
+			s.sort(rest)
+			s.unpack(p.Weight)
 		}
-		if weight != nil {
-			g.weight[i] = weight[spot.row]
-		}
-		if o.place != last {
-			cells++
-		}
-		last = o.place
+		cells[t] = len(s.key)
+	})
+	for t, from := range first {
+		copy(g.start[g.cells:], g.start[from:int(from)+cells[t]])
+		g.cells += copy(g.key[g.cells:], g.key[from:int(from)+cells[t]])
 	}
-	return cells
+	g.key, g.start = g.key[:g.cells+1], g.start[:g.cells+1]
+	g.key[g.cells], g.start[g.cells] = afterAll, int32(n)
 }
 
 // afterAll is a place after that of every cell.
@@ -69,8 +53,8 @@ func (g *grid) findBusy(threads int) {
 	g.busy, g.far, g.sides = make([]bool, g.cells), make([]bool, g.cells), make([]uint32, g.cells)
 	strips := g.strips(threads)
 	each(threads, func(t int) {
+		g.findFar(strips[t], strips[t+1])
 		for c := strips[t]; c < strips[t+1]; c++ {
-			g.far[c] = g.in != nil && g.beyond(c)
 			g.busy[c] = g.mayHaveCores(c)
 		}
 	})
