@@ -16,7 +16,7 @@ type benchCommand struct {
 type benchCluster struct {
 	Points        int           `default:"1000000" placeholder:"N" help:"${flag_bench_points}"`
 	Anchors       []string      `default:"postgis,scikit-learn,r,numpy" placeholder:"NAME" help:"${flag_anchors}"`
-	Runs          int           `default:"9" placeholder:"N" help:"${flag_runs}"`
+	Runs          int           `default:"5" placeholder:"N" help:"${flag_runs}"`
 	AnchorTimeout time.Duration `default:"10m" placeholder:"TIME" help:"${flag_anchor_timeout}"`
 	JSON          bool          `name:"json" xor:"form" help:"${flag_json}"`
 	Markdown      bool          `xor:"form" help:"${flag_markdown}"`

@@ -81,7 +81,8 @@ type Line struct {
 	Points  int      `json:"points"`
 	Ours    []Figure `json:"ours"` // on one thread, and on two where that is another thing
 	Anchors []Figure `json:"anchors"`
-	Target  float64  `json:"target,omitempty"` // least ratio to the best anchor, at a million points
+	Target  float64  `json:"target,omitempty"`  // least ratio, at a million points
+	Against string   `json:"against,omitempty"` // whom the target is stated for; empty: the best anchor
 }
 
 // Best is the anchor that took fewest CPU seconds; ok is false where none has figures.
@@ -92,6 +93,19 @@ func (l Line) Best() (best Figure, ok bool) {
 		}
 	}
 	return best, ok
+}
+
+// rival is the anchor that the target is stated for; ok is false where it has no figures.
+func (l Line) rival() (f Figure, ok bool) {
+	if l.Against == "" {
+		return l.Best()
+	}
+	for _, f := range l.Anchors {
+		if f.By == l.Against {
+			return f, f.Problem == ""
+		}
+	}
+	return Figure{}, false
 }
 
 // Growth is how DBSCAN grows with the number of points.
@@ -163,7 +177,7 @@ func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
 
 // line measures one case.
 func (b *bench) line(ctx context.Context, c work) (Line, error) {
-	line := Line{Work: c.work, Points: c.points, Target: c.target}
+	line := Line{Work: c.work, Points: c.points, Target: c.target, Against: c.against}
 	if c.server {
 		if why := b.noServer(ctx); why != "" {
 			line.Anchors = []Figure{{By: "PostGIS", Problem: why}}

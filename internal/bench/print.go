@@ -77,18 +77,20 @@ func (l Line) others() string {
 	return strings.Join(all, "<br>")
 }
 
-// verdict holds the best ratio against the target.
+// verdict holds the ratio to the rival against the target.
 func (l Line) verdict() string {
-	best, ok := l.Best()
-	switch {
-	case l.Target == 0:
+	if l.Target == 0 {
 		return "–"
-	case !ok:
-		return "≥ " + times(l.Target)
-	case best.Ratio >= l.Target:
-		return "≥ " + times(l.Target) + ": reached"
 	}
-	return "≥ " + times(l.Target) + ": **missed**"
+	target := strings.TrimSpace("≥ " + times(l.Target) + " " + l.Against)
+	rival, ok := l.rival()
+	switch {
+	case !ok:
+		return target
+	case rival.Ratio >= l.Target:
+		return target + ": reached"
+	}
+	return target + ": **missed**"
 }
 
 func (r Report) growthTable(out *strings.Builder) {
