@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -35,6 +36,13 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// fullDisk takes nothing, as a file on a full disk.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "stdout", Err: syscall.ENOSPC}
+}
+
 // TestLostOutputIsAnError prints to a disk that is full, whole answers and sentences.
 func TestLostOutputIsAnError(t *testing.T) {
 	for _, args := range [][]string{
@@ -42,17 +50,10 @@ func TestLostOutputIsAnError(t *testing.T) {
 		{"access"},
 		{"--help"},
 	} {
-		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-		if err != nil {
-			t.Skipf("no full device: %v", err)
-		}
 		var errs bytes.Buffer
-		code := run(context.Background(), args, full, &errs, func(string) string { return "" })
+		code := run(context.Background(), args, fullDisk{}, &errs, func(string) string { return "" })
 		if want := "the output cannot be written: no space left on device"; code != exitFailed || !strings.Contains(errs.String(), want) {
 			t.Errorf("%v: exit code %d, said %q, want %d and %q", args, code, &errs, exitFailed, want)
-		}
-		if err := full.Close(); err != nil {
-			t.Error(err)
 		}
 	}
 }

@@ -203,13 +203,13 @@ func (a *analyst) drawLayers(ctx context.Context) error {
 func (a *analyst) tellTimes(ctx context.Context) error {
 	var err error
 	a.picture.Change = a.events.change(a.between)
-	if a.picture.Profile, err = a.clock.profile(a.events); err != nil {
+	if a.picture.Profile, err = a.clock.profile(a.events.moments); err != nil {
 		return err
 	}
-	if a.picture.Light, err = a.clock.light(a.events); err != nil {
+	if a.picture.Light, err = a.clock.light(a.events.moments); err != nil {
 		return err
 	}
-	if a.picture.Calendar, err = a.clock.calendar(a.events, a.p); err != nil {
+	if a.picture.Calendar, err = a.clock.calendar(a.events.moments, a.p); err != nil {
 		return err
 	}
 	a.picture.NearRepeat, a.layers.Watch, err = a.study.nearRepeats(ctx, a.network, a.events, a.ground.Location, a.p)

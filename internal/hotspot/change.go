@@ -18,14 +18,14 @@ const comparedDays = 90
 // reach so far back, it is the last days against as many just before, at most half the window
 // each. Reports reach so far if the first of them all lies before the earlier period or in
 // the first tenth of it.
-func (e events) compared(p Params) trend.Periods {
+func (m moments) compared(p Params) trend.Periods {
 	year := trend.Periods{
 		Against: trend.YearBefore, Since: p.Until.AddDate(0, 0, -comparedDays), Until: p.Until,
 		BeforeSince: p.Until.AddDate(-1, 0, -comparedDays), BeforeUntil: p.Until.AddDate(-1, 0, 0),
 	}
 	first := int64(math.MaxInt64)
-	if len(e.at) > 0 {
-		first = slices.Min(e.at)
+	if len(m.at) > 0 {
+		first = slices.Min(m.at)
 	}
 	if !year.BeforeSince.Before(p.Since) && first <= year.BeforeSince.AddDate(0, 0, comparedDays/10).Unix() {
 		return year
@@ -42,9 +42,9 @@ func (e events) compared(p Params) trend.Periods {
 }
 
 // change is how many events came in one period against another, and says which they are.
-func (e events) change(between trend.Periods) trend.Change {
+func (m moments) change(between trend.Periods) trend.Change {
 	before, after := 0, 0
-	for _, at := range e.at {
+	for _, at := range m.at {
 		switch {
 		case within(at, between.Since, between.Until):
 			after++

@@ -38,11 +38,11 @@ func TestNoGrowthInSeason(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			all := events{at: []int64{tt.first.Unix()}}
+			all := moments{at: []int64{tt.first.Unix()}}
 			for days, n := range map[int]int{89: tt.thisYear, 91: tt.summer} {
 				all.repeat(n, until.AddDate(0, 0, -days))
 			}
-			here := events{at: all.at[1:]}
+			here := moments{at: all.at[1:]}
 			here.repeat(tt.lastYear, until.AddDate(-1, 0, -1))
 			got := here.change(all.compared(DefaultParams(tt.since, until)))
 			if got.Text.EN != tt.want || got.Against != tt.against || got.Text.SV == "" {
@@ -84,14 +84,14 @@ func TestHalfAWindowInSpring(t *testing.T) {
 		"an hour less in winter": {time.Date(2026, 1, 1, 1, 0, 0, 0, zone), time.Date(2026, 1, 3, 0, 0, 0, 0, zone), 0},
 		"an hour":                {time.Date(2026, 1, 1, 1, 0, 0, 0, zone), time.Date(2026, 1, 1, 2, 0, 0, 0, zone), 0},
 	} {
-		got := events{}.compared(DefaultParams(tt.since, tt.until))
+		got := moments{}.compared(DefaultParams(tt.since, tt.until))
 		if got.Days() != tt.want || got.BeforeSince.Before(tt.since) {
 			t.Errorf("%s: got %d days from %v, want %d", name, got.Days(), got.BeforeSince, tt.want)
 		}
 	}
 }
 
-func (e *events) repeat(n int, at time.Time) {
+func (e *moments) repeat(n int, at time.Time) {
 	for range n {
 		e.at = append(e.at, at.Unix())
 	}

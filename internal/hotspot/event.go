@@ -12,15 +12,20 @@ import (
 // events are what happened, as columns: of accounts of one event, or of one reporter near
 // by, the first stands for all.
 type events struct {
-	x, y     []float64
-	from, to []int64
-	at       []int64   // the middle of the part of its interval that lies in the window
-	known    []int64   // from when on
-	weight   []float64 // with recency
-	kind     []string  // of reporter
-	position []int32   // in weighed
+	x, y []float64
+	moments
+	known    []int64  // from when on
+	kind     []string // of reporter
+	position []int32  // in weighed
 	on       []street.Position
 	onStreet []bool // whether on holds
+}
+
+// moments are when something happened, without where.
+type moments struct {
+	from, to []int64
+	at       []int64   // the middle of the part of the interval that lies in the window
+	weight   []float64 // with recency
 }
 
 // snapM is how far from a street an event may lie, in metres, and still be the street's.
@@ -70,16 +75,15 @@ func (w weighed) known() []int64 {
 	return known
 }
 
-// timesOf are some of what happened, known by its times alone: without places nobody needs
-// to be kept from any.
-func (w weighed) timesOf(positions []int32) events {
-	var e events
+// momentsOf is when some of what happened did: without places nobody needs to be kept from any.
+func (w weighed) momentsOf(positions []int32) moments {
+	var m moments
 	for _, k := range positions {
 		r := w.row[k]
-		e.from, e.to = append(e.from, w.in.From[r]), append(e.to, w.in.To[r])
-		e.at, e.weight = append(e.at, w.middle[k]), append(e.weight, w.weight(k))
+		m.from, m.to = append(m.from, w.in.From[r]), append(m.to, w.in.To[r])
+		m.at, m.weight = append(m.at, w.middle[k]), append(m.weight, w.weight(k))
 	}
-	return e
+	return m
 }
 
 // snap finds the street of a place, if one lies near enough.

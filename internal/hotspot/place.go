@@ -74,11 +74,11 @@ func (a *analyst) when(h *Hotspot, g group, weights []float64) (err error) {
 		_, here := slices.BinarySearch(g.outline, a.events.position[i])
 		return here
 	})
-	times := a.w.timesOf(g.outline)
-	if h.Profile, err = a.clock.profile(times); err != nil {
+	when := a.w.momentsOf(g.outline)
+	if h.Profile, err = a.clock.profile(when); err != nil {
 		return err
 	}
-	if h.Light, err = a.clock.light(times); err != nil {
+	if h.Light, err = a.clock.light(when); err != nil {
 		return err
 	}
 	var cells []int
@@ -86,7 +86,7 @@ func (a *analyst) when(h *Hotspot, g group, weights []float64) (err error) {
 		cells = distinctCells(own.cellsOf(a.study))
 	}
 	h.Significance = a.layers.Cells.significanceAt(cells)
-	h.Trend = a.cube.trendOf(times, cells, a.between, a.p)
+	h.Trend = a.cube.trendOf(when, cells, a.between, a.p)
 	return nil
 }
 

@@ -68,9 +68,9 @@ func withBinBefore(c trend.Cube) trend.Cube {
 	return both
 }
 
-// trendOf is the trend of a place that lies on some cells and holds some events.
-func (c cube) trendOf(e events, cells []int, between trend.Periods, p Params) Trend {
-	t := Trend{BinDays: p.BinDays, Counts: make([]int, c.Bins), Hot: make([]bool, c.Bins), P: 1, Change: e.change(between)}
+// trendOf is the trend of a place that lies on some cells, by when its events happened.
+func (c cube) trendOf(m moments, cells []int, between trend.Periods, p Params) Trend {
+	t := Trend{BinDays: p.BinDays, Counts: make([]int, c.Bins), Hot: make([]bool, c.Bins), P: 1, Change: m.change(between)}
 	if !c.none.IsZero() {
 		t.Name, t.Rule = trend.None.Name(), c.none
 		return t
@@ -78,7 +78,7 @@ func (c cube) trendOf(e events, cells []int, between trend.Periods, p Params) Tr
 	bin := int64(p.BinDays) * secondsPerDay
 	start := p.Until.Unix() - int64(c.Bins)*bin
 	series := make([]float64, c.Bins)
-	for _, at := range e.at {
+	for _, at := range m.at {
 		if b := (at - start) / bin; at >= start && b < int64(c.Bins) {
 			t.Counts[b]++
 			series[b]++

@@ -24,8 +24,8 @@ func newClock(g Ground) clock {
 }
 
 // profile is when the events happen, with its uncertainty; nil where no event has an hour.
-func (t clock) profile(e events) (*Profile, error) {
-	week, err := rhythm.Aoristic(e.from, e.to, e.weight, t.ground.Location)
+func (t clock) profile(m moments) (*Profile, error) {
+	week, err := rhythm.Aoristic(m.from, m.to, m.weight, t.ground.Location)
 	if err != nil {
 		return nil, fmt.Errorf("hours of events: %w", err)
 	}
@@ -52,11 +52,11 @@ func readable(part rhythm.Part) Part {
 }
 
 // light is how much happens in the dark.
-func (t clock) light(e events) (Light, error) {
+func (t clock) light(m moments) (Light, error) {
 	if t.days == nil {
 		return Light{Text: lang.T("var på jorden platsen ligger är okänt", "where on earth the place lies is unknown")}, nil
 	}
-	l, err := rhythm.Daylight(e.from, e.to, e.weight, t.days)
+	l, err := rhythm.Daylight(m.from, m.to, m.weight, t.days)
 	if err != nil {
 		return Light{}, fmt.Errorf("daylight of events: %w", err)
 	}
@@ -68,9 +68,9 @@ func (t clock) light(e events) (Light, error) {
 }
 
 // calendar holds the named times of the year against comparable days.
-func (t clock) calendar(e events, p Params) ([]Window, error) {
+func (t clock) calendar(m moments, p Params) ([]Window, error) {
 	windows := rhythm.Calendar(p.Since, p.Until, t.ground.Location, t.ground.Calendar)
-	compared, err := rhythm.Compare(windows, p.Since, p.Until, t.ground.Location, e.from, e.to)
+	compared, err := rhythm.Compare(windows, p.Since, p.Until, t.ground.Location, m.from, m.to)
 	if err != nil {
 		return nil, fmt.Errorf("calendar windows: %w", err)
 	}
