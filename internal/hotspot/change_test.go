@@ -91,8 +91,8 @@ func TestHalfAWindowInSpring(t *testing.T) {
 	}
 }
 
-func (e *moments) repeat(n int, at time.Time) {
+func (m *moments) repeat(n int, at time.Time) {
 	for range n {
-		e.at = append(e.at, at.Unix())
+		m.at = append(m.at, at.Unix())
 	}
 }
