@@ -70,14 +70,20 @@ func (g *grid) sum(from, past int32) float64 {
 	return sum
 }
 
-// around is how many points lie in the cells that may hold neighbours of cell c's.
+// around is how many points lie at most in the cells of a dense grid that hold neighbours of
+// one point of cell c: of four columns and of four rows.
 func (g *grid) around(c int) int {
-	sum := 0
-	for k := -2; k <= 2; k++ {
-		from, past := g.run(c, shift{}, k, -2, 2)
-		sum += int(past - from)
+	var left, right [sideRows]int32
+	for k := range sideRows {
+		row := g.start[c+(k-2)*g.wide-2:][:6]
+		left[k], right[k] = row[4]-row[0], row[5]-row[1]
 	}
-	return sum
+	return int(max(most(&left), most(&right)))
+}
+
+// most is the greater sum of the first or the last four.
+func most(rows *[sideRows]int32) int32 {
+	return rows[1] + rows[2] + rows[3] + max(rows[0], rows[4])
 }
 
 // dense reports whether the neighbours of point i outside its cell c weigh enough.

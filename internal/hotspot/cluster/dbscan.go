@@ -43,9 +43,14 @@ func label(p Points, params Params, k clock) ([]int32, error) {
 	for t := range joiners {
 		joiners[t].joinAcross(joiners[t].across)
 	}
-	if g.key != nil {
-		each(threads, func(t int) { g.tellSides(root, strips[t], strips[t+1]) })
-	}
+	parts := evenly(len(labels), threads)
+	each(threads, func(t int) {
+		part := labels[parts[t]:parts[t+1]]
+		for i := range part {
+			part[i] = Noise
+		}
+	})
+	g.findSides(root, strips)
 	g.renumber(core, root, root.number())
 	each(threads, func(t int) { g.label(labels, core, root, strips[t], strips[t+1]) })
 	return labels, nil

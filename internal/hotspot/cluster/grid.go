@@ -47,6 +47,10 @@ type grid struct {
 	row    []int32   // which input point it is
 	start  []int32
 
+	// A dense grid has a bit for each cell: whether one with cores is at most two columns
+	// away, in its row.
+	beside []uint64
+
 	// A sparse grid has also:
 	key                []uint64 // place of each cell, ascending, and one after all
 	wideBits, highBits uint     // wide and high are powers of two

@@ -60,25 +60,25 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 	}
 }
 
-// label writes the labels of the points of the cells from up to past.
+// label writes the labels of the points of the cells from up to past, but for noise.
 func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past int) {
 	var seen twins
 	for c := from; c < past; c++ {
 		sides := allSides
-		if g.start[c] < g.start[c+1] && cluster[c] == none {
-			sides = g.sidesOf(cluster, c)
+		if g.start[c] == g.start[c+1] {
+			continue
+		}
+		if cluster[c] == none {
+			if sides = g.sidesOf(c); sides == 0 {
+				continue
+			}
 		}
 		for i := g.start[c]; i < g.start[c+1]; i++ {
-			switch {
-			case core[i]:
+			if core[i] {
 				labels[g.row[i]] = cluster[c]
-			case sides == 0:
-				labels[g.row[i]] = Noise
-			default:
-				if twin := seen.of(g, c, i); twin >= 0 {
-					labels[g.row[i]] = labels[g.row[twin]]
-					continue
-				}
+			} else if twin := seen.of(g, c, i); twin >= 0 {
+				labels[g.row[i]] = labels[g.row[twin]]
+			} else {
 				labels[g.row[i]] = g.nearest(core, cluster, c, i, sides)
 			}
 		}

@@ -13,6 +13,19 @@ const (
 // side is the bit of a lane and a row.
 func side(lane, k int) uint32 { return 1 << (lane*sideRows + k + 2) }
 
+// findSides finds the sides of the cells without cores, each strip on a thread of its own.
+func (g *grid) findSides(root forest, strips []int) {
+	threads := len(strips) - 1
+	switch {
+	case g.key != nil:
+		each(threads, func(t int) { g.tellSides(root, strips[t], strips[t+1]) })
+	case g.in == nil:
+		g.beside = make([]uint64, g.cells/64+1)
+		words := evenly(len(g.beside), threads)
+		each(threads, func(t int) { g.findBeside(root, words[t], words[t+1]) })
+	}
+}
+
 // tellSides tells the cells without cores of a sparse grid that there are cores in the
 // cells from up to past.
 func (g *grid) tellSides(root forest, from, past int) {
@@ -45,7 +58,7 @@ func (g *grid) tell(root forest, place uint64, side uint32) {
 }
 
 // sidesOf are the sides of cell c, which has no cores.
-func (g *grid) sidesOf(cluster []int32, c int) (sides uint32) {
+func (g *grid) sidesOf(c int) (sides uint32) {
 	switch {
 	case g.key != nil && !g.far[c]:
 		return g.sides[c]
@@ -53,14 +66,27 @@ func (g *grid) sidesOf(cluster []int32, c int) (sides uint32) {
 		return allSides
 	}
 	for k := -2; k <= 2; k++ {
-		all := none
-		first, past := g.span(c, shift{}, k, -2, 2)
-		for _, of := range cluster[first:past] {
-			all &= of
-		}
-		if all != none {
-			sides |= side(0, k)
-		}
+		at := c + k*g.wide
+		sides |= uint32(g.beside[at>>6]>>(at&63)&1) * side(0, k)
 	}
 	return sides
+}
+
+// findBeside notes which cells of a dense grid have cells of cores beside them, for the
+// words from up to past.
+func (g *grid) findBeside(root forest, from, past int) {
+	before, own := root.cores(from-1), root.cores(from)
+	for w := from; w < past; w++ {
+		after := root.cores(w + 1)
+		g.beside[w] = own | own<<1 | own<<2 | own>>1 | own>>2 | before>>62 | before>>63 | after<<62 | after<<63
+		before, own = own, after
+	}
+}
+
+// cores has a bit for each cell of 64, from the one numbered 64·w on: whether it has cores.
+func (f forest) cores(w int) (word uint64) {
+	for k, root := range f[min(max(0, w)*64, len(f)):min(max(0, w+1)*64, len(f))] {
+		word |= uint64(^uint32(root)>>31) << k
+	}
+	return word
 }
