@@ -13,11 +13,13 @@ import (
 var (
 	ground = []string{"lang", "fault", "geo", "sun", "lattice", "job"}
 	domain = []string{
-		"municipality", "identity", "street", "report", "overlay", "cell",
+		"municipality", "identity", "street", "report",
+		// What is worked out from the things beside a street.
+		"overlay/light", "overlay/sight", "overlay/view", "overlay", "cell",
 		// The methods that hotspots are found by: pure functions over columns of numbers.
 		"hotspot/cluster", "hotspot/significance", "hotspot/density", "hotspot/rhythm",
 		"hotspot/trend", "hotspot/terrain", "hotspot/backtest",
-		"hotspot", "plan", "route", "export", "ingest",
+		"hotspot", "measure", "plan", "route", "export", "ingest",
 	}
 	store = []string{"pgserver", "postgres"}
 	edges = []string{"worker", "auth", "httpapi"}
@@ -74,6 +76,7 @@ var keepers = map[string][]string{
 	"github.com/xuri/excelize/v2":       {"internal/ingest"},
 	"github.com/twpayne/go-gpx":         {"internal/export"},
 	"git.sr.ht/~sbinet/gg":              {"internal/export"},
+	"codeberg.org/go-pdf/fpdf":          {"internal/export"},
 	"github.com/jackc/tern/v2/migrate":  {"internal/postgres"},
 	"github.com/hablullah/go-sampa":     {"internal/sun"},
 	"gonum.org/v1/gonum":                {"internal/hotspot/significance", "internal/hotspot/rhythm", "internal/hotspot/trend", "internal/hotspot/terrain", "internal/hotspot/backtest"},
