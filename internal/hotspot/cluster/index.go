@@ -59,8 +59,10 @@ func newWords(cells []uint64, places uint64) []word {
 	return words
 }
 
-// span is the cells, from first up to past, at so many places, five at most, from a place
-// on. keys are the places of the cells and one after all.
+// mostSpan is how many places there are in a span at most.
+const mostSpan = 63
+
+// span is the cells, from first up to past, at so many places from one on. keys are the places of the cells and one after all.
 func (x *index) span(keys []uint64, place uint64, many int) (first, past int) {
 	if x.words == nil {
 		return x.search(keys, place, many)

@@ -27,11 +27,15 @@ func (g *grid) findSides(root forest, strips []int) {
 }
 
 // tellSides tells the cells without cores of a sparse grid that there are cores in the
-// cells from up to past.
+// cells from up to past, those that follow each other in a row together.
 func (g *grid) tellSides(root forest, from, past int) {
-	for c := from; c < past; c++ {
-		if root[c] == none {
+	next := from
+	for c := from; c < past; c = next {
+		if next = c + 1; root[c] == none {
 			continue
+		}
+		for next < past && next-c <= mostSpan-5 && root[next] != none && g.key[next] == g.key[next-1]+1 {
+			next++
 		}
 		for lane := range g.lanes() {
 			back := [...]int{0, 2, 1}[lane]
@@ -40,16 +44,16 @@ func (g *grid) tellSides(root forest, from, past int) {
 			}
 			place, ok := g.corner(c, lane)
 			for k := 2; ok && k >= -2; k-- {
-				g.tell(root, place, side(back, k))
+				g.tell(root, place, 4+next-c, side(back, k))
 				place += uint64(g.wide)
 			}
 		}
 	}
 }
 
-// tell tells the cells without cores from a place on, of a row of five, of a side.
-func (g *grid) tell(root forest, place uint64, side uint32) {
-	first, past := g.index.span(g.key, place, 5)
+// tell tells the cells without cores at so many places from one on of a side.
+func (g *grid) tell(root forest, place uint64, many int, side uint32) {
+	first, past := g.index.span(g.key, place, many)
 	for d := first; d < past; d++ {
 		if root[d] == none && atomic.LoadUint32(&g.sides[d])&side == 0 {
 			atomic.OrUint32(&g.sides[d], side)
