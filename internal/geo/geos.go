@@ -1,7 +1,6 @@
 package geo
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/paulmach/orb"
@@ -63,36 +62,54 @@ func giveContext(c *geos.Context) {
 }
 
 // calculate runs one GEOS operation, alone in its context, and keeps the surfaces of what
-// comes out; nil and empty geometries give none. go-geos panics where GEOS refuses; that
-// becomes an error here.
-func calculate(g orb.Geometry, operation func(*geos.Geom) *geos.Geom) (out orb.MultiPolygon, err error) {
+// comes out; nil and empty geometries give none.
+func calculate(g orb.Geometry, operation func(*geos.Geom) *geos.Geom) (orb.MultiPolygon, error) {
 	g = solid(g)
 	if g == nil {
 		return nil, nil
 	}
-	if b := g.Bound(); !finite(b.Min[0]) || !finite(b.Min[1]) || !finite(b.Max[0]) || !finite(b.Max[1]) {
-		return nil, errors.New("geometry to GEOS: a coordinate is not a number")
-	}
+	return inContext(func(load loader) *geos.Geom { return operation(load(g)) })
+}
+
+// loader takes a geometry that is solid into the context that GEOS works in.
+type loader func(orb.Geometry) *geos.Geom
+
+// inContext lends GEOS a context and keeps the surfaces of what comes out. go-geos panics
+// where GEOS refuses; that becomes an error here.
+func inContext(work func(load loader) *geos.Geom) (out orb.MultiPolygon, err error) {
+	c := takeContext()
+	defer giveContext(c)
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("geos: %v", r)
 		}
 	}()
-	raw, err := wkb.Marshal(g)
-	if err != nil {
-		return nil, fmt.Errorf("geometry to GEOS: %w", err)
+	made := work(func(g orb.Geometry) *geos.Geom { return toGeos(c, g) })
+	if made == nil {
+		return nil, nil
 	}
-	c := takeContext()
-	defer giveContext(c)
-	in, err := c.NewGeomFromWKB(raw)
-	if err != nil {
-		return nil, fmt.Errorf("geometry to GEOS: %w", err)
-	}
-	result, err := wkb.Unmarshal(operation(in).ToWKB())
+	result, err := wkb.Unmarshal(made.ToWKB())
 	if err != nil {
 		return nil, fmt.Errorf("geometry from GEOS: %w", err)
 	}
 	return surfaces(result), nil
+}
+
+// toGeos takes a solid geometry into a context. It panics, as GEOS does, with what is
+// wrong; inContext makes that an error.
+func toGeos(c *geos.Context, g orb.Geometry) *geos.Geom {
+	if b := g.Bound(); !finite(b.Min[0]) || !finite(b.Min[1]) || !finite(b.Max[0]) || !finite(b.Max[1]) {
+		panic("a coordinate is not a number")
+	}
+	raw, err := wkb.Marshal(g)
+	if err != nil {
+		panic(err)
+	}
+	in, err := c.NewGeomFromWKB(raw)
+	if err != nil {
+		panic(err)
+	}
+	return in
 }
 
 // solid drops the empty parts of a geometry, which WKB has no common form for, and closes
