@@ -29,7 +29,7 @@ func (g *grid) findSides(root forest, strips []int) {
 // tellSides tells the cells without cores of a sparse grid that there are cores in the
 // cells from up to past, those that follow each other in a row together.
 func (g *grid) tellSides(root forest, from, past int) {
-	next := from
+	var next int
 	for c := from; c < past; c = next {
 		if next = c + 1; root[c] == none {
 			continue
