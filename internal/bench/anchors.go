@@ -19,8 +19,7 @@ import (
 type anchor struct {
 	name  string // of Anchors
 	title string
-	long  bool   // takes minutes and much memory at a million points
-	own   string // is our own work of this name, measured before
+	long  bool // takes minutes and much memory at a million points
 	run   func(ctx context.Context, b *bench, c work) (Figure, error)
 }
 
@@ -38,9 +37,6 @@ const (
 
 // anchor measures an anchor: of several runs the one that took fewest CPU seconds.
 func (b *bench) anchor(ctx context.Context, a anchor, c work) (Figure, error) {
-	if a.own != "" {
-		return b.earlier(a, c), nil
-	}
 	var best Figure
 	for run := range b.Runs {
 		f, err := b.once(ctx, a, c)
@@ -71,18 +67,6 @@ func (b *bench) once(ctx context.Context, a anchor, c work) (Figure, error) {
 		return f, nil
 	}
 	return f, err
-}
-
-// earlier is a figure of our own, measured before.
-func (b *bench) earlier(a anchor, c work) Figure {
-	for _, line := range b.done {
-		if line.Work == a.own && line.Points == c.points {
-			f := line.Ours[0]
-			f.By = a.title
-			return f
-		}
-	}
-	return Figure{By: a.title, Problem: "not measured"}
 }
 
 // python runs the system's Python, which has the packages that apt installs.

@@ -46,6 +46,38 @@ func TestRunWithoutAnchors(t *testing.T) {
 	}
 }
 
+// TestInTurn: works are run one after the other, round by round, after each was run once,
+// and the least of each counts.
+func TestInTurn(t *testing.T) {
+	t.Parallel()
+	order := ""
+	costs := func(name string, seconds ...float64) work {
+		spent := 0.0
+		return work{
+			ours: func(context.Context, int) (int, error) {
+				order += name
+				spent, seconds = spent+seconds[0], seconds[1:]
+				return len(seconds), nil
+			},
+			outside: func() float64 { return spent },
+		}
+	}
+	got, err := inTurn(context.Background(), 3, 2, costs("a", 1, 30, 20, 40), costs("b", 90, 50, 60, 70))
+	if err != nil || order != "abababab" {
+		t.Errorf("ran %s, %v", order, err)
+	}
+	for i, want := range []Figure{{CPU: 20, Clusters: 1}, {CPU: 50, Clusters: 2}} {
+		f := got[i]
+		if math.Abs(f.CPU-want.CPU) > 1 || f.Clusters != want.Clusters || f.By != "tryggled, 2 threads" {
+			t.Errorf("got %+v, want %+v", f, want)
+		}
+	}
+	failed := work{ours: func(context.Context, int) (int, error) { return 0, io.ErrUnexpectedEOF }}
+	if _, err := inTurn(context.Background(), 1, 1, failed); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRunRefuses(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]Options{

@@ -14,22 +14,46 @@ import (
 // in it: shorter work is done several times.
 const leastCPU = 0.1
 
-// ours measures our own work: of several runs the one that took fewest CPU seconds.
-func (b *bench) ours(ctx context.Context, c work, threads int) (Figure, error) {
-	best := Figure{By: "tryggled, 1 thread"}
-	if threads > 1 {
-		best.By = "tryggled, 2 threads"
+// turns is how many times as many runs as else there are of our own work that is held
+// against other work of ours: the machine's moods must not tell them apart.
+const turns = 3
+
+// ours measures our own work: of several runs the one that took fewest CPU seconds. Work
+// that is held against other work of ours is run in turn with it, and more often.
+func (b *bench) ours(ctx context.Context, c work, threads int) (own, beside Figure, err error) {
+	if c.beside == nil {
+		all, err := inTurn(ctx, b.Runs, threads, c)
+		return all[0], Figure{}, err
 	}
-	if _, err := c.ours(ctx, threads); err != nil { // warms up, and makes the points
-		return best, err
-	}
-	for run := range b.Runs {
-		f, err := measured(ctx, c, threads)
-		if err != nil {
+	all, err := inTurn(ctx, turns*b.Runs, threads, c, *c.beside)
+	all[1].By = "our " + c.beside.work
+	return all[0], all[1], err
+}
+
+// inTurn measures works one after another, so many rounds of them, and tells of each the run
+// that took fewest CPU seconds. Each is done once before, to warm up and to make the points.
+func inTurn(ctx context.Context, rounds, threads int, works ...work) ([]Figure, error) {
+	best := make([]Figure, len(works))
+	for _, c := range works {
+		if _, err := c.ours(ctx, threads); err != nil {
 			return best, err
 		}
-		if f.By = best.By; run == 0 || f.CPU < best.CPU {
-			best = f
+	}
+	for round := range rounds {
+		for i, c := range works {
+			f, err := measured(ctx, c, threads)
+			if err != nil {
+				return best, err
+			}
+			if round == 0 || f.CPU < best[i].CPU {
+				best[i] = f
+			}
+		}
+	}
+	for i := range best {
+		best[i].By = "tryggled, 1 thread"
+		if threads > 1 {
+			best[i].By = "tryggled, 2 threads"
 		}
 	}
 	return best, nil
