@@ -188,7 +188,7 @@ func (w *sweep) at(ray int) float64 {
 
 // look reads the sweeps.
 func (sc *Scratch) look() Look {
-	const nearby, never = 1/ConcealM - 1e-9, 1.0 / AheadM
+	const nearby, never = 1.0/ConcealM - 1e-9, 1.0 / AheadM
 	var out Look
 	ahead, back, sum := math.Inf(1), math.Inf(1), 0.0
 	for ray := range turn {

@@ -60,8 +60,8 @@ func (t Thing) kind() kind {
 }
 
 // NewScene makes a scene of things. Those that neither cut sight nor bar the way are left
-// out, and so are polygons with a corner that is not a finite number; what else is wrong
-// with a shape, crossing itself above all, has to be mended before.
+// out, and so are polygons with a coordinate that is not a number or beyond 10⁹ m; what else
+// is wrong with a shape, crossing itself above all, has to be mended before.
 func NewScene(things []Thing) *Scene {
 	s := &Scene{}
 	var bounds []orb.Bound
@@ -85,13 +85,16 @@ func NewScene(things []Thing) *Scene {
 	return s
 }
 
+// mostM bounds coordinates, in metres: no system in use on Earth comes near it.
+const mostM = 1e9
+
 func usable(p orb.Polygon) bool {
 	if len(p) == 0 || len(p[0]) == 0 {
 		return false
 	}
 	for _, ring := range p {
 		for _, c := range ring {
-			if math.IsNaN(c[0]+c[1]) || math.IsInf(c[0], 0) || math.IsInf(c[1], 0) {
+			if !(math.Abs(c[0]) <= mostM && math.Abs(c[1]) <= mostM) {
 				return false
 			}
 		}
