@@ -76,6 +76,16 @@ func ParseClass(code string) (Class, error) {
 		"%q is no lighting class; write P1, P2, P3, P4, P5, P6, below_p6 or unknown", code))
 }
 
+// MarshalText writes the code of the class, so that JSON tells P4 and no number.
+func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the code of a class, as ParseClass.
+func (c *Class) UnmarshalText(text []byte) error {
+	var err error
+	*c, err = ParseClass(string(text))
+	return err
+}
+
 // ClassOf is the brightest class whose mean and least illuminance, in lux, are both met:
 // Below where not even P6 is, ClassUnknown where a value is not a number or negative.
 func ClassOf(mean, min float64) Class {

@@ -71,16 +71,39 @@ func NewField(l Lamps, threads int) (*Field, error) {
 	f.minY, f.maxY = slices.Min(l.Y), slices.Max(l.Y)
 	f.row0 = rowOf(f.minY)
 	f.lamps = make([]lamp, len(l.X))
-	for i := range f.lamps {
-		f.lamps[i] = l.ready(i)
+	for i, k := range l.order() {
+		f.lamps[i] = l.ready(int(k.num))
 	}
-	slices.SortFunc(f.lamps, func(a, b lamp) int {
-		return cmp.Or(cmp.Compare(rowOf(a.y), rowOf(b.y)), cmp.Compare(a.x, b.x),
-			cmp.Compare(a.y, b.y), cmp.Compare(a.num, b.num))
-	})
 	f.layRows()
 	f.layCells()
 	return f, nil
+}
+
+// place is where a lamp stands in the order of a field.
+type place struct {
+	x        float64
+	row, num int32
+}
+
+// order is the order of the lamps in a field: strip by strip, along it from the west, then
+// from the south, and where two stand on one point as they came.
+func (l Lamps) order() []place {
+	all := make([]place, len(l.X))
+	for i := range all {
+		all[i] = place{x: l.X[i], row: int32(rowOf(l.Y[i])), num: int32(i)}
+	}
+	slices.SortFunc(all, func(a, b place) int {
+		switch {
+		case a.row != b.row:
+			return int(a.row) - int(b.row)
+		case a.x < b.x:
+			return -1
+		case a.x > b.x:
+			return 1
+		}
+		return cmp.Or(cmp.Compare(l.Y[a.num], l.Y[b.num]), int(a.num)-int(b.num))
+	})
+	return all
 }
 
 // rowOf is the number of the strip at y.
