@@ -13,9 +13,9 @@ import (
 // never changes once made, and may be used by many goroutines.
 //
 // The lamps lie in strips that run west to east, each rowM high and with its edges at whole
-// multiples of that, and along a strip from west to east. Their order therefore does not depend on
-// which other lamps there are, and nor does the order that a sum is taken in: lamps out of
-// reach change no bit of it, so that a part of a town reckons as the whole.
+// multiples of that, and along a strip from west to east. Their order therefore does not
+// depend on which other lamps there are, and nor does the order that a sum is taken in:
+// lamps out of reach change no bit of it, so that a part of a town reckons as the whole.
 type Field struct {
 	lamps      []lamp
 	minY, maxY float64
@@ -53,10 +53,10 @@ type row struct {
 	end    int32
 }
 
-// NewField lays lamps out for sums by at most so many threads, 0 for as many as may be used. It returns
-// fault.Invalid for columns of different lengths, a place or another value that is not a
-// number, heights outside 0.1–1,000 m, negative lumens or over 100 million, and maintenance
-// factors outside (0, 1].
+// NewField lays lamps out for sums by at most so many threads, 0 for as many as may be
+// used. It returns fault.Invalid for columns of different lengths, places that no map has,
+// heights outside 0.1–1,000 m, negative lumens or over 100 million, maintenance factors
+// outside (0, 1], unknown optics, and anything that is not a number.
 func NewField(l Lamps, threads int) (*Field, error) {
 	if err := l.check(); err != nil {
 		return nil, err
