@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // anchor is a program that does the same work.
@@ -38,7 +39,8 @@ const (
 // anchor measures an anchor: of several runs the one that took fewest CPU seconds.
 func (b *bench) anchor(ctx context.Context, a anchor, c work) (Figure, error) {
 	var best Figure
-	for run := range b.Runs {
+	o, begun := b.often(), time.Now()
+	for run := 0; run < o.runs || time.Since(begun) < o.wall; run++ {
 		f, err := b.once(ctx, a, c)
 		if err != nil || f.Problem != "" {
 			return f, err

@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Points   int           // of the largest case
 	Anchors  []string      // of Anchors, or all or none alone
-	Runs     int           // the fastest of which counts
+	Runs     int           // the fastest of which counts; of short work more
 	Patience time.Duration // with one run of an anchor
 	Progress func(string)  // told what is measured next; nil for silence
 }
@@ -221,7 +221,7 @@ func (b *bench) growth(ctx context.Context) ([]Growth, error) {
 		for _, size := range g.Points {
 			works = append(works, draws(size, n/size, eps))
 		}
-		figures, err := inTurn(ctx, turns*b.Runs, 1, works...)
+		figures, err := inTurn(ctx, b.often(), 1, works...)
 		if err != nil {
 			return nil, err
 		}

@@ -62,7 +62,7 @@ func TestInTurn(t *testing.T) {
 			outside: func() float64 { return spent },
 		}
 	}
-	got, err := inTurn(context.Background(), 3, 2, costs("a", 1, 30, 20, 40), costs("b", 90, 50, 60, 70))
+	got, err := inTurn(context.Background(), often{runs: 3}, 2, costs("a", 1, 30, 20, 40), costs("b", 90, 50, 60, 70))
 	if err != nil || order != "abababab" {
 		t.Errorf("ran %s, %v", order, err)
 	}
@@ -73,7 +73,7 @@ func TestInTurn(t *testing.T) {
 		}
 	}
 	failed := work{ours: func(context.Context, int) (int, error) { return 0, io.ErrUnexpectedEOF }}
-	if _, err := inTurn(context.Background(), 1, 1, failed); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, err := inTurn(context.Background(), often{runs: 1}, 1, failed); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %v", err)
 	}
 }

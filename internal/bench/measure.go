@@ -14,32 +14,42 @@ import (
 // in it: shorter work is done several times.
 const leastCPU = 0.1
 
-// turns is how many times as many runs as else there are of our own work that is held
-// against other work of ours: the machine's moods must not tell them apart.
-const turns = 3
+// often is how often work is run at least, whoever does it, and for how long: work of a tenth
+// of a second would else be at the mercy of the second that it is run in.
+type often struct {
+	runs int
+	wall time.Duration
+}
+
+// longer is how much longer short work is run for each run after the first.
+const longer = 750 * time.Millisecond
+
+func (o Options) often() often { return often{o.Runs, time.Duration(o.Runs-1) * longer} }
 
 // ours measures our own work: of several runs the one that took fewest CPU seconds. Work
-// that is held against other work of ours is run in turn with it, and more often.
+// that is held against other work of ours is run in turn with it, so that the machine's moods
+// do not tell them apart.
 func (b *bench) ours(ctx context.Context, c work, threads int) (own, beside Figure, err error) {
 	if c.beside == nil {
-		all, err := inTurn(ctx, b.Runs, threads, c)
+		all, err := inTurn(ctx, b.often(), threads, c)
 		return all[0], Figure{}, err
 	}
-	all, err := inTurn(ctx, turns*b.Runs, threads, c, *c.beside)
+	all, err := inTurn(ctx, b.often(), threads, c, *c.beside)
 	all[1].By = "our " + c.beside.work
 	return all[0], all[1], err
 }
 
-// inTurn measures works one after another, so many rounds of them, and tells of each the run
-// that took fewest CPU seconds. Each is done once before, to warm up and to make the points.
-func inTurn(ctx context.Context, rounds, threads int, works ...work) ([]Figure, error) {
+// inTurn measures works one after another, round by round, and tells of each the run that
+// took fewest CPU seconds. Each is done once before, to warm up and to make the points.
+func inTurn(ctx context.Context, o often, threads int, works ...work) ([]Figure, error) {
 	best := make([]Figure, len(works))
 	for _, c := range works {
 		if _, err := c.ours(ctx, threads); err != nil {
 			return best, err
 		}
 	}
-	for round := range rounds {
+	begun := time.Now()
+	for round := 0; round < o.runs || time.Since(begun) < o.wall*time.Duration(len(works)); round++ {
 		for i, c := range works {
 			f, err := measured(ctx, c, threads)
 			if err != nil {

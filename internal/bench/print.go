@@ -20,13 +20,14 @@ func (r Report) Markdown(w io.Writer, command string) error {
 	fmt.Fprintf(&out, `
 Generated points (60 %% in places of Gaussian spread whose sizes follow a power law, 40 %%
 anywhere), the same for every program, in the same run; DBSCAN with at least %d points.
-Seconds are CPU seconds over all threads, the least of %d runs (of one where a run takes
-over %.0f s), without start and reading of files; those of PostGIS are its backend's. Bytes
+Seconds are CPU seconds over all threads, without start and reading of files; those of
+PostGIS are its backend's. Of every program the least of %d runs counts, or of as many as %v
+hold if those are more (of one where a run takes over %.0f s). Bytes
 are, of ours, what one call allocates, of others the most that the process held. A ratio is
 CPU seconds of the best other program to ours on one thread. ST-DBSCAN is held against our
-own DBSCAN: those two are run in turn, and the least of %d runs of each counts.
+own DBSCAN: those two are run in turn.
 
-`, minPoints, r.Runs, enough, turns*r.Runs)
+`, minPoints, r.Runs, Options{Runs: r.Runs}.often().wall, enough)
 	r.table(&out)
 	r.growthTable(&out)
 	r.notRun(&out)
@@ -95,15 +96,14 @@ func (l Line) verdict() string {
 }
 
 func (r Report) growthTable(out *strings.Builder) {
-	fmt.Fprintf(out, `
+	out.WriteString(`
 ## Growth
 
-DBSCAN on one thread; at most × 11 is wanted where points × 10. The sizes are run in turn,
-and the least of %d runs of each counts. Each run clusters as many points: of fewer, so many
-different draws one after another, each once, so that none is in the processor's cache from
-the time before; the seconds are of one.
+DBSCAN on one thread; at most × 11 is wanted where points × 10. The sizes are run in turn.
+Each run clusters as many points: of fewer, so many different draws one after another, each
+once, so that none is in the processor's cache from the time before; the seconds are of one.
 
-`, turns*r.Runs)
+`)
 	for i, g := range r.Growth {
 		if i == 0 {
 			header := "| radius |"
