@@ -1133,18 +1133,15 @@ type Exposure struct {
 	CameraKnown float64 `json:"camera_known"`
 
 	// CameraShare Seen by a camera within 25 m.
-	CameraShare float64 `json:"camera_share"`
+	CameraShare  float64 `json:"camera_share"`
+	ConcealKnown float64 `json:"conceal_known"`
+
+	// Concealed Share of the length where somebody could stand unseen within 5 m, trees in leaf.
+	Concealed float64 `json:"concealed"`
 
 	// Dark Of the part that is known.
-	Dark float64 `json:"dark"`
-
-	// LampsPer100M Working lamps within 25 m.
-	LampsPer100M    float64 `json:"lamps_per_100m"`
-	LightKnown      float64 `json:"light_known"`
-	VegetationKnown float64 `json:"vegetation_known"`
-
-	// VegetationShare Within 10 m of greenery.
-	VegetationShare float64 `json:"vegetation_share"`
+	Dark       float64 `json:"dark"`
+	LightKnown float64 `json:"light_known"`
 }
 
 // Factor One part of a priority, which is the product of them all.
@@ -1232,13 +1229,13 @@ type Hotspot struct {
 
 	// Exposure The streets within the outline. A known share of 0 means that nothing is known.
 	Exposure struct {
-		CameraKnown     float64 `json:"camera_known,omitempty,omitzero"`
-		CameraShare     float64 `json:"camera_share,omitempty,omitzero"`
-		Dark            float64 `json:"dark,omitempty,omitzero"`
-		LightKnown      float64 `json:"light_known,omitempty,omitzero"`
-		StreetM         float64 `json:"street_m,omitempty,omitzero"`
-		VegetationKnown float64 `json:"vegetation_known,omitempty,omitzero"`
-		VegetationShare float64 `json:"vegetation_share,omitempty,omitzero"`
+		CameraKnown  float64 `json:"camera_known,omitempty,omitzero"`
+		CameraShare  float64 `json:"camera_share,omitempty,omitzero"`
+		ConcealKnown float64 `json:"conceal_known,omitempty,omitzero"`
+		Concealed    float64 `json:"concealed,omitempty,omitzero"`
+		Dark         float64 `json:"dark,omitempty,omitzero"`
+		LightKnown   float64 `json:"light_known,omitempty,omitzero"`
+		StreetM      float64 `json:"street_m,omitempty,omitzero"`
 	} `json:"exposure"`
 	Factors []Factor `json:"factors"`
 

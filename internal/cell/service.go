@@ -54,7 +54,7 @@ type Store interface {
 // Service tells figures. Figures is the one source of whatever the public is shown.
 type Service struct {
 	Store    Store
-	Overlays overlay.Store
+	Overlays overlay.Lister
 	Queue    job.Queue
 	Now      func() time.Time
 }

@@ -106,8 +106,8 @@ func seen(objects []overlay.Object) map[string]bool {
 	for _, o := range objects {
 		switch o.Kind {
 		case overlay.Lamp:
-			has["broken"] = has["broken"] || o.Props.Broken
-			has["lamp"] = has["lamp"] || !o.Props.Broken
+			has["broken"] = has["broken"] || o.Props.Status == overlay.Broken
+			has["lamp"] = has["lamp"] || o.Props.Status != overlay.Broken
 		case overlay.Camera:
 			has["camera"] = true
 		case overlay.Vegetation:

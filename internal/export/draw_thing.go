@@ -17,7 +17,7 @@ func drawThings(c canvas, objects []overlay.Object, v view) {
 			continue
 		}
 		switch {
-		case o.Kind == overlay.Lamp && o.Props.Broken:
+		case o.Kind == overlay.Lamp && o.Props.Status == overlay.Broken:
 			cross(&broken, v.at(p), brokenSize)
 		case o.Kind == overlay.Lamp:
 			lamps.circle(v.at(p), lampSize)
@@ -62,7 +62,7 @@ func sector(p *path, at orb.Point, props overlay.Props) {
 	}
 	field := props.FieldDeg
 	if field <= 0 {
-		field = overlay.DefaultFieldDeg
+		field = overlay.CameraFieldDeg
 	}
 	const steps = 8
 	p.moveTo(at)

@@ -13,7 +13,7 @@ import (
 type Ground struct {
 	Areas    AreaStore
 	Streets  street.Store
-	Overlays overlay.Store
+	Overlays overlay.Lister
 }
 
 // AreaStore gives the areas of a municipality.

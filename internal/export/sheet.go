@@ -246,7 +246,7 @@ func placeReminders(v plan.Visit) []lang.Text {
 	if e.LightKnown > 0 && e.Dark >= manifest {
 		all = append(all, lang.T("Det är mörkt här: ha ficklampa och reflexer.", "It is dark here: carry a torch and reflectors."))
 	}
-	if e.VegetationKnown > 0 && e.VegetationShare >= manifest {
+	if e.ConcealKnown > 0 && e.Concealed >= manifest {
 		all = append(all, lang.T("Grönskan skymmer: stå där ni syns.", "Greenery blocks the view: stand where you are seen."))
 	}
 	if v.Traffic {

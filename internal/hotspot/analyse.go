@@ -81,7 +81,7 @@ type analyst struct {
 	reports *Reports
 	ground  Ground
 	study   study
-	network streets
+	network Streets
 	clock   clock
 
 	w       weighed
@@ -104,7 +104,7 @@ func newAnalyst(in Input, ground Ground, p Params) (*analyst, error) {
 	}
 	a := &analyst{
 		asked: asked, p: p, reports: &in.Reports, ground: ground, study: s, clock: newClock(ground), weigh: judged,
-		network: newStreets(ground.Segments, ground.Exposures),
+		network: NewStreets(ground.Segments, ground.Exposures),
 	}
 	a.w = weigh(a.reports, s.drawn, p, whenever)
 	a.events = a.w.events(s, p)

@@ -234,8 +234,8 @@ func town() Ground {
 			{ID: 3, Line: orb.LineString{{2000, 0}, {2000, 50}}, LengthM: 50},
 		},
 		Exposures: []overlay.Exposure{
-			{Segment: 1, LightKnown: 1, Dark: 1, VegetationShare: 0.5, VegetationKnown: 1},
-			{Segment: 2, LightKnown: 1},
+			{Segment: 1, Light: []overlay.Lit{{ByLamps: 1, Dark: 1}}, LeafOn: overlay.Sight{Concealed: 0.5, ConcealKnown: 1}},
+			{Segment: 2, Light: []overlay.Lit{{ByLamps: 1}}},
 		},
 	}
 }
@@ -247,7 +247,7 @@ func TestFactors(t *testing.T) {
 	if crossing.Name.SV != "Storgatan" || lonely.Name != lang.T("vid Centrum", "near Centrum") || lonely.Area != "centrum" {
 		t.Errorf("got %q and %q in %q", crossing.Name.SV, lonely.Name.SV, lonely.Area)
 	}
-	want := Surroundings{StreetM: 100, Dark: 0.5, LightKnown: 1, VegetationShare: 0.5, VegetationKnown: 0.5}
+	want := Surroundings{StreetM: 100, Dark: 0.5, LightKnown: 1, Concealed: 0.5, ConcealKnown: 0.5}
 	if diff := cmp.Diff(want, crossing.Exposure, cmpopts.EquateApprox(0, 0.5)); diff != "" {
 		t.Errorf("surroundings of the crossing (-want +got):\n%s", diff)
 	}

@@ -22,7 +22,10 @@ func rows(streets int) Ground {
 	for i := range streets {
 		y := float64(20 * i)
 		g.Segments = append(g.Segments, street.Segment{ID: int64(i + 1), From: int64(2 * i), To: int64(2*i + 1), Name: fmt.Sprintf("Gata %d", i), Line: orb.LineString{{0, y}, {100, y}}, LengthM: 100})
-		g.Exposures = append(g.Exposures, overlay.Exposure{Segment: int64(i + 1), LightKnown: 1, Dark: float64(i % 2), VegetationKnown: 1, CameraKnown: 1})
+		g.Exposures = append(g.Exposures, overlay.Exposure{
+			Segment: int64(i + 1), Light: []overlay.Lit{{ByLamps: 1, Dark: float64(i % 2)}},
+			LeafOn: overlay.Sight{ConcealKnown: 1}, Camera: overlay.CameraShare{Known: 1},
+		})
 	}
 	return g
 }

@@ -94,10 +94,10 @@ func setting(s Surroundings) []lang.Text {
 		parts = append(parts, lang.T("delvis mörkt", "partly dark"))
 	}
 	switch {
-	case s.VegetationKnown == 0:
+	case s.ConcealKnown == 0:
 		unknown = append(unknown, lang.T("växtlighet", "vegetation"))
-	case s.VegetationShare >= muchGreenery:
-		parts = append(parts, lang.T("mycket växtlighet intill", "much vegetation close by"))
+	case s.Concealed >= muchGreenery:
+		parts = append(parts, lang.T("skymda platser intill", "hidden places close by"))
 	}
 	switch {
 	case s.CameraKnown == 0:

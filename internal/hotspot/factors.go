@@ -37,7 +37,7 @@ var judged = strengths{strength{darkRaise, byJudgement}, strength{concealRaise, 
 // Where the values of factors come from.
 var (
 	fromReports = lang.T("rapporterna", "the reports")
-	fromLight   = lang.T("belysningspunkter och gatornas märkning", "lamps and the tagging of streets")
+	fromLight   = lang.T("lampornas ljus på gatan mellan 18 och 06, annars gatornas märkning", "the light of the lamps on the street from 18 to 06, else the tagging of streets")
 	fromGreen   = lang.T("vegetationslagret", "the vegetation layer")
 	fromCameras = lang.T("kameralagret", "the camera layer")
 )
@@ -49,20 +49,28 @@ func factors(h Hotspot, base float64, s strengths, p Params) []Factor {
 	if base > 0 {
 		fresh = h.Weight / base
 	}
-	return []Factor{
+	all := []Factor{
 		{Name: "reports", Value: float64(h.Reports), Times: base, Text: reportsText(h, base), Weight: 1, Source: fromReports},
 		{Name: "recency", Value: fresh, Times: fresh, Weight: 1, Source: fromReports, Text: lang.T(
 			"rapporterna väger i snitt %s efter ålder (halva vikten efter %s dagar)",
 			"by age the reports weigh %s on average (half the weight after %s days)", percent(fresh), lang.Decimal(p.HalfLifeDays, 0))},
 		hourFactor(h),
+	}
+	all = append(all, surroundingFactors(h, s)...)
+	return append(all, trendFactor(h.Trend))
+}
+
+// surroundingFactors are those of darkness, concealment and cameras.
+func surroundingFactors(h Hotspot, s strengths) []Factor {
+	return []Factor{
 		raised("darkness", h.Exposure.Dark, h.Exposure.LightKnown, s.dark, fromLight, words{
 			known:   lang.T("%s av gatorna är mörka", "%s of the streets are dark"),
 			partly:  lang.T("%s av de gator vars belysning är känd är mörka; den är känd för %s", "%s of the streets whose lighting is known are dark; it is known for %s"),
 			unknown: lang.T("belysningen är okänd här", "the lighting is unknown here"),
 		}),
-		raised("concealment", h.Exposure.VegetationShare, h.Exposure.VegetationKnown, s.conceal, fromGreen, words{
-			known:   lang.T("växtlighet längs %s av gatorna", "vegetation along %s of the streets"),
-			partly:  lang.T("växtlighet längs %s av de gator där den är känd; den är känd för %s", "vegetation along %s of the streets where it is known; it is known for %s"),
+		raised("concealment", h.Exposure.Concealed, h.Exposure.ConcealKnown, s.conceal, fromGreen, words{
+			known:   lang.T("någon kan stå osedd intill %s av gatorna", "somebody could stand unseen beside %s of the streets"),
+			partly:  lang.T("någon kan stå osedd intill %s av de gator där växtligheten är känd; den är känd för %s", "somebody could stand unseen beside %s of the streets where the vegetation is known; it is known for %s"),
 			unknown: lang.T("växtligheten är okänd här", "the vegetation is unknown here"),
 		}),
 		raised("no_camera", 1-h.Exposure.CameraShare, h.Exposure.CameraKnown, s.noCamera, fromCameras, words{
@@ -70,7 +78,6 @@ func factors(h Hotspot, base float64, s strengths, p Params) []Factor {
 			partly:  lang.T("%s av de gator där kameror är kända syns inte från någon; de är kända för %s", "%s of the streets where cameras are known are out of sight of them all; they are known for %s"),
 			unknown: lang.T("kamerorna är okända här", "the cameras are unknown here"),
 		}),
-		trendFactor(h.Trend),
 	}
 }
 
@@ -135,13 +142,16 @@ func trendFactor(t Trend) Factor {
 // words say how much of a surrounding there is, where it is known.
 type words struct{ known, partly, unknown lang.Text }
 
+// timesOf is what a surrounding multiplies a priority with.
+func timesOf(share, known, raise float64) float64 { return 1 + raise*share*known }
+
 // raised is a factor that grows with the share of a surrounding, as far as it is known.
 func raised(name string, share, known float64, most strength, data lang.Text, say words) Factor {
 	f := Factor{Name: name, Times: 1, Weight: most.raise, Source: sourceOf(data, most.by), Text: say.unknown}
 	if known == 0 {
 		return f
 	}
-	f.Value, f.Times = share, 1+most.raise*share*known
+	f.Value, f.Times = share, timesOf(share, known, most.raise)
 	if known >= 0.995 {
 		f.Text = lang.T(say.known.SV, say.known.EN, percent(share))
 	} else {

@@ -112,7 +112,7 @@ func spread(ctx context.Context, cells *lattice.Lattice, bandM float64, weight [
 // foretelling scores the divisions of a study area by what was known at an origin.
 type foretelling struct {
 	study     study
-	network   streets
+	network   Streets
 	reports   *Reports
 	p         Params
 	divisions []division
@@ -169,9 +169,10 @@ func (f *foretelling) surroundings(e events, i int, s strengths) float64 {
 		return 1
 	}
 	x := f.network.exposures[f.study.segments()[e.on[i].Segment].ID]
-	return (1 + s.dark.raise*x.Dark*x.LightKnown) *
-		(1 + s.conceal.raise*x.VegetationShare*x.VegetationKnown) *
-		(1 + s.noCamera.raise*(1-x.CameraShare)*x.CameraKnown)
+	watched, known := x.Camera.Sure()
+	return (1 + s.dark.raise*x.Light.Dark*x.Light.Known()) *
+		(1 + s.conceal.raise*x.Sight.Concealed*x.Sight.ConcealKnown) *
+		(1 + s.noCamera.raise*(1-watched)*known)
 }
 
 // methods are ours and the naive ones, measured side by side.

@@ -104,13 +104,13 @@ type Hotspot struct {
 
 // Surroundings is the exposure of the streets within a hotspot, weighted by length.
 type Surroundings struct {
-	StreetM         float64 `json:"street_m"` // length of street within the outline
-	Dark            float64 `json:"dark"`
-	LightKnown      float64 `json:"light_known"`
-	VegetationShare float64 `json:"vegetation_share"`
-	VegetationKnown float64 `json:"vegetation_known"`
-	CameraShare     float64 `json:"camera_share"`
-	CameraKnown     float64 `json:"camera_known"`
+	StreetM      float64 `json:"street_m"` // length of street within the outline
+	Dark         float64 `json:"dark"`
+	LightKnown   float64 `json:"light_known"`
+	Concealed    float64 `json:"concealed"` // share where somebody could stand unseen within 5 m
+	ConcealKnown float64 `json:"conceal_known"`
+	CameraShare  float64 `json:"camera_share"`
+	CameraKnown  float64 `json:"camera_known"`
 }
 
 // Analysis is a frozen set of hotspots with everything it was made from.

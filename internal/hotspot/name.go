@@ -14,7 +14,7 @@ import (
 const nameReachM = 150
 
 // nearest is the name of the nearest street with a name, other than not.
-func (s streets) nearest(p orb.Point, not string) string {
+func (s Streets) nearest(p orb.Point, not string) string {
 	i, _, ok := s.index.Nearest(p, nameReachM, func(i int) float64 {
 		segment := s.segments[i]
 		if segment.Name == "" || segment.Name == not || len(segment.Line) == 0 {
@@ -32,7 +32,7 @@ func (s streets) nearest(p orb.Point, not string) string {
 // nameAll names hotspots, in the order of their rank, by their nearest street; where
 // several would share the name, by the corner with the next street, and at last by number.
 // A place without a named street is named by its area.
-func (s streets) nameAll(hotspots []Hotspot, areas []municipality.Area) {
+func (s Streets) nameAll(hotspots []Hotspot, areas []municipality.Area) {
 	sharing := map[string]int{}
 	street := make([]string, len(hotspots))
 	for i, h := range hotspots {

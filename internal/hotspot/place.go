@@ -19,7 +19,7 @@ func (a *analyst) hotspot(g group) (Hotspot, error) {
 	if err != nil {
 		return Hotspot{}, err
 	}
-	h.Shape, h.Exposure = shape, a.network.around(shape)
+	h.Shape, h.Exposure = shape, a.network.Around(shape)
 	if err := a.when(&h, g, weights); err != nil {
 		return Hotspot{}, err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // riskTerrain is how the surroundings of each street go with its reports.
-func (s study) riskTerrain(e events, network streets) (terrain.Terrain, error) {
+func (s study) riskTerrain(e events, network Streets) (terrain.Terrain, error) {
 	segments := s.segments()
 	length := make([]float64, len(segments))
 	for i, segment := range segments {
@@ -27,19 +27,22 @@ func (s study) riskTerrain(e events, network streets) (terrain.Terrain, error) {
 }
 
 // exposures are the columns of the risk terrain, by the names of the factors they stand for.
-func (s study) exposures(network streets) []terrain.Exposure {
-	column := func(name string, title lang.Text, share, known func(overlay.Exposure) float64) terrain.Exposure {
+func (s study) exposures(network Streets) []terrain.Exposure {
+	column := func(name string, title lang.Text, of func(overlay.Record) (share, known float64)) terrain.Exposure {
 		x := terrain.Exposure{Name: name, Title: title}
 		for _, segment := range s.segments() {
-			e := network.exposures[segment.ID]
-			x.Share, x.Known = append(x.Share, share(e)), append(x.Known, known(e))
+			share, known := of(network.exposures[segment.ID])
+			x.Share, x.Known = append(x.Share, share), append(x.Known, known)
 		}
 		return x
 	}
 	return []terrain.Exposure{
-		column("darkness", lang.T("mörker", "darkness"), func(e overlay.Exposure) float64 { return e.Dark }, func(e overlay.Exposure) float64 { return e.LightKnown }),
-		column("concealment", lang.T("växtlighet intill", "vegetation close by"), func(e overlay.Exposure) float64 { return e.VegetationShare }, func(e overlay.Exposure) float64 { return e.VegetationKnown }),
-		column("no_camera", lang.T("ingen kamera", "no camera"), func(e overlay.Exposure) float64 { return 1 - e.CameraShare }, func(e overlay.Exposure) float64 { return e.CameraKnown }),
+		column("darkness", lang.T("mörker", "darkness"), func(r overlay.Record) (share, known float64) { return r.Light.Dark, r.Light.Known() }),
+		column("concealment", lang.T("skymd plats intill", "hidden place close by"), func(r overlay.Record) (share, known float64) { return r.Sight.Concealed, r.Sight.ConcealKnown }),
+		column("no_camera", lang.T("ingen kamera", "no camera"), func(r overlay.Record) (share, known float64) {
+			seen, known := r.Camera.Sure()
+			return 1 - seen, known
+		}),
 	}
 }
 

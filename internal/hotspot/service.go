@@ -22,7 +22,7 @@ type Service struct {
 	Store       Store
 	Areas       AreaStore
 	Streets     street.Store
-	Overlays    overlay.Store
+	Overlays    overlay.Lister
 	Queue       job.Queue
 	CodeVersion string
 }
@@ -120,7 +120,7 @@ func orSilent(progress job.Progress) job.Progress {
 func (s Service) seen(ctx context.Context, m municipality.Municipality, since, until time.Time, progress job.Progress) (Input, Ground, error) {
 	progress(lang.T("läser rapporter, gator och lager", "reading reports, streets and overlays"), 0, 0)
 	var in Input
-	var objects, buildings []overlay.Object
+	var objects []overlay.Object
 	var ground Ground
 	err := s.Store.Snapshot(ctx, m.Code, func(ctx context.Context) (err error) {
 		if m, err = s.Areas.BySlug(ctx, m.Slug); err != nil { // its calendar is of the same revision
@@ -136,25 +136,30 @@ func (s Service) seen(ctx context.Context, m municipality.Municipality, since, u
 		if ground.Segments, err = s.Streets.Segments(ctx, m.Code); err != nil {
 			return fmt.Errorf("streets: %w", err)
 		}
-		if buildings, err = s.Overlays.Objects(ctx, m.Code, overlay.Building); err != nil {
-			return fmt.Errorf("buildings: %w", err)
+		for _, kind := range overlay.Exposing {
+			some, err := s.Overlays.Objects(ctx, m.Code, kind)
+			if err != nil {
+				return fmt.Errorf("%s: %w", kind, err)
+			}
+			objects = append(objects, some...)
 		}
-		objects, err = overlay.Exposing(ctx, s.Overlays, m.Code)
-		return err
+		return nil
 	})
 	if err != nil {
 		return in, ground, fmt.Errorf("read what an analysis of %s needs: %w", m.Code, err)
 	}
 	progress(lang.T("ser på gatornas omgivning", "looking at what surrounds the streets"), 0, 0)
-	ground.Exposures = overlay.Compute(ground.Segments, objects, overlay.DefaultParams())
-	ground.Dwellings = dwellingsOf(buildings)
+	if ground.Exposures, err = overlay.Compute(ctx, street.NewGraph(ground.Segments), nil, objects, overlay.DefaultParams()); err != nil {
+		return in, ground, err
+	}
+	ground.Dwellings = dwellingsOf(objects)
 	ground.Place, err = ground.placeOnEarth(m.CRS)
 	return in, ground, err
 }
 
-func dwellingsOf(buildings []overlay.Object) []orb.Point {
+func dwellingsOf(objects []overlay.Object) []orb.Point {
 	var middles []orb.Point
-	for _, b := range buildings {
+	for _, b := range objects {
 		if b.Props.Dwelling && b.Geometry != nil {
 			middles = append(middles, b.Geometry.Bound().Center())
 		}

@@ -147,11 +147,11 @@ func (s study) dwellings(ground Ground) weighted {
 
 // litPath is the lit length of the streets, in km at each step along them.
 func (s study) litPath(ground Ground) weighted {
-	network := newStreets(nil, ground.Exposures)
+	network := NewStreets(nil, ground.Exposures)
 	var w weighted
 	for _, segment := range s.segments() {
 		e := network.exposures[segment.ID]
-		lit := e.LightKnown * (1 - e.Dark)
+		lit := e.Light.Known() * (1 - e.Light.Dark)
 		if lit == 0 {
 			continue
 		}

@@ -11,17 +11,19 @@ import (
 	"tryggled/internal/street"
 )
 
-// streets is the street network as hotspots see it.
-type streets struct {
+// Streets is the street network as hotspots see it: each segment with what a walker meets on
+// it in the dark.
+type Streets struct {
 	segments  []street.Segment
-	exposures map[int64]overlay.Exposure
+	exposures map[int64]overlay.Record
 	index     *geo.Index
 }
 
-func newStreets(segments []street.Segment, exposures []overlay.Exposure) streets {
-	s := streets{segments: segments, exposures: make(map[int64]overlay.Exposure, len(exposures))}
+// NewStreets joins segments with their exposures, in any order.
+func NewStreets(segments []street.Segment, exposures []overlay.Exposure) Streets {
+	s := Streets{segments: segments, exposures: make(map[int64]overlay.Record, len(exposures))}
 	for _, e := range exposures {
-		s.exposures[e.Segment] = e
+		s.exposures[e.Segment] = e.Typical()
 	}
 	bounds := make([]orb.Bound, len(segments))
 	for i, segment := range segments {
@@ -37,7 +39,7 @@ const farM = 100
 
 // far reports whether a place lies beyond the known streets; none does where no streets
 // are known at all.
-func (s streets) far(h Hotspot) bool {
+func (s Streets) far(h Hotspot) bool {
 	if s.index.Len() == 0 || h.Exposure.StreetM > 0 {
 		return false
 	}
@@ -48,10 +50,10 @@ func (s streets) far(h Hotspot) bool {
 	return !near
 }
 
-// around is the exposure of the streets inside a shape, weighted by their length there.
+// Around is the exposure of the streets inside a shape, weighted by their length there.
 // Shares of what is known are weighted by the known length, so that the unknown is not
 // taken for none.
-func (s streets) around(shape orb.MultiPolygon) Surroundings {
+func (s Streets) Around(shape orb.MultiPolygon) Surroundings {
 	var out Surroundings
 	var found []int
 	s.index.Search(shape.Bound(), func(i int) bool {
@@ -63,12 +65,13 @@ func (s streets) around(shape orb.MultiPolygon) Surroundings {
 		length := lengthWithin(s.segments[i].Line, shape)
 		e := s.exposures[s.segments[i].ID]
 		out.StreetM += length
-		out.LightKnown += length * e.LightKnown
-		out.Dark += length * e.LightKnown * e.Dark
-		out.VegetationKnown += length * e.VegetationKnown
-		out.VegetationShare += length * e.VegetationKnown * e.VegetationShare
-		out.CameraKnown += length * e.CameraKnown
-		out.CameraShare += length * e.CameraKnown * e.CameraShare
+		out.LightKnown += length * e.Light.Known()
+		out.Dark += length * e.Light.Known() * e.Light.Dark
+		out.ConcealKnown += length * e.Sight.ConcealKnown
+		out.Concealed += length * e.Sight.ConcealKnown * e.Sight.Concealed
+		seen, known := e.Camera.Sure()
+		out.CameraKnown += length * known
+		out.CameraShare += length * known * seen
 	}
 	return out.normalised()
 }
@@ -82,13 +85,13 @@ func (s Surroundings) normalised() Surroundings {
 		return min(1, part/of)
 	}
 	return Surroundings{
-		StreetM:         s.StreetM,
-		Dark:            share(s.Dark, s.LightKnown),
-		LightKnown:      share(s.LightKnown, s.StreetM),
-		VegetationShare: share(s.VegetationShare, s.VegetationKnown),
-		VegetationKnown: share(s.VegetationKnown, s.StreetM),
-		CameraShare:     share(s.CameraShare, s.CameraKnown),
-		CameraKnown:     share(s.CameraKnown, s.StreetM),
+		StreetM:      s.StreetM,
+		Dark:         share(s.Dark, s.LightKnown),
+		LightKnown:   share(s.LightKnown, s.StreetM),
+		Concealed:    share(s.Concealed, s.ConcealKnown),
+		ConcealKnown: share(s.ConcealKnown, s.StreetM),
+		CameraShare:  share(s.CameraShare, s.CameraKnown),
+		CameraKnown:  share(s.CameraKnown, s.StreetM),
 	}
 }
 

@@ -110,7 +110,7 @@ func direction(t Trend) float64 {
 
 // nearRepeats is the Knox table of the events whose day is known, as the crow flies and
 // along the streets, and the windows that follow from it.
-func (s study) nearRepeats(ctx context.Context, network streets, e events, zone *time.Location, p Params) ([]trend.Knox, []Watch, error) {
+func (s study) nearRepeats(ctx context.Context, network Streets, e events, zone *time.Location, p Params) ([]trend.Knox, []Watch, error) {
 	known := e.where(func(i int) bool { return e.to[i]-e.from[i] <= dayKnown })
 	params := trend.DefaultKnox()
 	params.Permutations, params.Seed, params.Zone = p.Permutations, p.Seed, zone
@@ -151,7 +151,7 @@ func knox(ctx context.Context, pairs trend.Pairs, at []int64, params trend.KnoxP
 const dayKnown = 36 * 60 * 60
 
 // watches are the windows open at a time, round the middles of the events' streets.
-func (s study) watches(network streets, e events, k trend.Knox, asOf time.Time) ([]Watch, error) {
+func (s study) watches(network Streets, e events, k trend.Knox, asOf time.Time) ([]Watch, error) {
 	x, y := make([]float64, e.len()), make([]float64, e.len())
 	for i, on := range e.on {
 		m := middle(s.segments()[on.Segment])

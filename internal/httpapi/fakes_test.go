@@ -221,8 +221,8 @@ func (t *town) Objects(_ context.Context, code string, kind overlay.Kind) ([]ove
 	}
 	north := 0.0
 	return []overlay.Object{
-		{ID: 1, Kind: kind, Source: "osm", ExternalID: "n1", Geometry: centre, Props: overlay.Props{Broken: true, HeightM: 6}},
-		{ID: 2, Kind: kind, Source: "osm", Geometry: orb.Point{centre[0] + 500, centre[1]}, Props: overlay.Props{BearingDeg: &north, FieldDeg: 90}},
+		{ID: 1, Kind: kind, Source: "osm", ExternalID: "n1", Geometry: centre, Props: overlay.Props{Lighting: overlay.Lighting{Status: overlay.Broken}, HeightM: 6}},
+		{ID: 2, Kind: kind, Source: "osm", Geometry: orb.Point{centre[0] + 500, centre[1]}, Props: overlay.Props{Watching: overlay.Watching{BearingDeg: &north, FieldDeg: 90}}},
 	}, nil
 }
 

@@ -94,7 +94,7 @@ func overlayFeature(o overlay.Object, g api.Geometry) api.OverlayFeature {
 		Type: api.FeatureTypeFeature, ID: o.ID, Geometry: g,
 		Properties: api.OverlayProperties{
 			Kind: api.OverlayKind(o.Kind), Source: o.Source, ExternalID: o.ExternalID,
-			Broken: o.Props.Broken, HeightM: o.Props.HeightM, BearingDeg: o.Props.BearingDeg,
+			Broken: o.Props.Status == overlay.Broken, HeightM: o.Props.HeightM, BearingDeg: o.Props.BearingDeg,
 			FieldDeg: o.Props.FieldDeg, RangeM: o.Props.RangeM, Dwelling: o.Props.Dwelling, Class: o.Props.Class,
 		},
 	}
@@ -121,11 +121,19 @@ func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject
 	if err != nil {
 		return nil, err
 	}
-	objects, err := overlay.Exposing(ctx, s.Overlays, m.Code)
+	var objects []overlay.Object
+	for _, kind := range overlay.Exposing {
+		some, err := s.Overlays.Objects(ctx, m.Code, kind)
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, some...)
+	}
+	exposures, err := overlay.Compute(ctx, street.NewGraph(shown), nil, objects, overlay.DefaultParams())
 	if err != nil {
 		return nil, err
 	}
-	for i, e := range overlay.Compute(shown, objects, overlay.DefaultParams()) {
+	for i, e := range exposures {
 		found[i].Properties.Exposure = exposureOf(e)
 	}
 	return api.ListStreets200ApplicationGeoPlusJSONResponse{
@@ -138,10 +146,12 @@ func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject
 }
 
 func exposureOf(e overlay.Exposure) api.Exposure {
+	r := e.Typical()
+	seen, known := r.Camera.Sure()
 	return api.Exposure{
-		LampsPer100M: e.LampsPer100M, LightKnown: e.LightKnown, Dark: e.Dark,
-		VegetationShare: e.VegetationShare, VegetationKnown: e.VegetationKnown,
-		CameraShare: e.CameraShare, CameraKnown: e.CameraKnown,
+		LightKnown: r.Light.Known(), Dark: r.Light.Dark,
+		Concealed: r.Sight.Concealed, ConcealKnown: r.Sight.ConcealKnown,
+		CameraShare: seen, CameraKnown: known,
 	}
 }
 

@@ -255,7 +255,7 @@ func TestWhyTellsNothingOfWhatIsRestricted(t *testing.T) {
 			h.Categories = map[string]float64{rapid.SampledFrom([]string{"drugs", "weapon"}).Draw(t, name): share, "theft": 1 - share}
 			h.Hours, h.HoursKnown = make([]float64, 168), 1
 			h.Hours[rapid.IntRange(0, 167).Draw(t, name+" hour")] = 1
-			h.Exposure = hotspot.Surroundings{StreetM: 100, LightKnown: 1, Dark: 0.9, VegetationKnown: 1, CameraKnown: 1}
+			h.Exposure = hotspot.Surroundings{StreetM: 100, LightKnown: 1, Dark: 0.9, ConcealKnown: 1, CameraKnown: 1}
 			return h
 		}
 		a, b := draw("one"), draw("other")

@@ -105,7 +105,7 @@ func Analysis() hotspot.Analysis {
 				Text: lang.T("%d rapporter", "%d reports", reports),
 			}},
 			Exposure: hotspot.Surroundings{
-				StreetM: 300, Dark: p.dark, LightKnown: 1, VegetationShare: p.green, VegetationKnown: 0.8, CameraShare: 0.1, CameraKnown: 0.4,
+				StreetM: 300, Dark: p.dark, LightKnown: 1, Concealed: p.green, ConcealKnown: 0.8, CameraShare: 0.1, CameraKnown: 0.4,
 			},
 			Why: why,
 		})

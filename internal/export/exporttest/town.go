@@ -105,7 +105,11 @@ func surroundings() []overlay.Object {
 			t := (float64(k) + 0.5) / 3
 			at := orb.Point{a[0] + t*(b[0]-a[0]) + 3, a[1] + t*(b[1]-a[1]) + 3}
 			broken := (s.ID*7+int64(k)*3)%29 == 0
-			add(overlay.Lamp, at, overlay.Props{HeightM: 6, Broken: broken})
+			lamp := overlay.Props{HeightM: 6}
+			if broken {
+				lamp.Status = overlay.Broken
+			}
+			add(overlay.Lamp, at, lamp)
 		}
 	}
 	for column := range columns - 1 {
@@ -122,7 +126,7 @@ func surroundings() []overlay.Object {
 	}
 	for i, at := range []orb.Point{inBlock(3, 2, 0.04, 0.3), inBlock(4, 0, 0.5, 0.04), inBlock(6, 5, 0.05, 0.6)} {
 		bearing := float64(40 + 95*i)
-		add(overlay.Camera, at, overlay.Props{BearingDeg: &bearing, FieldDeg: 80, RangeM: 30})
+		add(overlay.Camera, at, overlay.Props{Watching: overlay.Watching{BearingDeg: &bearing, FieldDeg: 80, RangeM: 30}})
 	}
 	add(overlay.Backdrop, waterway(), overlay.Props{Class: "water"})
 	var rail orb.LineString

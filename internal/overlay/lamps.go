@@ -1,0 +1,135 @@
+package overlay
+
+import (
+	"slices"
+
+	"tryggled/internal/geo"
+	"tryggled/internal/overlay/light"
+	"tryggled/internal/street"
+)
+
+// lightUp makes the field of all lamps.
+func (s *surroundings) lightUp() error {
+	var l light.Lamps
+	for _, o := range s.lamps {
+		at := o.Geometry.Bound().Center()
+		l.X, l.Y = append(l.X, at[0]), append(l.Y, at[1])
+		l.HeightM, l.Lumens = append(l.HeightM, o.LampHeightM()), append(l.Lumens, o.LampLumens())
+		l.Factor, l.Optic = append(l.Factor, MaintenanceFactor), append(l.Optic, o.optic())
+	}
+	field, err := light.NewField(l, 1)
+	s.field = field
+	return err
+}
+
+// lampWork is what a walker keeps for the light of one segment.
+type lampWork struct {
+	points    []light.Point
+	full, lit []light.Lux
+	lamps     []light.Lux // of the places whose light is known by lamps
+	level     []float64   // of every lamp
+	times     []Clock
+	sure      []bool
+}
+
+// light is the light on the places of a segment, by time of the day: one Lit for each time
+// at which a lamp near by changes.
+func (w *walker) light(s street.Segment) []Lit {
+	work := &w.lamplit
+	work.points = work.points[:0]
+	for _, p := range w.places {
+		work.points = append(work.points, light.Point{X: p.at[0], Y: p.at[1], EastH: p.east, NorthH: p.north})
+	}
+	work.full = slices.Grow(work.full[:0], len(w.places))[:len(w.places)]
+	work.lit = slices.Grow(work.lit[:0], len(w.places))[:len(w.places)]
+	w.field.Sum(work.points, nil, work.full)
+	near := w.field.Near(s.Line.Bound())
+	w.vouch(near)
+	var all []Lit
+	for _, from := range w.turns(near) {
+		w.levels(near, from)
+		w.field.Sum(work.points, work.level, work.lit)
+		l := w.litNow(s.Light)
+		l.From = from
+		all = append(all, l)
+	}
+	return all
+}
+
+// turns are the times at which the output of some lamps changes, midnight first.
+func (w *walker) turns(near []int32) []Clock {
+	times := append(w.lamplit.times[:0], 0)
+	for _, i := range near {
+		for _, d := range w.lamps[i].Props.Dimming {
+			times = append(times, d.From, d.To)
+		}
+	}
+	slices.Sort(times)
+	w.lamplit.times = slices.Compact(times)
+	return w.lamplit.times
+}
+
+// levels sets the output of the lamps near by; the others are never asked.
+func (w *walker) levels(near []int32, at Clock) {
+	if len(w.lamplit.level) != len(w.lamps) {
+		w.lamplit.level = make([]float64, len(w.lamps))
+	}
+	for _, i := range near {
+		w.lamplit.level[i] = w.lamps[i].Props.Level(at)
+	}
+}
+
+// vouch notes at which places a register tells that no other lamps are there.
+func (w *walker) vouch(near []int32) {
+	w.lamplit.sure = w.lamplit.sure[:0]
+	for _, p := range w.places {
+		sure := false
+		for _, i := range near {
+			o := w.lamps[i]
+			if o.Source != SourceOSM && geo.Dist(o.Geometry.Bound().Center(), p.at) <= light.ReachM {
+				sure = true
+				break
+			}
+		}
+		w.lamplit.sure = append(w.lamplit.sure, sure)
+	}
+}
+
+// litNow sums up the light of the places.
+func (w *walker) litNow(tag street.Light) Lit {
+	work := &w.lamplit
+	work.lamps = work.lamps[:0]
+	var tagged, dark int
+	var sum float64
+	least := 1e9
+	for k, lux := range work.lit {
+		e, lowest := lux.E, lux.E
+		switch {
+		case work.sure[k] || work.full[k].E >= w.p.DarkLux:
+			work.lamps = append(work.lamps, lux)
+		case tag == street.Lit:
+			tagged++
+			e, lowest = max(e, TagMeanLux), max(e, TagMinLux)
+		case tag == street.Unlit:
+			tagged++
+		default:
+			continue
+		}
+		sum += e
+		least = min(least, lowest)
+		if e < w.p.DarkLux {
+			dark++
+		}
+	}
+	n := len(work.lamps) + tagged
+	if n == 0 {
+		return Lit{}
+	}
+	byLamps := light.Summarise(work.lamps)
+	mean := sum / float64(n)
+	return Lit{
+		Mean: rounded(mean), Min: rounded(least), SemiMin: rounded(byLamps.SemiMin),
+		Class: light.ClassOf(mean, least), Dark: share(dark, n),
+		ByLamps: share(len(work.lamps), len(work.lit)), ByTag: share(tagged, len(work.lit)),
+	}
+}
