@@ -280,8 +280,8 @@ func TestWhy(t *testing.T) {
 	ground := town()
 	h := analyse(t, columns(times(7, told{daysAgo: 1, reporter: ""})...), ground, nil).Hotspots[0]
 	want := lang.T(
-		"7 rapporter på ett år, mest skadegörelse, flest natten till onsdag; delvis mörkt; mycket växtlighet intill; okänt: kameror.",
-		"7 reports in a year, mostly vandalism, most in the early hours of Wednesday; partly dark; much vegetation close by; unknown: cameras.")
+		"7 rapporter på ett år, mest skadegörelse, flest natten till onsdag; delvis mörkt; skymda platser intill; okänt: kameror.",
+		"7 reports in a year, mostly vandalism, most in the early hours of Wednesday; partly dark; hidden places close by; unknown: cameras.")
 	h.Exposure.Dark = 0.4
 	if got := Explain(h, DefaultParams(since, until)); got != want {
 		t.Errorf("got\n%s\n%s", got.SV, got.EN)
