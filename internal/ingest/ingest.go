@@ -53,6 +53,13 @@ type Request struct {
 	Replaces []Set       `json:"replaces,omitempty"`
 	Sources  []string    `json:"sources,omitempty"` // whose data it is; joins the municipality's
 	Notes    []lang.Text `json:"notes,omitempty"`   // from reading, such as a street network in pieces
+
+	// What the files held of each kind of overlay, and what became of it. Merge stores it
+	// with the task as what the source last gave.
+	Imported []overlay.Imported `json:"imported,omitempty"`
+	// How many of the staged rows are objects that were put aside: they go to quarantine
+	// like the rows of reports, and are no reports in Summary.Read.
+	Aside int64 `json:"aside,omitempty"`
 }
 
 // Summary is the outcome of an import.
@@ -61,19 +68,21 @@ type Summary struct {
 	New         int64 `json:"new"`
 	Unchanged   int64 `json:"unchanged"`
 	Updated     int64 `json:"updated"`
-	Quarantined int64 `json:"quarantined"`
-	Imprecise   int64 `json:"imprecise"` // kept and counted, but too coarse to make a hotspot
+	Quarantined int64 `json:"quarantined"` // rows and objects put aside
+	Imprecise   int64 `json:"imprecise"`   // kept and counted, but too coarse to make a hotspot
 
-	Objects  map[string]int64 `json:"objects,omitempty"` // stored, by part
-	Notes    []lang.Text      `json:"notes,omitempty"`
-	Revision int64            `json:"revision"` // of the municipality afterwards
+	Objects  map[string]int64   `json:"objects,omitempty"`  // stored, by part
+	Imported []overlay.Imported `json:"imported,omitempty"` // as in Request, with its task
+	Notes    []lang.Text        `json:"notes,omitempty"`
+	Revision int64              `json:"revision"` // of the municipality afterwards
 }
 
 // Store keeps what is staged and merges it.
 type Store interface {
 	// Open begins an import: a task that is not yet queued.
 	Open(ctx context.Context, code string) (task int64, err error)
-	// StageReports streams rows into staging. It stops at the first error of rows.
+	// StageReports streams rows into staging: reports, and what was put aside of any file.
+	// It stops at the first error of rows.
 	StageReports(ctx context.Context, code string, task int64, rows iter.Seq2[Row, error]) error
 	// StageObjects streams objects into staging. It stops at the first error of objects.
 	StageObjects(ctx context.Context, code string, task int64, objects iter.Seq2[Object, error]) error

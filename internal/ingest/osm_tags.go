@@ -100,11 +100,14 @@ func lampProps(tags map[string]string) overlay.Props {
 	if height == "" {
 		height = tags["height"]
 	}
-	return overlay.Props{
-		Broken:  slices.Contains(outOfOrder, tags["operational_status"]) || tags["light:operational"] == "no" || tags["broken"] == "yes",
+	p := overlay.Props{
 		HeightM: metresOr(height, 0),
 		Class:   firstOf(tags["light:method"], tags["light:lamp"], tags["lamp_type"]),
 	}
+	if slices.Contains(outOfOrder, tags["operational_status"]) || tags["light:operational"] == "no" || tags["broken"] == "yes" {
+		p.Status = overlay.Broken
+	}
+	return p
 }
 
 func classifyCamera(tags map[string]string) (tagged, bool) {

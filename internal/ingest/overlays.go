@@ -149,7 +149,10 @@ func (o *overlayReader) read(f feature) (tagged, error) {
 		if err != nil {
 			return thing, err
 		}
-		thing.props.Broken = broken
+		thing.props.Status = overlay.Working
+		if broken {
+			thing.props.Status = overlay.Broken
+		}
 	}
 	if v, key := f.prop("dwelling", "bostad"); key != "" {
 		dwelling, err := o.flag(f, key, v)
@@ -177,7 +180,9 @@ func (o *overlayReader) fromTags(tags map[string]string) tagged {
 	case overlay.Lamp:
 		thing.props = lampProps(tags)
 		status := strings.ToLower(firstOf(tags["status"], tags["STATUS"], tags["Status"]))
-		thing.props.Broken = thing.props.Broken || slices.Contains(brokenWords, status)
+		if slices.Contains(brokenWords, status) {
+			thing.props.Status = overlay.Broken
+		}
 	case overlay.Camera:
 		all := cameraProps(tags)
 		thing.props, thing.also = all[0], all[1:]

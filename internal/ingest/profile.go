@@ -71,8 +71,11 @@ const maxProfileBytes = 1 << 20
 var shipped embed.FS
 
 // ProfileNames lists the shipped profiles in a stable order.
-func ProfileNames() []string {
-	entries, err := shipped.ReadDir("profiles")
+func ProfileNames() []string { return yamlNames(shipped, "profiles") }
+
+// yamlNames are the names of the YAML files in an embedded folder.
+func yamlNames(files embed.FS, dir string) []string {
+	entries, err := files.ReadDir(dir)
 	if err != nil {
 		panic(err) // embedded: cannot be missing
 	}

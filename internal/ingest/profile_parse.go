@@ -21,29 +21,37 @@ import (
 )
 
 func parseProfile(file string, r io.Reader) (Profile, error) {
+	return readYAML(file, r, func(p Profile, root *yaml.Node) (Profile, []fault.Field) {
+		p = p.withDefaults(file)
+		check := profileCheck{root: root}
+		check.all(p)
+		return p, check.bad
+	})
+}
+
+// readYAML reads a profile and lets finish fill it in and check it.
+func readYAML[P any](file string, r io.Reader, finish func(p P, root *yaml.Node) (P, []fault.Field)) (p P, err error) {
 	raw, err := io.ReadAll(io.LimitReader(r, maxProfileBytes+1))
 	if err != nil {
-		return Profile{}, fmt.Errorf("read profile %s: %w", file, err)
+		return p, fmt.Errorf("read profile %s: %w", file, err)
 	}
 	if len(raw) > maxProfileBytes {
-		return Profile{}, badProfile(file, fault.Field{Name: "profil", Text: lang.T(
+		return p, badProfile(file, fault.Field{Name: "profil", Text: lang.T(
 			"filen är större än 1 MB; är det en mappningsprofil?", "the file is larger than 1 MB; is it a mapping profile?")})
 	}
-	var p Profile
 	decoder := yaml.NewDecoder(bytes.NewReader(raw))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&p); err != nil {
-		return Profile{}, badProfile(file, yamlFaults(err)...)
+		return p, badProfile(file, yamlFaults(err)...)
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
-		return Profile{}, badProfile(file, yamlFaults(err)...)
+		return p, badProfile(file, yamlFaults(err)...)
 	}
-	p = p.withDefaults(file)
-	check := profileCheck{root: &root}
-	check.all(p)
-	if len(check.bad) > 0 {
-		return Profile{}, badProfile(file, check.bad...)
+	p, bad := finish(p, &root)
+	if len(bad) > 0 {
+		var none P
+		return none, badProfile(file, bad...)
 	}
 	return p, nil
 }
@@ -132,14 +140,19 @@ func (c *profileCheck) all(p Profile) {
 				"the time format %q is not understood; write it as YYYY-MM-DD hh:mm", pattern)
 		}
 	}
-	if !geographic(p.CRS) {
-		if _, err := geo.NewProjector(p.CRS); err != nil {
-			c.add([]string{"crs"}, "%s är okänt; skriv EPSG:4326 för longitud och latitud eller ett metriskt, som EPSG:3006",
-				"%s is unknown; write EPSG:4326 for longitude and latitude or a metric one, such as EPSG:3006", p.CRS)
-		}
-	}
+	c.crs(p.CRS)
 	c.columns(p)
 	c.words(p)
+}
+
+func (c *profileCheck) crs(crs geo.CRS) {
+	if geographic(crs) {
+		return
+	}
+	if _, err := geo.NewProjector(crs); err != nil {
+		c.add([]string{"crs"}, "%s är okänt; skriv EPSG:4326 för longitud och latitud eller ett metriskt, som EPSG:3006",
+			"%s is unknown; write EPSG:4326 for longitude and latitude or a metric one, such as EPSG:3006", crs)
+	}
 }
 
 func (c *profileCheck) oneOf(key, got string, all []string) {

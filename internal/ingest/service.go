@@ -47,19 +47,32 @@ func (s Service) Reports(ctx context.Context, m municipality.Municipality, p Pro
 	})
 }
 
+// RegisterFile says what a file of objects is and how it is read.
+type RegisterFile struct {
+	Kind    string           // areas, osm, streets or a kind of overlay
+	Name    string           // as it stands in errors
+	Profile *RegisterProfile // nil: GeoJSON in WGS 84 with our keys or OSM's
+}
+
 // Objects takes in a file of areas, streets or overlay objects: everything of its kind
 // and source that was there before is replaced.
 func (s Service) Objects(ctx context.Context, m municipality.Municipality, kind, name string, r io.Reader) (int64, error) {
+	return s.Register(ctx, m, RegisterFile{Kind: kind, Name: name}, r)
+}
+
+// Register takes in a file of objects, through a mapping profile where it has one: what
+// was there before of its kind and source is replaced.
+func (s Service) Register(ctx context.Context, m municipality.Municipality, f RegisterFile, r io.Reader) (int64, error) {
 	at, err := s.site(ctx, m)
 	if err != nil {
 		return 0, err
 	}
 	return s.stage(ctx, m.Code, func(task int64) (Request, error) {
-		batch, err := readObjects(ctx, at, kind, name, r)
+		batch, err := readObjects(ctx, at, f.Kind, f.Name, r)
 		if err != nil {
 			return Request{}, err
 		}
-		return batch.request(name), s.Store.StageObjects(ctx, m.Code, task, batch.objects)
+		return batch.request(f.Name), s.Store.StageObjects(ctx, m.Code, task, batch.objects)
 	})
 }
 
