@@ -11,14 +11,19 @@ import (
 // the horizon.
 const beside = 1e-6
 
+// sameM is how near two crossings of a ray are the same, in metres.
+const sameM = 1e-9
+
 // Isovist is the surface seen from a point, cut at AheadM: by the rules of Look, but along
 // rays to each corner and just beside it, and to where an outline meets the horizon, as
 // well as one for each degree. It is meant for drawings: its cost grows with the square
 // of the number of edges in sight.
 func (s *Scene) Isovist(at orb.Point) orb.Polygon {
 	sc := &Scratch{}
-	sc.begin(Place{At: at, East: 1})
-	s.standIn(sc)
+	if s.sweep(Place{At: at, East: 1}, sc); sc.touched {
+		at = sc.aside()
+		s.sweep(Place{At: at, East: 1}, sc)
+	}
 	edges := s.inSight(sc)
 	ring := make(orb.Ring, 0, turn+1)
 	for _, angle := range anglesTo(edges) {
@@ -119,7 +124,7 @@ func cut(edges []sighted, x, y float64) float64 {
 	for _, e := range edges {
 		d, ok := e.crossing(x, y)
 		switch {
-		case !ok || math.Abs(d-first) <= onIt: // a corner is crossed once
+		case !ok || math.Abs(d-first) <= sameM: // a corner is crossed once
 		case d < first:
 			first, second = d, first
 		case d < second:
@@ -141,7 +146,7 @@ func (e sighted) crossing(x, y float64) (float64, bool) {
 	dx, dy := e.qx-e.px, e.qy-e.py
 	across := x*dy - y*dx
 	cross := e.px*dy - e.py*dx
-	if across == 0 || math.Abs(cross) <= onIt*math.Hypot(dx, dy) {
+	if across == 0 || math.Abs(cross) <= sameM*math.Hypot(dx, dy) {
 		return 0, false
 	}
 	t, u := cross/across, (e.px*y-e.py*x)/across

@@ -18,7 +18,9 @@ type Scratch struct {
 	at                  orb.Point
 	own                 []int32 // bodies that the place lies in
 	screens, walls, bar sweep
-	first, second       sweep // crossings of the outline of a body that the place lies in
+	touched             bool    // an outline passes through the place
+	outX, outY          float64 // the unit vector out of it
+	first, second       sweep   // crossings of the outline of a body that the place lies in
 }
 
 // Look tells what a walker meets at a place. A scratch that is nil is made anew; with one
@@ -43,20 +45,17 @@ type Scratch struct {
 // and sees GreenM metres through it; a ray that leaves it before goes on to the next
 // outline that it meets. Neighbouring greenery is cut from outside like any other. Standing
 // in what is Opaque only, a passage through a building, one sees its walls from inside.
+//
+// Who stands on an outline is taken to stand a millimetre outside it.
 func (s *Scene) Look(p Place, scratch *Scratch) Look {
 	if scratch == nil {
 		scratch = new(Scratch)
 	}
-	scratch.begin(p)
-	stands := s.standIn(scratch)
-	s.near.Search(p.At.Bound().Pad(AheadM), func(i int) bool {
-		r := &s.runs[i]
-		if !farther(r.bound, p.At, AheadM) {
-			k := s.bodies[r.body].kind
-			scratch.sweepRun(s.corners[r.first:r.end], k, scratch.isOwn(r.body))
-		}
-		return true
-	})
+	stands := s.sweep(p, scratch)
+	if scratch.touched {
+		p.At = scratch.aside()
+		stands = s.sweep(p, scratch)
+	}
 	for _, own := range scratch.own {
 		if b := &s.bodies[own]; b.kind&screen != 0 {
 			s.lookOut(b, scratch)
@@ -70,10 +69,25 @@ func (s *Scene) Look(p Place, scratch *Scratch) Look {
 	return look
 }
 
+// sweep looks at all edges in reach of a place, and returns what it lies in.
+func (s *Scene) sweep(p Place, scratch *Scratch) kind {
+	scratch.begin(p)
+	stands := s.standIn(scratch)
+	s.near.Search(p.At.Bound().Pad(AheadM), func(i int) bool {
+		r := &s.runs[i]
+		if !farther(r.bound, p.At, AheadM) {
+			scratch.sweepRun(s.corners[r.first:r.end], r.kind, scratch.isOwn(r.body))
+		}
+		return true
+	})
+	return stands
+}
+
 func (sc *Scratch) begin(p Place) {
 	sc.at = p.At
 	sc.east, sc.north = p.heading()
 	sc.own = sc.own[:0]
+	sc.touched = false
 	sc.screens, sc.walls, sc.bar = sweep{}, sweep{}, sweep{}
 }
 
@@ -105,70 +119,116 @@ func (sc *Scratch) local(p orb.Point) (x, y float64) {
 	return dx*sc.east + dy*sc.north, dy*sc.east - dx*sc.north
 }
 
+// corner is a corner in the walker's frame, and its rays once they were asked for.
+type corner struct {
+	x, y      float64
+	at, after int32 // see rayTo
+	asked     bool
+}
+
+func (c *corner) rays() (at, after int32) {
+	if !c.asked {
+		c.at, c.after = rayTo(c.x, c.y)
+		c.asked = true
+	}
+	return c.at, c.after
+}
+
 // sweepRun puts a run of edges into the sweeps of its kind. From outside a body only the
 // edges that face the walker can be met first; from inside only those seen from behind.
 func (sc *Scratch) sweepRun(corners []orb.Point, k kind, own bool) {
 	if own {
-		k &= wall
+		k &= wall // the rest of it: see lookOut and standIn
 	}
-	if k == 0 {
-		return
-	}
-	px, py := sc.local(corners[0])
+	var p, q corner
+	p.x, p.y = sc.local(corners[0])
 	for _, c := range corners[1:] {
-		qx, qy := sc.local(c)
-		switch cross := px*qy - py*qx; {
+		q.x, q.y = sc.local(c)
+		q.asked = false
+		switch cross := p.x*q.y - p.y*q.x; {
+		case cross*cross <= onIt*onIt*(square(q.x-p.x)+square(q.y-p.y)):
+			sc.touch(&p, &q)
+		case k == 0:
 		case own && cross > 0:
-			sc.sweepEdge(px, py, qx, qy, cross, k)
+			sc.sweepEdge(&p, &q, cross, k)
 		case !own && cross < 0:
-			sc.sweepEdge(qx, qy, px, py, -cross, k)
+			sc.sweepEdge(&q, &p, -cross, k)
 		}
-		px, py = qx, qy
+		p = q
 	}
 }
 
-// onIt is how near, in metres, an edge passes a walker to be stood on rather than seen.
-const onIt = 1e-9
+// onIt is how near an outline, in metres, one stands on it; who does is moved asideM out
+// of it.
+const (
+	onIt   = 1e-6
+	asideM = 1e-3
+)
+
+// touch notes that the line through an edge passes through the walker, if the edge does.
+func (sc *Scratch) touch(p, q *corner) {
+	dx, dy := q.x-p.x, q.y-p.y
+	length := math.Hypot(dx, dy)
+	if length > 0 && p.x*dx+p.y*dy <= onIt*length && q.x*dx+q.y*dy >= -onIt*length {
+		sc.touched = true
+		sc.outX, sc.outY = dy/length, -dx/length
+	}
+}
+
+// aside moves the walker off the outline that was touched.
+func (sc *Scratch) aside() orb.Point {
+	east, north := sc.outX*sc.east-sc.outY*sc.north, sc.outX*sc.north+sc.outY*sc.east
+	return orb.Point{sc.at[0] + asideM*east, sc.at[1] + asideM*north}
+}
 
 // sweepEdge puts one edge, from p counter-clockwise to q, into the sweeps of a kind. Rays
 // through its ends count, so that no sight slips between two edges.
-func (sc *Scratch) sweepEdge(px, py, qx, qy, cross float64, k kind) {
-	dx, dy := qx-px, qy-py
-	square, length2 := cross*cross, dx*dx+dy*dy
-	if square > AheadM*AheadM*length2 || square <= onIt*onIt*length2 {
+func (sc *Scratch) sweepEdge(p, q *corner, cross float64, k kind) {
+	dx, dy := q.x-p.x, q.y-p.y
+	cross2, length2 := cross*cross, dx*dx+dy*dy
+	if cross2 > AheadM*AheadM*length2 {
 		return
 	}
-	first, _ := rayTo(px, py)
-	_, end := rayTo(qx, qy)
-	first, n := span(first, end)
+	first, _ := p.rays()
+	_, end := q.rays()
+	from, n := span(first, end)
 	if n == 0 {
 		return
 	}
-	a, b := dy/cross, -dx/cross
+	one := 1 / cross
+	a, b := dy*one, -dx*one
 	if k&screen != 0 {
-		sc.screens.meet(first, n, a, b)
+		sc.screens.meet(from, n, a, b)
 	}
 	if k&wall != 0 {
-		sc.walls.meet(first, n, a, b)
+		sc.walls.meet(from, n, a, b)
 	}
-	if k&bar != 0 && square < SideM*SideM*length2 {
-		sc.bar.meet(first, n, a, b)
+	if k&bar != 0 && cross2 < SideM*SideM*length2 {
+		sc.bar.meet(from, n, a, b)
 	}
 }
 
 // span gives the rays from first up to, but not including, end: the first of them within
 // 0 … 359 and how many they are.
-func span(first, end int) (from, n int) {
-	n = (end - first + 2*turn) % turn
+func span(first, end int32) (from, n int32) {
+	if n = end - first; n < 0 {
+		n += turn
+	}
+	if first >= turn {
+		first -= turn
+	}
+	if first < 0 {
+		first += turn
+	}
 	if n > turn/2+1 { // less than nothing: rounded away
 		return 0, 0
 	}
-	return (first + turn) % turn, n
+	return first, n
 }
 
 // meet notes an edge on n rays from first on: one over its distance on the ray (x, y) is
 // a·x + b·y.
-func (w *sweep) meet(first, n int, a, b float64) {
+func (w *sweep) meet(first, n int32, a, b float64) {
 	met := w[first : first+n]
 	x, y := rayX[lead+first:][:len(met)], rayY[lead+first:][:len(met)]
 	for i := range met {
@@ -218,6 +278,8 @@ func (sc *Scratch) open(across int) bool {
 	}
 	return false
 }
+
+func square(d float64) float64 { return d * d }
 
 // farther tells whether a box lies farther from a point than reach.
 func farther(b orb.Bound, p orb.Point, reach float64) bool {

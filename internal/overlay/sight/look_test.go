@@ -198,11 +198,47 @@ func TestArea(t *testing.T) {
 	}
 }
 
+// Who stands on an outline sees along it and away from it, and is not in it.
+func TestOnAnOutline(t *testing.T) {
+	tests := []struct {
+		name  string
+		thing Thing
+		want  Look
+	}{
+		{"along a house", house(box(0, -90, 9, 90)), Look{AheadM: 50, BackM: 50, OpenLeft: true}},
+		{"along a hedge", hedge(box(0, -90, 9, 90)), Look{Concealed: true, AheadM: 50, BackM: 50, OpenLeft: true}},
+		{"before a house", house(box(-90, 0, 90, 9)), Look{AheadM: 0.001 / math.Cos(math.Pi/12), BackM: 50, OpenLeft: true, OpenRight: true}},
+		// Its side leans 18.4° to the right, so that all within 15° is free ahead; back, the
+		// ray that leans 15° comes nearest to sliding past it.
+		{
+			"along a slanting house",
+			house(orb.MultiPolygon{{{{-20, -60}, {20, 60}, {120, 60}, {120, -60}, {-20, -60}}}}),
+			Look{AheadM: 50, BackM: 0.001 / math.Sin(math.Atan(1.0/3)-math.Pi/12), OpenLeft: true},
+		},
+	}
+	for _, test := range tests {
+		got := look(north, test.thing)
+		if half := got.AreaM2 / disc; half < 0.49 || half > 0.51 {
+			t.Errorf("%s: sees %v of the disc, want half", test.name, half)
+		}
+		got.AreaM2 = 0
+		if diff := cmp.Diff(got, test.want, about); diff != "" {
+			t.Errorf("%s (-got +want):\n%s", test.name, diff)
+		}
+	}
+}
+
 // Whatever is handed in, a look comes out.
 func TestBadShapes(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	shapes := []orb.MultiPolygon{
-		nil, {}, {nil}, {{}}, {{{}}}, {{{{1, 1}}}}, {{{{1, 1}, {1, 1}, {1, 1}}}},
+		nil,
+		{},
+		{nil},
+		{{}},
+		{{{}}},
+		{{{{1, 1}}}},
+		{{{{1, 1}, {1, 1}, {1, 1}}}},
 		{{{{nan, 1}, {2, 2}, {3, 1}}}},
 		{{{{1, 1}, {2, 2}, {inf, 1}}}},
 		{{{{1e300, 1}, {2, 2}, {3, 1}}}},

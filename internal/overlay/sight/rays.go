@@ -36,26 +36,37 @@ func rays() (x, y [lead + rayCount]float64) {
 func leftOf(ray int, x, y float64) float64 { return rayX[ray+lead]*y - rayY[ray+lead]*x }
 
 // rayTo returns the first ray at or counter-clockwise of a point, and the first that is
-// only counter-clockwise of it: the same unless the point lies on a ray. The angle is
-// estimated within a quarter of a degree (atan t ≈ t·(π/4 + 0.273·(1−t)), Rajan et al.,
-// "Efficient approximations for the arctangent function", 2006) and then put right by
-// the sides of the rays, so that one point always gets the same rays.
-func rayTo(x, y float64) (at, after int) {
-	at = int(degrees(x, y))
-	for leftOf(at, x, y) > 0 {
-		at++
+// only counter-clockwise of it: the same unless the point lies on a ray. Near a ray the
+// sides decide, so that one point always gets the same rays.
+func rayTo(x, y float64) (at, after int32) {
+	deg := degrees(x, y)
+	whole := int(deg)
+	if rest := deg - float64(whole); rest > nearRay && rest < 1-nearRay {
+		return int32(whole + 1), int32(whole + 1)
 	}
-	for at > -lead && leftOf(at-1, x, y) <= 0 {
-		at--
+	return exactRayTo(whole, x, y)
+}
+
+func exactRayTo(whole int, x, y float64) (at, after int32) {
+	for leftOf(whole, x, y) > 0 {
+		whole++
 	}
-	after = at
-	if leftOf(at, x, y) == 0 {
+	for whole > -lead && leftOf(whole-1, x, y) <= 0 {
+		whole--
+	}
+	at, after = int32(whole), int32(whole)
+	if leftOf(whole, x, y) == 0 {
 		after++
 	}
 	return at, after
 }
 
-// degrees is about the angle of a point, 0 to 360.
+// nearRay is more than degrees may be wrong by.
+const nearRay = 0.002
+
+// degrees is the angle of a point, 0 to 360, within 0.001: several times faster than
+// math.Atan2, by the polynomial 4.4.47 of Abramowitz and Stegun, "Handbook of Mathematical
+// Functions" (1964), here in degrees, and one table for the eight octants.
 func degrees(x, y float64) float64 {
 	ax, ay := math.Abs(x), math.Abs(y)
 	low, high := min(ax, ay), max(ax, ay)
@@ -63,15 +74,16 @@ func degrees(x, y float64) float64 {
 		return 0
 	}
 	t := low / high
-	deg := t * (45 + 15.64*(1-t))
+	q := t * t
+	angle := t * (57.288102 + q*(-18.924767+q*(10.321319+q*(-4.8777616+q*1.1937633))))
+	octant := math.Float64bits(x)>>63<<1 | math.Float64bits(y)>>63<<2
 	if ay > ax {
-		deg = 90 - deg
+		octant |= 1
 	}
-	if x < 0 {
-		deg = 180 - deg
-	}
-	if y < 0 {
-		deg = 360 - deg
-	}
-	return deg
+	return octants[octant].base + octants[octant].sign*angle
+}
+
+// octants, by whether y is negative, x is negative, and y the longer of the two.
+var octants = [8]struct{ base, sign float64 }{
+	{0, 1}, {90, -1}, {180, -1}, {90, 1}, {360, -1}, {270, 1}, {180, 1}, {270, -1},
 }

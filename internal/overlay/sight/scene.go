@@ -26,6 +26,7 @@ const runLen = 12
 type run struct {
 	first, end int32
 	body       int32
+	kind       kind // of the body
 	bound      orb.Bound
 }
 
@@ -105,7 +106,7 @@ func usable(p orb.Polygon) bool {
 func (s *Scene) add(p orb.Polygon, k kind) {
 	b := body{kind: k, run: int32(len(s.runs))}
 	for i, ring := range p {
-		s.addRing(ring, i > 0)
+		s.addRing(ring, k, i > 0)
 	}
 	b.end = int32(len(s.runs))
 	b.bands = s.bandsOf(b, p[0].Bound())
@@ -113,7 +114,7 @@ func (s *Scene) add(p orb.Polygon, k kind) {
 }
 
 // addRing keeps a ring closed and turned so that the surface lies to the left of it.
-func (s *Scene) addRing(ring orb.Ring, hole bool) {
+func (s *Scene) addRing(ring orb.Ring, k kind, hole bool) {
 	n := len(ring)
 	if n > 1 && ring[0] == ring[n-1] {
 		n--
@@ -133,7 +134,7 @@ func (s *Scene) addRing(ring orb.Ring, hole bool) {
 	for at := first; at < first+n; at += runLen {
 		end := min(at+runLen+1, first+n+1)
 		s.runs = append(s.runs, run{
-			first: int32(at), end: int32(end), body: int32(len(s.bodies)),
+			first: int32(at), end: int32(end), body: int32(len(s.bodies)), kind: k,
 			bound: orb.MultiPoint(s.corners[at:end]).Bound(),
 		})
 	}
