@@ -47,7 +47,7 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	w := a.worker()
 	client, err := river.NewClient(riverpgxv5.New(a.DB.Pool()), &river.Config{
 		Schema:            postgres.RiverSchema,
-		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}},
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}, job.Background: {MaxWorkers: 1}},
 		Workers:           w.Workers(),
 		Logger:            a.Log,
 		ReindexerSchedule: river.NeverSchedule(), // needs the owner of the tables

@@ -19,9 +19,13 @@ const (
 	Plan    = "plan"    // hotspots to a plan with routes
 	Retain  = "retain"  // dispose of what is older than the municipality keeps
 	Publish = "publish" // close months and tell their public counts
+	Expose  = "expose"  // renew the exposures of streets where their surroundings changed
 
 	Nightly = "nightly" // start what each municipality has due at night; has no task
 )
+
+// Background is the queue of work that nobody waits for; it keeps none of the rest waiting.
+const Background = "background"
 
 // Ref is all that a queued job carries: whose task it is. What the task asks for stands
 // in the task's own row, so that arguments stay small and can be versioned.
@@ -37,6 +41,7 @@ type (
 	PlanArgs    struct{ Ref }
 	RetainArgs  struct{ Ref }
 	PublishArgs struct{ Ref }
+	ExposeArgs  struct{ Ref }
 	NightlyArgs struct{}
 )
 
@@ -54,6 +59,9 @@ func (RetainArgs) Kind() string { return Retain }
 
 // Kind names the River kind.
 func (PublishArgs) Kind() string { return Publish }
+
+// Kind names the River kind.
+func (ExposeArgs) Kind() string { return Expose }
 
 // Kind names the River kind.
 func (NightlyArgs) Kind() string { return Nightly }

@@ -87,6 +87,9 @@ func taken(constraint string) lang.Text {
 	case "report_source_key":
 		return lang.T("en rapport med samma källa och id finns redan",
 			"a report with the same source and id is already stored")
+	case "overlay_object_source_key":
+		return lang.T("källan har redan något med samma id i lagret; ändra det, eller välj ett annat id",
+			"the source has something with the same id in the layer already; change that, or choose another id")
 	}
 	return lang.T("det finns redan (%s)", "it is already stored (%s)", constraint)
 }

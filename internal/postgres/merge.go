@@ -74,8 +74,9 @@ func (m *merge) run(ctx context.Context, db *DB, code string) error {
 		m.revision, m.sum.Revision = revision, revision
 		m.sum.Notes = m.request.Notes
 		for _, step := range []func(context.Context) error{
-			m.checkExercise, m.areas, m.bases, m.segments, m.overlays, m.storedHomes, m.replaceStored, m.sources,
+			m.checkExercise, m.areas, m.bases, m.segments, m.overlays, m.imported, m.storedHomes, m.replaceStored, m.sources,
 			m.dropErased(db, code), m.stagedHomes, m.reports, m.quarantine, m.finish,
+			func(ctx context.Context) error { return db.queueRenewal(ctx, code) },
 		} {
 			if err := step(ctx); err != nil {
 				return err
@@ -179,7 +180,7 @@ func (m *merge) reports(ctx context.Context) error {
 	if err := m.scan(ctx, mergeReports, args, &m.sum.New, &m.sum.Updated, &distinct, &m.sum.Imprecise); err != nil {
 		return err
 	}
-	m.sum.Read = m.rows
+	m.sum.Read = m.rows - m.request.Aside
 	m.sum.Unchanged = distinct - m.sum.New - m.sum.Updated
 	m.progress(stageReports, m.rows, m.rows)
 	return nil
@@ -190,13 +191,14 @@ INSERT INTO quarantine (municipality, task, n, source, line, field, reason, row_
 SELECT municipality, task, n, coalesce(source, ''), line, field, reason, coalesce(row_values, '{}')
 FROM staging.report WHERE municipality = @code AND task = @task AND field IS NOT NULL`
 
-// quarantine keeps the rows that are no reports. Rows that a later one with the same id
-// replaced count as unchanged, and are told of in a note.
+// quarantine keeps the rows that are no reports, objects that were put aside among them.
+// Rows that a later one with the same id replaced count as unchanged, and are told of in a
+// note.
 func (m *merge) quarantine(ctx context.Context) (err error) {
 	if m.sum.Quarantined, err = m.exec(ctx, moveToQuarantine); err != nil {
 		return err
 	}
-	repeated := m.sum.Read - m.erased - m.sum.Quarantined - m.sum.New - m.sum.Updated - m.sum.Unchanged
+	repeated := m.rows - m.erased - m.sum.Quarantined - m.sum.New - m.sum.Updated - m.sum.Unchanged
 	if repeated > 0 {
 		m.sum.Unchanged += repeated
 		m.sum.Notes = append(m.sum.Notes, lang.T(

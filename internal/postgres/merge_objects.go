@@ -149,18 +149,34 @@ WITH gone AS (DELETE FROM segment WHERE municipality = @code RETURNING id)
 INSERT INTO tombstone (municipality, collection, id, revision) SELECT @code, 'segment', id::text, @revision FROM gone
 ON CONFLICT (municipality, collection, id) DO UPDATE SET revision = excluded.revision`
 
-const storeSegments = `
-INSERT INTO segment (municipality, id, way, from_node, to_node, geom, length_m, class, name, light, steps, surface,
-  access, component, revision)
+const stagedSegments = `
 SELECT s.municipality, b.id, b.way, b.from_node, b.to_node, ST_SetSRID(s.geom, @srid), b.length_m, b.class, b.name,
-       b.light, b.steps, b.surface, b.access, b.component, @revision
+       b.light, b.steps, b.surface, b.access, b.component
 FROM staging.object s, jsonb_to_record(s.body) AS b (id bigint, way bigint, from_node bigint, to_node bigint,
   length_m float8, class text, name text, light text, steps bool, surface text, access text, component int)
-WHERE s.municipality = @code AND s.task = @task AND s.part = 'segment' ORDER BY b.id`
+WHERE s.municipality = @code AND s.task = @task AND s.part = 'segment'`
 
+const segmentFields = `municipality, id, way, from_node, to_node, geom, length_m, class, name, light, steps, surface,
+  access, component`
+
+const storeSegments = `
+INSERT INTO segment (` + segmentFields + `, revision)
+SELECT staged.*, @revision FROM (` + stagedSegments + `) AS staged ORDER BY id`
+
+const sameSegments = `
+WITH staged AS MATERIALIZED (` + stagedSegments + `)
+SELECT (SELECT count(*) FROM staged) = (SELECT count(*) FROM segment WHERE municipality = @code)
+   AND NOT EXISTS (SELECT * FROM staged EXCEPT SELECT ` + segmentFields + ` FROM segment WHERE municipality = @code)`
+
+// segments replaces the streets. Where they are what they were they stay: exposures are made
+// of them, and analyses.
 func (m *merge) segments(ctx context.Context) error {
 	if !m.replaces(ingest.PartSegment) && m.sum.Objects[ingest.PartSegment] == 0 {
 		return nil
+	}
+	var same bool
+	if err := m.scan(ctx, sameSegments, nil, &same); err != nil || same {
+		return err
 	}
 	for _, statement := range []string{removeSegments, storeSegments, clearTombstones} {
 		if _, err := m.exec(ctx, statement, pgx.NamedArgs{"part": ingest.PartSegment}); err != nil {
@@ -203,6 +219,36 @@ func (m *merge) overlays(ctx context.Context) error {
 	}
 	_, err := m.exec(ctx, storeOverlays, pgx.NamedArgs{"kinds": overlay.Kinds})
 	return err
+}
+
+const storeImported = `
+INSERT INTO overlay_source (municipality, kind, source, read, kept, mended, aside, task, revision)
+VALUES (@code, @kind, @source, @read, @kept, @mended, @aside, @task, @revision)
+ON CONFLICT (municipality, kind, source) DO UPDATE SET read = excluded.read, kept = excluded.kept,
+  mended = excluded.mended, aside = excluded.aside, task = excluded.task, revision = excluded.revision`
+
+// imported remembers what each source gave of each kind.
+func (m *merge) imported(ctx context.Context) error {
+	for _, i := range m.request.Imported {
+		i.Task = m.id
+		m.sum.Imported = append(m.sum.Imported, i)
+		_, err := m.exec(ctx, storeImported, pgx.NamedArgs{
+			"kind": i.Kind, "source": i.Source, "read": i.Read, "kept": i.Kept,
+			"mended": orEmpty(i.Mended), "aside": orEmpty(i.Aside),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orEmpty keeps an empty map from being stored as null.
+func orEmpty(m map[string]int) map[string]int {
+	if m == nil {
+		return map[string]int{}
+	}
+	return m
 }
 
 // The reports that are stored already lie in the areas as they are now, and none of them in

@@ -17,6 +17,7 @@ import (
 	"tryggled/internal/ingest"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
+	"tryggled/internal/overlay"
 	"tryggled/internal/postgres"
 	"tryggled/internal/postgres/pgtest"
 	"tryggled/internal/report"
@@ -225,7 +226,7 @@ func TestStoredObjectsComeBackAsTheyWere(t *testing.T) {
 	ctx, db, m := pgtest.Tx(t)
 	a, b, g, l := area("a", 0, 0, 100), base("x", 1, 1), segment(7, at(0, 0), at(100, 0)), lamp("n1", 1, 1)
 	bearing := 90.0
-	l.Overlay.Props.BearingDeg, l.Overlay.Props.Broken = &bearing, true
+	l.Overlay.Props.BearingDeg, l.Overlay.Props.Status = &bearing, overlay.Broken
 	imported(t, ctx, db, m.Code, ingest.Request{}, objects(a, b, g, l), nil)
 
 	areas, err := db.Municipalities().Areas(ctx, m.Code)
@@ -236,7 +237,7 @@ func TestStoredObjectsComeBackAsTheyWere(t *testing.T) {
 	check(t, err)
 	lamps, err := db.Overlays().Objects(ctx, m.Code, "lamps")
 	check(t, err)
-	lamps[0].ID = 0
+	lamps[0].ID, lamps[0].Revision = 0, 0
 	got := ingest.Object{Area: &areas[0], Base: &bases[0], Segment: &segments[0], Overlay: &lamps[0]}
 	want := ingest.Object{Area: a.Area, Base: b.Base, Segment: g.Segment, Overlay: l.Overlay}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -15,6 +15,8 @@ import (
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/ingest"
+	"tryggled/internal/measure"
+	"tryggled/internal/overlay"
 	"tryggled/internal/plan"
 	"tryggled/internal/postgres"
 	"tryggled/internal/postgres/pgtest"
@@ -41,9 +43,16 @@ func collectStrings(t testing.TB, conn *pgx.Conn, query string, args ...any) []s
 func fillEveryTable(ctx context.Context, t testing.TB, db *postgres.DB, code string) {
 	t.Helper()
 	parts := replaces(ingest.PartArea, "lamps")
+	parts.Imported = []overlay.Imported{{Kind: overlay.Lamp, Source: "osm", Read: 1, Kept: 1}}
 	imported(t, ctx, db, code, parts, objects(area("gone", 0, 0, 10), lamp("n0", 1, 1)), nil)
 	imported(t, ctx, db, code, parts, objects(area("a", 0, 0, 100), base("x", 1, 1), segment(1, at(0, 0), at(9, 0)), lamp("n1", 1, 1)),
 		chain(reports(told("r", 1, 1)), rejected(5, "category", "x")))
+	changes, err := db.Overlays().Pending(ctx, code)
+	check(t, err)
+	check(t, db.Overlays().Renewed(ctx, code, []overlay.Exposure{{Segment: 1}}, changes))
+	_, err = db.Overlays().Create(ctx, code, overlay.Object{Kind: overlay.Lamp, Geometry: at(2, 2)})
+	check(t, err)
+	check(t, db.Works().SaveWorks(ctx, code, []measure.Work{{Key: "k", List: measure.Lighting, State: measure.Ordered, Geometry: at(2, 2)}}))
 	analysis, err := db.Hotspots().Save(ctx, code, hotspot.Analysis{Hotspots: []hotspot.Hotspot{{Rank: 1, Centre: at(1, 1), Shape: square(0, 0, 9)}}})
 	check(t, err)
 	_, err = db.Routes().Save(ctx, code, plan.Plan{Analysis: analysis}, []route.Route{{Team: 1, Legs: []route.Leg{{Line: orb.LineString{at(0, 0), at(1, 1)}}}}})

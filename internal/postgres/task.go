@@ -75,6 +75,7 @@ func (s *TaskStore) EnqueueOnce(ctx context.Context, code, kind string, request 
 // queue inserts the River job of a task in the task's own transaction.
 func (db *DB) queue(ctx context.Context, tx pgx.Tx, kind string, ref job.Ref) error {
 	var args river.JobArgs
+	opts := river.InsertOpts{MaxAttempts: jobAttempts}
 	switch kind {
 	case job.Import:
 		args = job.ImportArgs{Ref: ref}
@@ -86,10 +87,12 @@ func (db *DB) queue(ctx context.Context, tx pgx.Tx, kind string, ref job.Ref) er
 		args = job.RetainArgs{Ref: ref}
 	case job.Publish:
 		args = job.PublishArgs{Ref: ref}
+	case job.Expose:
+		args, opts.Queue = job.ExposeArgs{Ref: ref}, job.Background
 	default:
 		return fmt.Errorf("queue a job: no kind %q", kind)
 	}
-	_, err := db.river.InsertTx(ctx, tx, args, &river.InsertOpts{MaxAttempts: jobAttempts})
+	_, err := db.river.InsertTx(ctx, tx, args, &opts)
 	return err
 }
 

@@ -1,0 +1,174 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/identity"
+	"tryggled/internal/job"
+	"tryggled/internal/overlay"
+)
+
+const exposureLock = `SELECT pg_advisory_xact_lock(hashtextextended('exposures ' || @code, 0))`
+
+// Change runs do in one writing transaction, which the other methods join. The exposures of a
+// municipality are renewed by one at a time: what one has read must not be stored over what
+// another made of something newer. The lock for that comes before the municipality's row,
+// which is locked when something is written, or two would wait for each other. Whoever waits
+// for an answer gets Unavailable after five seconds.
+func (s *OverlayStore) Change(ctx context.Context, code string, do func(ctx context.Context) error) error {
+	return s.db.Tenant(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
+		if a, ok := identity.AccessOf(ctx); ok && a.Actor.Way != identity.ByJob && a.Actor.Way != identity.ByCommand {
+			if _, err := tx.Exec(ctx, waitBriefly); err != nil {
+				return err
+			}
+		}
+		if _, err := exec(ctx, exposureLock, nil); err != nil {
+			return err
+		}
+		return do(ctx)
+	})
+}
+
+const pendingChanges = `SELECT id, kind, bound FROM overlay_pending WHERE municipality = @code ORDER BY id`
+
+// Pending returns the changes whose exposures have not been renewed, in the order of their
+// IDs. Inside Change nobody else renews them.
+func (s *OverlayStore) Pending(ctx context.Context, code string) ([]overlay.Change, error) {
+	return collect(ctx, s.db, code, pendingChanges, nil, func(row pgx.CollectableRow) (c overlay.Change, err error) {
+		var bound orb.Geometry
+		err = row.Scan(&c.ID, &c.Kind, &bound)
+		c.Bound = orb.MultiPoint{}.Bound()
+		if bound != nil {
+			c.Bound = bound.Bound()
+		}
+		return c, err
+	})
+}
+
+// The municipality's row is locked when this is asked, so no import replaces the streets from
+// here on.
+const streetsReplaced = `
+SELECT EXISTS (SELECT FROM overlay_pending WHERE municipality = @code AND kind = '' AND id <> ALL (@changes))`
+
+// One that reads the same keeps its revision.
+const storeExposures = `
+INSERT INTO exposure (municipality, segment, body, revision)
+SELECT @code, e.segment, e.body, @revision
+FROM unnest(@segments::bigint[], @bodies::jsonb[]) AS e (segment, body)
+WHERE EXISTS (SELECT FROM segment s WHERE s.municipality = @code AND s.id = e.segment)
+ON CONFLICT (municipality, segment) DO UPDATE SET body = excluded.body, revision = excluded.revision
+WHERE exposure.body IS DISTINCT FROM excluded.body`
+
+const forgetChanges = `DELETE FROM overlay_pending WHERE municipality = @code AND id = ANY (@changes)`
+
+// Renewed stores exposures in the place of those of the same segments and forgets changes.
+// Those of segments that are gone went with them. Where an import has replaced the streets
+// since the changes were read, what was made of the old ones is dropped: that import has its
+// own renewal coming.
+func (s *OverlayStore) Renewed(ctx context.Context, code string, exposures []overlay.Exposure, changes []overlay.Change) error {
+	args, err := renewedArgs(exposures, changes)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, code, func(ctx context.Context, _ pgx.Tx, revision int64) error {
+		replaced, err := collectOne(ctx, s.db, code, streetsReplaced, args, pgx.RowTo[bool], pgx.ErrNoRows)
+		if err != nil || replaced {
+			return err
+		}
+		args["revision"] = revision
+		for _, statement := range []string{storeExposures, forgetChanges} {
+			if _, err := exec(ctx, statement, args); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func renewedArgs(exposures []overlay.Exposure, changes []overlay.Change) (pgx.NamedArgs, error) {
+	ids := make([]int64, len(changes))
+	for i, c := range changes {
+		ids[i] = c.ID
+	}
+	segments, bodies := make([]int64, len(exposures)), make([]json.RawMessage, len(exposures))
+	for i, e := range exposures {
+		body, err := json.Marshal(e)
+		if err != nil {
+			return nil, fmt.Errorf("store the exposure of segment %d: %w", e.Segment, err)
+		}
+		segments[i], bodies[i] = e.Segment, body
+	}
+	return pgx.NamedArgs{"changes": ids, "segments": segments, "bodies": bodies}, nil
+}
+
+const listExposures = `SELECT body FROM exposure WHERE municipality = @code ORDER BY segment`
+
+const exposuresIn = `
+SELECT e.body, s.geom FROM segment s JOIN exposure e ON e.municipality = s.municipality AND e.segment = s.id
+WHERE s.municipality = @code AND s.geom && ST_SetSRID(@bound::geometry, @srid) ORDER BY e.segment`
+
+// Exposures returns the stored exposures of segments whose box meets a bound (an empty
+// bound, or the zero one: of all), in the order of the segments.
+func (s *OverlayStore) Exposures(ctx context.Context, code string, bound orb.Bound) ([]overlay.Exposure, error) {
+	if bound.IsEmpty() || bound == (orb.Bound{}) {
+		return collect(ctx, s.db, code, listExposures, nil, pgx.RowTo[overlay.Exposure])
+	}
+	type placed struct {
+		overlay.Exposure
+		line orb.LineString
+	}
+	args := pgx.NamedArgs{"bound": bound.ToPolygon()}
+	all, err := collect(ctx, s.db, code, exposuresIn, args, func(row pgx.CollectableRow) (p placed, err error) {
+		err = row.Scan(&p.Exposure, &p.line)
+		return p, err
+	})
+	var met []overlay.Exposure
+	for _, p := range all {
+		if p.line.Bound().Intersects(bound) { // the index knows boxes to half a metre
+			met = append(met, p.Exposure)
+		}
+	}
+	return met, err
+}
+
+const listSources = `
+SELECT kind, source, read, kept, mended, aside, task FROM overlay_source WHERE municipality = @code
+ORDER BY array_position(@all::text[], kind), source`
+
+// Imported tells what each source gave of each kind when it was last read, by kind as in
+// overlay.Kinds and then by source.
+func (s *OverlayStore) Imported(ctx context.Context, code string) ([]overlay.Imported, error) {
+	args := pgx.NamedArgs{"all": overlay.Kinds}
+	return collect(ctx, s.db, code, listSources, args, func(row pgx.CollectableRow) (i overlay.Imported, err error) {
+		err = row.Scan(&i.Kind, &i.Source, &i.Read, &i.Kept, &i.Mended, &i.Aside, &i.Task)
+		return i, err
+	})
+}
+
+const anyPending = `SELECT EXISTS (SELECT FROM overlay_pending WHERE municipality = @code)`
+
+// FOR UPDATE holds a task that waits back until this transaction is committed: when it runs
+// it finds what is noted here. One that runs already may have looked before.
+const waitingRenewal = `
+SELECT id FROM task WHERE municipality = @code AND kind = @kind AND state = 'queued' ORDER BY id LIMIT 1 FOR UPDATE`
+
+// queueRenewal asks, once, for the exposures to be renewed where changes are noted. It belongs
+// at the end of a transaction, since a task that waits is held back by it.
+func (db *DB) queueRenewal(ctx context.Context, code string) error {
+	pending, err := collectOne(ctx, db, code, anyPending, nil, pgx.RowTo[bool], pgx.ErrNoRows)
+	if err != nil || !pending {
+		return err
+	}
+	kind := pgx.NamedArgs{"kind": job.Expose}
+	_, err = collectOne(ctx, db, code, waitingRenewal, kind, pgx.RowTo[int64], pgx.ErrNoRows)
+	if errors.Is(err, pgx.ErrNoRows) {
+		_, err = db.Tasks().Enqueue(ctx, code, job.Expose, struct{}{})
+	}
+	return err
+}
