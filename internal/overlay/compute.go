@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"sync"
 
 	"github.com/paulmach/orb"
 	"golang.org/x/sync/errgroup"
@@ -31,20 +32,30 @@ import (
 //
 // It returns ctx's error when cancelled.
 func Compute(ctx context.Context, network *street.Graph, which []int, objects []Object, p Params) ([]Exposure, error) {
-	s, err := newSurroundings(ctx, objects, p.orDefault())
+	return compute(ctx, network, which, objects, p, nil)
+}
+
+// compute does as Compute and tells now and then how many segments it has done of how many.
+func compute(ctx context.Context, network *street.Graph, which []int, objects []Object, p Params, tell func(done, total int)) ([]Exposure, error) {
+	p = p.orDefault()
+	if which == nil {
+		which = all(len(network.Segments()))
+	} else if p.PadM == padM {
+		objects = around(objects, network.Segments(), which)
+	}
+	s, err := newSurroundings(ctx, objects, p)
 	if err != nil {
 		return nil, fmt.Errorf("surroundings of streets: %w", err)
 	}
 	s.network = network
-	if which == nil {
-		which = all(len(network.Segments()))
-	}
 	out := make([]Exposure, len(which))
+	done := counter{total: len(which), tell: tell}
 	err = inParts(ctx, len(which), func(from, to int) error {
 		w := s.walker()
 		for k := from; k < to && ctx.Err() == nil; k++ {
 			out[k] = w.exposure(which[k])
 		}
+		done.add(to - from)
 		return ctx.Err()
 	})
 	if err != nil {
@@ -53,17 +64,38 @@ func Compute(ctx context.Context, network *street.Graph, which []int, objects []
 	return out, nil
 }
 
+// counter tells how far the work has come, one goroutine at a time.
+type counter struct {
+	mutex       sync.Mutex
+	done, total int
+	tell        func(done, total int)
+}
+
+func (c *counter) add(n int) {
+	if c.tell == nil {
+		return
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.done += n
+	c.tell(c.done, c.total)
+}
+
 // partSize is how many things one goroutine takes at a time.
 const partSize = 64
 
-// inParts runs work over 0 to n in parts, on as many threads as there are.
+// inParts runs work over 0 to n in parts, on as many threads as there are. It begins no part
+// once ctx is cancelled.
 func inParts(ctx context.Context, n int, work func(from, to int) error) error {
-	group, _ := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for from := 0; from < n; from += partSize {
+	for from := 0; from < n && ctx.Err() == nil; from += partSize {
 		group.Go(func() error { return work(from, min(n, from+partSize)) })
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
 }
 
 // walker looks at one segment after another, with memory of its own.
@@ -84,7 +116,7 @@ func (w *walker) exposure(i int) Exposure {
 	}
 	w.places = placesOf(segment, w.p.LightStepM, w.places[:0])
 	e.Light = w.light(segment)
-	e.Camera = w.watched()
+	e.Camera = w.watched(segment)
 	w.places = placesOf(segment, w.p.StepM, w.places[:0])
 	e.LeafOn, e.LeafOff, e.Escape = w.seen(i, segment)
 	return e

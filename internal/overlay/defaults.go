@@ -89,6 +89,7 @@ const (
 	CameraWidthPx  = 1920.0
 	CameraFieldDeg = 68.0
 	WallHeightM    = 2.0
+	WallWidthM     = 0.3 // of one that is drawn as a line
 	TagMeanLux     = 5.0 // class P4
 	TagMinLux      = 1.0
 )

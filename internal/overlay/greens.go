@@ -2,10 +2,10 @@ package overlay
 
 import (
 	"cmp"
+	"fmt"
 
 	"github.com/paulmach/orb"
 
-	"tryggled/internal/geo"
 	"tryggled/internal/overlay/sight"
 	"tryggled/internal/street"
 )
@@ -14,27 +14,23 @@ import (
 func (s *surroundings) plant(greens, built []Object) error {
 	var still []sight.Thing
 	for _, o := range built {
-		still = append(still, thingOf(o))
+		shape, err := o.footprint()
+		if err != nil {
+			return fmt.Errorf("%s %d: %w", o.Kind, o.ID, err)
+		}
+		still = append(still, thingOf(o, shape))
 	}
 	leafOn, leafOff := still[:len(still):len(still)], still[:len(still):len(still)]
 	for _, o := range greens {
 		shape, err := o.footprint()
 		if err != nil {
-			return err
+			return fmt.Errorf("%s %d: %w", o.Kind, o.ID, err)
 		}
 		leafOn, leafOff = append(leafOn, plantOf(o, shape, true)), append(leafOff, plantOf(o, shape, false))
 	}
 	s.leafOn, s.leafOff = sight.NewScene(leafOn), sight.NewScene(leafOff)
-	s.greens, s.built = boundsOf(greens, ""), boundsOf(built, Building)
+	s.greens, s.built = areaOf(greens, "", s.p.PadM), areaOf(built, Building, s.p.PadM)
 	return nil
-}
-
-// footprint is the surface that a plant covers: its own, or the crown of a single one.
-func (o Object) footprint() (orb.MultiPolygon, error) {
-	if shape := polygonsOf(o.Geometry); len(shape) > 0 {
-		return shape, nil
-	}
-	return geo.Buffer(o.Geometry.Bound().Center(), cmp.Or(o.Props.SpreadM, o.greenDefault().SpreadM)/2)
 }
 
 // plantOf is a plant as one season sees it.
@@ -45,8 +41,8 @@ func plantOf(o Object, shape orb.MultiPolygon, leafOn bool) sight.Thing {
 }
 
 // thingOf is what is built, or water and rail. A fence bars the way and hides nothing.
-func thingOf(o Object) sight.Thing {
-	t := sight.Thing{Shape: polygonsOf(o.Geometry), Barred: true}
+func thingOf(o Object, shape orb.MultiPolygon) sight.Thing {
+	t := sight.Thing{Shape: shape, Barred: true}
 	switch {
 	case o.Kind == Backdrop || o.Props.Class == "fence":
 	case o.Props.Class == "wall":
@@ -64,40 +60,27 @@ const enoughWays = 3
 // seen is what can be seen along a segment, with leaves and without, and how many ways lead
 // out of it.
 func (w *walker) seen(segment int, s street.Segment) (leafOn, leafOff Sight, out Escape) {
-	n := len(w.places)
-	var greenKnown, bothKnown, wayKnown, trapped int
-	var ways float64
-	on, off := tally{p: w.p}, tally{p: w.p}
+	on, off, ways := tally{p: w.p}, tally{p: w.p}, wayTally{}
+	green, built := w.greens.over(s.Line.Bound()), w.built.over(s.Line.Bound())
 	for _, p := range w.places {
-		green := within(w.greens, p.at, w.p.PadM)
-		both := green && within(w.built, p.at, w.p.PadM)
+		greenKnown := green.at(p.at)
+		bothKnown := greenKnown && built.at(p.at)
 		at := sight.Place{At: p.at, East: p.east, North: p.north}
-		look := w.leafOn.Look(at, &w.scratch)
-		on.add(look, green, both)
-		off.add(w.leafOff.Look(at, &w.scratch), green, both)
-		if green {
-			greenKnown++
-		}
-		if both {
-			bothKnown++
-		}
 		exits := w.network.Exits(street.Position{Segment: int32(segment), AlongM: p.along, Point: p.at}, sight.AheadM)
-		if both {
+		if !greenKnown { // nothing of what is seen would count
+			ways.add(exits, false)
+			continue
+		}
+		look := w.leafOn.Look(at, &w.scratch)
+		on.add(look, bothKnown)
+		off.add(w.leafOff.Look(at, &w.scratch), bothKnown)
+		if bothKnown {
 			exits += sides(look)
 		}
-		if both || exits >= enoughWays {
-			wayKnown++
-			ways += float64(exits)
-			if exits < enoughWays {
-				trapped++
-			}
-		}
+		ways.add(exits, bothKnown)
 	}
-	out = Escape{Blocked: share(trapped, wayKnown), Known: share(wayKnown, n)}
-	if wayKnown > 0 {
-		out.Ways = rounded(ways / float64(wayKnown))
-	}
-	return on.sight(greenKnown, bothKnown, n), off.sight(greenKnown, bothKnown, n), out
+	n := len(w.places)
+	return on.sight(n), off.sight(n), ways.escape(n)
 }
 
 func sides(l sight.Look) int {
@@ -112,32 +95,60 @@ func sides(l sight.Look) int {
 
 // tally sums up what is seen from the places of a segment in one season.
 type tally struct {
-	p                  Params
-	concealed, blocked int
-	ahead              float64
+	p                     Params
+	greenKnown, concealed int
+	bothKnown, blocked    int
+	aheadM                float64
 }
 
-func (t *tally) add(l sight.Look, greenKnown, bothKnown bool) {
-	if greenKnown && l.Concealed {
+// add counts a place where greenery is known, and buildings too or not.
+func (t *tally) add(l sight.Look, bothKnown bool) {
+	t.greenKnown++
+	if l.Concealed {
 		t.concealed++
 	}
 	if !bothKnown {
 		return
 	}
+	t.bothKnown++
 	ahead := min(l.AheadM, l.BackM)
-	t.ahead += ahead
+	t.aheadM += ahead
 	if ahead < t.p.BlockedM {
 		t.blocked++
 	}
 }
 
-func (t *tally) sight(greenKnown, bothKnown, n int) Sight {
+func (t *tally) sight(n int) Sight {
 	s := Sight{
-		Concealed: share(t.concealed, greenKnown), ConcealKnown: share(greenKnown, n),
-		Blocked: share(t.blocked, bothKnown), ProspectKnown: share(bothKnown, n),
+		Concealed: share(t.concealed, t.greenKnown), ConcealKnown: share(t.greenKnown, n),
+		Blocked: share(t.blocked, t.bothKnown), ProspectKnown: share(t.bothKnown, n),
 	}
-	if bothKnown > 0 {
-		s.AheadM = rounded(t.ahead / float64(bothKnown))
+	if t.bothKnown > 0 {
+		s.AheadM = rounded(t.aheadM / float64(t.bothKnown))
 	}
 	return s
+}
+
+// wayTally sums up the ways out of the places of a segment.
+type wayTally struct{ known, trapped, ways int }
+
+// add counts a place with at least so many ways out: exactly so many where all is known. More
+// ways than a walker needs are enough to know, whatever else there is.
+func (t *wayTally) add(exits int, allKnown bool) {
+	if !allKnown && exits < enoughWays {
+		return
+	}
+	t.known++
+	t.ways += exits
+	if exits < enoughWays {
+		t.trapped++
+	}
+}
+
+func (t *wayTally) escape(n int) Escape {
+	e := Escape{Blocked: share(t.trapped, t.known), Known: share(t.known, n)}
+	if t.known > 0 {
+		e.Ways = rounded(float64(t.ways) / float64(t.known))
+	}
+	return e
 }

@@ -8,6 +8,8 @@ import (
 	"context"
 
 	"github.com/paulmach/orb"
+
+	"tryggled/internal/street"
 )
 
 // Kind is a kind of overlay object.
@@ -81,6 +83,9 @@ type Store interface {
 	// Exposures returns the stored exposures of segments whose box meets a bound (an empty
 	// bound: of all), in the order of the segments.
 	Exposures(ctx context.Context, code string, bound orb.Bound) ([]Exposure, error)
+	// SegmentsIn returns the segments whose box meets a bound, in the order of their IDs, so
+	// that one changed lamp does not ask for a whole town.
+	SegmentsIn(ctx context.Context, code string, bound orb.Bound) ([]street.Segment, error)
 	// Imported tells what each source gave of each kind when it was last read.
 	Imported(ctx context.Context, code string) ([]Imported, error)
 }

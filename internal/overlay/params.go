@@ -2,8 +2,8 @@ package overlay
 
 // Params is how streets are looked at. The zero value means DefaultParams.
 type Params struct {
-	LightStepM float64 // longest step between places where the light is looked at
-	StepM      float64 // the same for greenery, ways out and cameras
+	LightStepM float64 // longest step between places where light and cameras are looked at
+	StepM      float64 // the same for greenery and ways out
 	PadM       float64 // how far from an object of a kind the others of its kind are taken to be known
 	DarkLux    float64 // a place with less light than this is dark
 	BlockedM   float64 // sight ahead shorter than this is blocked

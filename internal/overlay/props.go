@@ -74,9 +74,10 @@ type Dim struct {
 	Share float64 `json:"share"` // of full output, 0 is out
 }
 
-// holds tells whether the span covers a minute of the day.
+// holds tells whether the span covers a minute of the day. One that ends when it begins
+// lasts round the clock.
 func (d Dim) holds(at Clock) bool {
-	if d.From <= d.To {
+	if d.From < d.To {
 		return d.From <= at && at < d.To
 	}
 	return at >= d.From || at < d.To

@@ -21,7 +21,7 @@ type surroundings struct {
 	field *light.Field
 
 	leafOn, leafOff          *sight.Scene
-	greens, built, watchable *geo.Index // where a kind is known
+	greens, built, watchable area // where a kind is known
 
 	sure, possible      []view.View
 	sureIndex, mayIndex *geo.Index
@@ -32,15 +32,15 @@ func newSurroundings(ctx context.Context, objects []Object, p Params) (*surround
 	var greens, built, cameras []Object
 	for _, o := range objects {
 		switch {
-		case o.Geometry == nil:
+		case !standing(o.Geometry):
 		case o.Kind == Lamp:
-			s.lamps = append(s.lamps, o)
+			s.lamps = append(s.lamps, o.sound())
 		case o.Kind == Vegetation:
-			greens = append(greens, o)
+			greens = append(greens, o.sound())
 		case o.Kind == Building, o.Kind == Backdrop:
-			built = append(built, o)
+			built = append(built, o.sound())
 		case o.Kind == Camera:
-			cameras = append(cameras, o)
+			cameras = append(cameras, o.sound())
 		}
 	}
 	if err := s.lightUp(); err != nil {
@@ -52,21 +52,50 @@ func newSurroundings(ctx context.Context, objects []Object, p Params) (*surround
 	return s, s.watch(ctx, cameras, built)
 }
 
-// boundsOf are the boxes of objects, those of a kind only where one is given.
-func boundsOf(objects []Object, kind Kind) *geo.Index {
-	var bounds []orb.Bound
-	for _, o := range objects {
-		if kind == "" || o.Kind == kind {
-			bounds = append(bounds, o.Geometry.Bound())
-		}
-	}
-	return geo.NewIndex(bounds)
+// area is where a kind of object is known: within a square round each.
+type area struct {
+	boxes []orb.Bound // of the objects, padded
+	index *geo.Index
 }
 
-// within tells whether any box of an index meets the square of a half width round a place.
-func within(index *geo.Index, at orb.Point, halfM float64) bool {
+// areaOf is where objects make their kind known, those of one kind where it is given.
+func areaOf(objects []Object, kind Kind, padM float64) area {
+	var a area
+	for _, o := range objects {
+		if kind == "" || o.Kind == kind {
+			a.boxes = append(a.boxes, o.Geometry.Bound().Pad(padM))
+		}
+	}
+	a.index = geo.NewIndex(a.boxes)
+	return a
+}
+
+// cover is an area as one segment asks for it.
+type cover struct {
+	*area
+	all, none bool
+}
+
+// over looks up once for a whole box what may be asked of each place in it.
+func (a *area) over(box orb.Bound) cover {
+	c := cover{area: a, none: true}
+	a.index.Search(box, func(i int) bool {
+		c.none = false
+		c.all = a.boxes[i].Contains(box.Min) && a.boxes[i].Contains(box.Max)
+		return !c.all
+	})
+	return c
+}
+
+// at tells whether the kind is known at a place in the box.
+func (c cover) at(p orb.Point) bool {
+	return c.all || !c.none && within(c.index, p.Bound(), 0)
+}
+
+// within tells whether any box of an index meets another, padded.
+func within(index *geo.Index, box orb.Bound, padM float64) bool {
 	hit := false
-	index.Search(at.Bound().Pad(halfM), func(int) bool {
+	index.Search(box.Pad(padM), func(int) bool {
 		hit = true
 		return false
 	})

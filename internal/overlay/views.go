@@ -10,20 +10,18 @@ import (
 
 	"tryggled/internal/geo"
 	"tryggled/internal/overlay/view"
+	"tryggled/internal/street"
 )
 
 // watch works out what each camera sees.
 func (s *surroundings) watch(ctx context.Context, cameras, built []Object) error {
-	s.watchable = boundsOf(cameras, "")
-	var houses []orb.MultiPolygon
-	for _, o := range built {
-		if o.Kind == Building && o.Props.Class != "fence" {
-			houses = append(houses, polygonsOf(o.Geometry))
-		}
+	s.watchable = areaOf(cameras, "", s.p.PadM)
+	walls, err := WallsOf(built)
+	if err != nil {
+		return err
 	}
-	walls := view.NewWalls(houses)
 	views := make([]view.View, len(cameras))
-	err := inParts(ctx, len(cameras), func(from, to int) (err error) {
+	err = inParts(ctx, len(cameras), func(from, to int) (err error) {
 		for i := from; i < to && ctx.Err() == nil; i++ {
 			if views[i], err = ViewOf(cameras[i], walls); err != nil {
 				return fmt.Errorf("camera %d: %w", cameras[i].ID, err)
@@ -46,17 +44,40 @@ func (s *surroundings) watch(ctx context.Context, cameras, built []Object) error
 	return nil
 }
 
+// WallsOf are the outlines that hide from cameras: of buildings, and of walls that are high
+// enough to take away a walker's sight. Other kinds of object are passed over.
+func WallsOf(objects []Object) (*view.Walls, error) {
+	var shapes []orb.MultiPolygon
+	for _, o := range objects {
+		if o.Kind != Building || !standing(o.Geometry) {
+			continue
+		}
+		shape, err := o.footprint()
+		if err != nil {
+			return nil, fmt.Errorf("%s %d: %w", o.Kind, o.ID, err)
+		}
+		if thingOf(o.sound(), shape).Opaque {
+			shapes = append(shapes, shape)
+		}
+	}
+	return view.NewWalls(shapes), nil
+}
+
 // DirectionKnown tells whether a camera's view can be drawn as covered: it has a bearing, or
 // it sees all around at once, or the source gives the surface it sees. A dome or one that
 // turns looks one way at a time, and which is not known.
 func (o Object) DirectionKnown() bool {
-	return o.Props.BearingDeg != nil && o.Props.CameraType != "ptz" || o.Props.FieldDeg == 360 || len(polygonsOf(o.Geometry)) > 0
+	fixed := o.Props.BearingDeg != nil || o.Props.FieldDeg == 360
+	return fixed && o.Props.CameraType != "ptz" || len(polygonsOf(o.Geometry)) > 0
 }
 
 // ViewOf is what a camera sees of the ground, or, where its direction is not known, all that
 // it may see: what its lens reaches in any direction. A surface that the source gives is taken
 // as it is, at Detect.
 func ViewOf(o Object, walls *view.Walls) (view.View, error) {
+	if o = o.sound(); !standing(o.Geometry) {
+		return view.View{}, nil
+	}
 	if surface := polygonsOf(o.Geometry); len(surface) > 0 {
 		b := surface.Bound()
 		reach := geo.Dist(b.Min, b.Max)
@@ -76,20 +97,28 @@ func ViewOf(o Object, walls *view.Walls) (view.View, error) {
 	return view.Of(c, walls)
 }
 
+// mostPx is the widest picture that package view takes.
+const mostPx = 100_000
+
 // turning is a camera that sees as far as another in every direction: as many pixels to each
-// degree, all around.
+// degree, all around. One said to see all around at once, though it turns, has the lens of an
+// unknown one.
 func turning(c view.Camera) view.Camera {
+	if c.FieldDeg == 360 {
+		c.FieldDeg = CameraFieldDeg
+	}
 	slant := c.SlantM(view.PixelsPerM[0])
-	c.WidthPx, c.FieldDeg = slant*view.PixelsPerM[0]*2*math.Pi, 360
+	c.WidthPx, c.FieldDeg = min(slant*view.PixelsPerM[0]*2*math.Pi, mostPx), 360
 	return c
 }
 
 // watched is how much of the places cameras see.
-func (w *walker) watched() CameraShare {
+func (w *walker) watched(s street.Segment) CameraShare {
 	var in [view.Bands]int
 	var overlap, possible, known int
+	cameras := w.watchable.over(s.Line.Bound())
 	for _, p := range w.places {
-		if !within(w.watchable, p.at, w.p.PadM) {
+		if !cameras.at(p.at) {
 			continue
 		}
 		known++
