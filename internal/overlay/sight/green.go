@@ -6,7 +6,7 @@ func (s *Scene) lookOut(b *body, sc *Scratch) {
 	sc.first, sc.second = sweep{}, sweep{}
 	for i := b.run; i < b.end; i++ {
 		r := &s.runs[i]
-		if farther(r.bound, sc.at, AheadM) {
+		if dist2(r.bound, sc.at) > AheadM*AheadM {
 			continue
 		}
 		px, py := sc.local(s.corners[r.first])
@@ -30,12 +30,10 @@ func (s *Scene) lookOut(b *body, sc *Scratch) {
 	}
 }
 
-// crossEdge notes the two nearest crossings of each ray with an outline. Of the rays
-// through the ends of an edge only the first counts, so that a corner is crossed once.
+// crossEdge notes the two nearest crossings of each ray with an outline. A corner on
+// a ray is crossed once or, where the outline turns back there, twice or not at all.
 func (sc *Scratch) crossEdge(px, py, qx, qy, cross float64) {
-	first, _ := rayTo(px, py)
-	end, _ := rayTo(qx, qy)
-	first, n := span(first, end)
+	first, n := span(rayTo(px, py), rayTo(qx, qy))
 	a, b := (qy-py)/cross, (px-qx)/cross
 	for i := first; i < first+n; i++ {
 		v := a*rayX[lead+i] + b*rayY[lead+i]

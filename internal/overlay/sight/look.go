@@ -75,7 +75,7 @@ func (s *Scene) sweep(p Place, scratch *Scratch) kind {
 	stands := s.standIn(scratch)
 	s.near.Search(p.At.Bound().Pad(AheadM), func(i int) bool {
 		r := &s.runs[i]
-		if !farther(r.bound, p.At, AheadM) {
+		if dist2(r.bound, p.At) <= AheadM*AheadM {
 			scratch.sweepRun(s.corners[r.first:r.end], r.kind, scratch.isOwn(r.body))
 		}
 		return true
@@ -119,19 +119,19 @@ func (sc *Scratch) local(p orb.Point) (x, y float64) {
 	return dx*sc.east + dy*sc.north, dy*sc.east - dx*sc.north
 }
 
-// corner is a corner in the walker's frame, and its rays once they were asked for.
+// corner is a corner in the walker's frame, and the first ray at or counter-clockwise of
+// it once that was asked for.
 type corner struct {
-	x, y      float64
-	at, after int32 // see rayTo
-	asked     bool
+	x, y  float64
+	first int32
+	asked bool
 }
 
-func (c *corner) rays() (at, after int32) {
+func (c *corner) ray() int32 {
 	if !c.asked {
-		c.at, c.after = rayTo(c.x, c.y)
-		c.asked = true
+		c.first, c.asked = rayTo(c.x, c.y), true
 	}
-	return c.at, c.after
+	return c.first
 }
 
 // sweepRun puts a run of edges into the sweeps of its kind. From outside a body only the
@@ -181,17 +181,15 @@ func (sc *Scratch) aside() orb.Point {
 	return orb.Point{sc.at[0] + asideM*east, sc.at[1] + asideM*north}
 }
 
-// sweepEdge puts one edge, from p counter-clockwise to q, into the sweeps of a kind. Rays
-// through its ends count, so that no sight slips between two edges.
+// sweepEdge puts one edge, from p counter-clockwise to q, into the sweeps of a kind. A ray
+// through p is on it, one through q on the edge that follows.
 func (sc *Scratch) sweepEdge(p, q *corner, cross float64, k kind) {
 	dx, dy := q.x-p.x, q.y-p.y
 	cross2, length2 := cross*cross, dx*dx+dy*dy
 	if cross2 > AheadM*AheadM*length2 {
 		return
 	}
-	first, _ := p.rays()
-	_, end := q.rays()
-	from, n := span(first, end)
+	from, n := span(p.ray(), q.ray())
 	if n == 0 {
 		return
 	}
@@ -281,9 +279,9 @@ func (sc *Scratch) open(across int) bool {
 
 func square(d float64) float64 { return d * d }
 
-// farther tells whether a box lies farther from a point than reach.
-func farther(b orb.Bound, p orb.Point, reach float64) bool {
+// dist2 is the square of the distance from a point to a box.
+func dist2(b orb.Bound, p orb.Point) float64 {
 	dx := max(b.Min[0]-p[0], p[0]-b.Max[0], 0)
 	dy := max(b.Min[1]-p[1], p[1]-b.Max[1], 0)
-	return dx*dx+dy*dy > reach*reach
+	return dx*dx + dy*dy
 }

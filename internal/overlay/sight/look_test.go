@@ -160,6 +160,15 @@ func TestOpen(t *testing.T) {
 		{"a house 19 m off", []Thing{house(box(19, -60, 30, 60))}, true, true},
 		// 14·√2 = 19.8 m.
 		{"a house 14 m off", []Thing{house(box(14, -60, 30, 60))}, true, false},
+		// Along the ray at 45° the path is 3 m from the hedge when it has gone 3 m ahead:
+		// a hedge that ends at 3·tan 44.5° = 2.95 m leaves it free, at 3·tan 45.5° = 3.05 m
+		// it does not. Of the ray back the same.
+		{"a hedge that ends within 45° ahead", []Thing{hedge(box(3, -60, 3.01, 2.95))}, true, true},
+		{"a hedge that ends beyond", []Thing{hedge(box(3, -60, 3.01, 3.05))}, true, false},
+		{"a hedge that begins within 45° back", []Thing{hedge(box(-3.01, -2.95, -3, 60))}, true, true},
+		{"a hedge that begins beyond", []Thing{hedge(box(-3.01, -3.05, -3, 60))}, false, true},
+		{"in a round yard of 18 m", []Thing{house(round(18))}, false, false},
+		{"in a round yard of 20.1 m", []Thing{house(round(20.1))}, true, true},
 		{"a short house", []Thing{house(box(3, -2.9, 9, 2.9))}, true, true},
 		{"on a bridge over water", []Thing{{Shape: box(-90, -60, 90, 60), Barred: true}}, false, false},
 		{"in the passage of a house", []Thing{house(box(-90, -60, 90, 60))}, false, false},
@@ -170,6 +179,16 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%s: got left %v, right %v; want %v, %v", test.name, got.OpenLeft, got.OpenRight, test.left, test.right)
 		}
 	}
+}
+
+// round is a large square with a round hole, of 720 corners, around the origin.
+func round(radius float64) orb.MultiPolygon {
+	var hole orb.Ring
+	for i := range 721 {
+		sin, cos := math.Sincos(float64(i%720) * math.Pi / 360)
+		hole = append(hole, orb.Point{radius * cos, radius * sin})
+	}
+	return orb.MultiPolygon{{box(-99, -99, 99, 99)[0][0], hole}}
 }
 
 // Areas by hand; what sectors of 1° cost is far under a hundredth.
@@ -272,8 +291,8 @@ func TestBadShapes(t *testing.T) {
 }
 
 func TestLookDoesNotAllocate(t *testing.T) {
-	s, places := city(100)
-	scratch := new(Scratch)
+	things, places := town(100)
+	s, scratch := NewScene(things), new(Scratch)
 	at := 0
 	for _, p := range places {
 		s.Look(p, scratch)

@@ -35,30 +35,22 @@ func rays() (x, y [lead + rayCount]float64) {
 // leftOf is positive where a point lies to the left of a ray, 0 on it.
 func leftOf(ray int, x, y float64) float64 { return rayX[ray+lead]*y - rayY[ray+lead]*x }
 
-// rayTo returns the first ray at or counter-clockwise of a point, and the first that is
-// only counter-clockwise of it: the same unless the point lies on a ray. Near a ray the
-// sides decide, so that one point always gets the same rays.
-func rayTo(x, y float64) (at, after int32) {
+// rayTo returns the first ray at or counter-clockwise of a point, −lead to 360 and a
+// little. Near a ray the sides decide, so that one point always gets the same ray and no
+// sight slips between two edges that share a corner.
+func rayTo(x, y float64) int32 {
 	deg := degrees(x, y)
 	whole := int(deg)
 	if rest := deg - float64(whole); rest > nearRay && rest < 1-nearRay {
-		return int32(whole + 1), int32(whole + 1)
+		return int32(whole + 1)
 	}
-	return exactRayTo(whole, x, y)
-}
-
-func exactRayTo(whole int, x, y float64) (at, after int32) {
 	for leftOf(whole, x, y) > 0 {
 		whole++
 	}
 	for whole > -lead && leftOf(whole-1, x, y) <= 0 {
 		whole--
 	}
-	at, after = int32(whole), int32(whole)
-	if leftOf(whole, x, y) == 0 {
-		after++
-	}
-	return at, after
+	return int32(whole)
 }
 
 // nearRay is more than degrees may be wrong by.

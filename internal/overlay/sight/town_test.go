@@ -7,10 +7,10 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// city is a dense town: on a grid of 10 m houses of 4 to 8 corners, hedges and low trees,
+// town is a dense town: on a grid of 10 m houses of 4 to 8 corners, hedges and low trees,
 // with a street each fifth row and column, and places along the streets. About 400 edges
 // stand within 50 m of a place.
-func city(places int) (*Scene, []Place) {
+func town(places int) ([]Thing, []Place) {
 	r := rand.New(rand.NewPCG(1, 2))
 	const side = 120
 	var things []Thing
@@ -30,7 +30,7 @@ func city(places int) (*Scene, []Place) {
 			at[i] = Place{At: orb.Point{street, along}, North: 1}
 		}
 	}
-	return NewScene(things), at
+	return things, at
 }
 
 // lot is a house with an annexe and something green.
@@ -46,7 +46,8 @@ func lot(r *rand.Rand, x, y float64) []Thing {
 
 // BenchmarkLook looks at 26,000 places of a dense town.
 func BenchmarkLook(b *testing.B) {
-	s, places := city(26_000)
+	things, places := town(26_000)
+	s := NewScene(things)
 	edges := 0
 	for _, p := range places[:100] {
 		s.near.Search(p.At.Bound().Pad(AheadM), func(i int) bool {
