@@ -156,3 +156,25 @@ func entered(o Object) (Object, error) {
 	}
 	return o, nil
 }
+
+// Report tells what the municipality has of each kind of object and how much of its streets is
+// known by it.
+func (s Service) Report(ctx context.Context, m municipality.Municipality) (Report, error) {
+	segments, exposures, err := s.ExposuresIn(ctx, m, everywhere)
+	if err != nil {
+		return Report{}, err
+	}
+	var objects []Object
+	for _, kind := range Kinds {
+		some, err := s.Store.Objects(ctx, m.Code, kind)
+		if err != nil {
+			return Report{}, fmt.Errorf("%s of %s: %w", kind, m.Code, err)
+		}
+		objects = append(objects, some...)
+	}
+	imported, err := s.Store.Imported(ctx, m.Code)
+	if err != nil {
+		return Report{}, fmt.Errorf("what sources gave of overlays in %s: %w", m.Code, err)
+	}
+	return Summarise(objects, exposures, segments, imported), nil
+}
