@@ -79,8 +79,8 @@ func addNearer(out []span, low int, s, t span, from, to float64) []span {
 		return add(out, low, s, from, to)
 	}
 	cross := math.Atan2(-d.b, d.a) // where a·sin φ + b·cos φ = 0, and every half turn on
-	cross += math.Pi * math.Ceil((from-cross)/math.Pi)
-	cross = math.Min(cross, to)
+	cross += math.Pi * math.Round(((from+to)/2-cross)/math.Pi)
+	cross = math.Min(to, math.Max(from, cross)) // a rounding outside where the walls meet at an end
 	if atFrom < 0 {
 		s, t = t, s
 	}

@@ -36,7 +36,7 @@ type sector struct {
 // newSector is the sector of a field around a bearing; one that sees all around begins
 // behind the camera.
 func newSector(at orb.Point, bearingDeg, fieldDeg, reach float64) sector {
-	s := sector{at: at, start: radians(bearingDeg - fieldDeg/2), field: 2 * math.Pi, reach: reach}
+	s := sector{at: at, start: radians(math.Mod(bearingDeg, 360) - fieldDeg/2), field: 2 * math.Pi, reach: reach}
 	if fieldDeg < 360 {
 		s.field = radians(fieldDeg)
 	}

@@ -64,32 +64,35 @@ func appendEdges(edges []edge, p orb.Polygon) []edge {
 	return edges
 }
 
-// within calls visit with each polygon that p lies in.
-func (w *Walls) within(p orb.Point, visit func(polygon) bool) {
-	w.byBox.Search(p.Bound(), func(i int) bool {
-		return !w.contains(w.polygons[i], p) || visit(w.polygons[i])
-	})
-}
-
 // free reports whether p lies in no building.
 func (w *Walls) free(p orb.Point) bool {
 	free := true
-	w.within(p, func(polygon) bool {
-		free = false
-		return false
+	w.byBox.Search(p.Bound(), func(i int) bool {
+		free = !inside(w.edges[w.polygons[i].first:w.polygons[i].end], p)
+		return free
 	})
 	return free
 }
 
-// contains counts the edges that a ray from p to the east crosses: an odd number from
-// inside.
-func (w *Walls) contains(poly polygon, p orb.Point) bool {
+// inside reports whether a ray from p to the east crosses an odd number of the edges, as it
+// does from within.
+func inside(edges []edge, p orb.Point) bool {
 	in := false
-	for _, e := range w.edges[poly.first:poly.end] {
-		if (e.a[1] > p[1]) != (e.b[1] > p[1]) &&
-			p[0] < e.a[0]+(p[1]-e.a[1])/(e.b[1]-e.a[1])*(e.b[0]-e.a[0]) {
-			in = !in
-		}
+	for _, e := range edges {
+		in = in != e.crosses(p)
 	}
 	return in
+}
+
+// crosses reports whether a ray from p to the east crosses the edge; its lower end belongs
+// to it and its upper one does not, so that a ray through a corner crosses one edge there.
+func (e edge) crosses(p orb.Point) bool {
+	return (e.a[1] > p[1]) != (e.b[1] > p[1]) &&
+		p[0] < e.a[0]+(p[1]-e.a[1])/(e.b[1]-e.a[1])*(e.b[0]-e.a[0])
+}
+
+// nearest is the point of the edge nearest to p, and how many metres away it is.
+func (e edge) nearest(p orb.Point) (orb.Point, float64) {
+	q, _, d := geo.Nearest(orb.LineString{e.a, e.b}, p)
+	return q, d
 }
