@@ -3,15 +3,15 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/identity"
-	"tryggled/internal/job"
 	"tryggled/internal/overlay"
+	"tryggled/internal/street"
 )
 
 const exposureLock = `SELECT pg_advisory_xact_lock(hashtextextended('exposures ' || @code, 0))`
@@ -119,22 +119,28 @@ func (s *OverlayStore) Exposures(ctx context.Context, code string, bound orb.Bou
 	if bound.IsEmpty() || bound == (orb.Bound{}) {
 		return collect(ctx, s.db, code, listExposures, nil, pgx.RowTo[overlay.Exposure])
 	}
-	type placed struct {
-		overlay.Exposure
-		line orb.LineString
-	}
-	args := pgx.NamedArgs{"bound": bound.ToPolygon()}
-	all, err := collect(ctx, s.db, code, exposuresIn, args, func(row pgx.CollectableRow) (p placed, err error) {
-		err = row.Scan(&p.Exposure, &p.line)
-		return p, err
-	})
 	var met []overlay.Exposure
-	for _, p := range all {
-		if p.line.Bound().Intersects(bound) { // the index knows boxes to half a metre
-			met = append(met, p.Exposure)
+	args := pgx.NamedArgs{"bound": bound.ToPolygon()}
+	_, err := collect(ctx, s.db, code, exposuresIn, args, func(row pgx.CollectableRow) (_ struct{}, err error) {
+		var e overlay.Exposure
+		var line orb.LineString
+		if err = row.Scan(&e, &line); err == nil && line.Bound().Intersects(bound) {
+			met = append(met, e)
 		}
-	}
+		return struct{}{}, err
+	})
 	return met, err
+}
+
+const segmentsIn = segmentColumns + ` AND geom && ST_SetSRID(@bound::geometry, @srid) ORDER BY id`
+
+// SegmentsIn returns the segments whose box meets a bound, in the order of their IDs.
+func (s *OverlayStore) SegmentsIn(ctx context.Context, code string, bound orb.Bound) ([]street.Segment, error) {
+	if bound.IsEmpty() {
+		return nil, nil
+	}
+	all, err := collect(ctx, s.db, code, segmentsIn, pgx.NamedArgs{"bound": bound.ToPolygon()}, scanSegment)
+	return slices.DeleteFunc(all, func(g street.Segment) bool { return !g.Line.Bound().Intersects(bound) }), err
 }
 
 const listSources = `
@@ -149,26 +155,4 @@ func (s *OverlayStore) Imported(ctx context.Context, code string) ([]overlay.Imp
 		err = row.Scan(&i.Kind, &i.Source, &i.Read, &i.Kept, &i.Mended, &i.Aside, &i.Task)
 		return i, err
 	})
-}
-
-const anyPending = `SELECT EXISTS (SELECT FROM overlay_pending WHERE municipality = @code)`
-
-// FOR UPDATE holds a task that waits back until this transaction is committed: when it runs
-// it finds what is noted here. One that runs already may have looked before.
-const waitingRenewal = `
-SELECT id FROM task WHERE municipality = @code AND kind = @kind AND state = 'queued' ORDER BY id LIMIT 1 FOR UPDATE`
-
-// queueRenewal asks, once, for the exposures to be renewed where changes are noted. It belongs
-// at the end of a transaction, since a task that waits is held back by it.
-func (db *DB) queueRenewal(ctx context.Context, code string) error {
-	pending, err := collectOne(ctx, db, code, anyPending, nil, pgx.RowTo[bool], pgx.ErrNoRows)
-	if err != nil || !pending {
-		return err
-	}
-	kind := pgx.NamedArgs{"kind": job.Expose}
-	_, err = collectOne(ctx, db, code, waitingRenewal, kind, pgx.RowTo[int64], pgx.ErrNoRows)
-	if errors.Is(err, pgx.ErrNoRows) {
-		_, err = db.Tasks().Enqueue(ctx, code, job.Expose, struct{}{})
-	}
-	return err
 }

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
@@ -42,13 +43,8 @@ func (s *OverlayStore) ObjectsIn(ctx context.Context, code string, kinds []overl
 	}
 	args := pgx.NamedArgs{"kinds": notNil(kinds), "all": overlay.Kinds, "bound": bound.ToPolygon()}
 	all, err := collect(ctx, s.db, code, objectsIn, args, scanObject)
-	met := all[:0]
-	for _, o := range all {
-		if o.Geometry.Bound().Intersects(bound) { // the index knows boxes to half a metre
-			met = append(met, o)
-		}
-	}
-	return met, err
+	// The index knows boxes to half a metre.
+	return slices.DeleteFunc(all, func(o overlay.Object) bool { return !o.Geometry.Bound().Intersects(bound) }), err
 }
 
 const oneObject = objectColumns + ` AND kind = @kind AND id = @id`

@@ -16,15 +16,19 @@ var _ street.Store = (*StreetStore)(nil)
 // Streets gives the store of street segments.
 func (db *DB) Streets() *StreetStore { return &StreetStore{db} }
 
-const listSegments = `
+const segmentColumns = `
 SELECT id, way, from_node, to_node, geom, length_m, class, name, light, steps, surface, access, component
-FROM segment WHERE municipality = @code ORDER BY id`
+FROM segment WHERE municipality = @code`
+
+const listSegments = segmentColumns + ` ORDER BY id`
 
 // Segments returns all segments in the order of their IDs.
 func (s *StreetStore) Segments(ctx context.Context, code string) ([]street.Segment, error) {
-	return collect(ctx, s.db, code, listSegments, nil, func(row pgx.CollectableRow) (g street.Segment, err error) {
-		err = row.Scan(&g.ID, &g.Way, &g.From, &g.To, &g.Line, &g.LengthM, &g.Class, &g.Name,
-			&g.Light, &g.Steps, &g.Surface, &g.Access, &g.Component)
-		return g, err
-	})
+	return collect(ctx, s.db, code, listSegments, nil, scanSegment)
+}
+
+func scanSegment(row pgx.CollectableRow) (g street.Segment, err error) {
+	err = row.Scan(&g.ID, &g.Way, &g.From, &g.To, &g.Line, &g.LengthM, &g.Class, &g.Name,
+		&g.Light, &g.Steps, &g.Surface, &g.Access, &g.Component)
+	return g, err
 }

@@ -32,9 +32,15 @@ const addTask = `
 INSERT INTO task (municipality, kind, state, request)
 VALUES (@code, @kind, 'queued', @request) RETURNING id`
 
-// Enqueue stores a task with its request and queues its job, both or neither.
+// Enqueue stores a task with its request and queues its job, both or neither. A renewal of
+// exposures that waits already is enough: then its task is returned.
 func (s *TaskStore) Enqueue(ctx context.Context, code, kind string, request any) (id int64, err error) {
 	err = s.db.Tenant(ctx, code, func(ctx context.Context, tx pgx.Tx) error {
+		if kind == job.Expose {
+			if id, err = s.waitingRenewal(ctx, code); err != nil || id != 0 {
+				return err
+			}
+		}
 		args := pgx.NamedArgs{"code": code, "kind": kind, "request": request}
 		if err := tx.QueryRow(ctx, addTask, args).Scan(&id); err != nil {
 			return err
