@@ -34,6 +34,9 @@ func drawThing(t *rapid.T) Thing {
 	if rapid.Bool().Draw(t, "hole") {
 		polygon = append(polygon, append(hole, hole[0]))
 	}
+	if rapid.Bool().Draw(t, "clockwise") {
+		polygon[0].Reverse()
+	}
 	kinds := []Thing{hedge(nil), house(nil), wood(nil), {Barred: true}}
 	thing := kinds[rapid.IntRange(0, 3).Draw(t, "kind")]
 	thing.Shape = orb.MultiPolygon{polygon}
@@ -138,13 +141,13 @@ func holds(shape orb.MultiPolygon, at orb.Point) bool {
 				bx, by := ring[j][0]-at[0], ring[j][1]-at[1]
 				turned += math.Atan2(ax*by-ay*bx, ax*bx+ay*by)
 			}
-			if i > 0 {
-				turned = -math.Abs(turned)
+			if turned = math.Abs(turned); i > 0 {
+				turned = -turned
 			}
 			sum += turned
 		}
 	}
-	return math.Abs(sum) > math.Pi
+	return sum > math.Pi
 }
 
 // The z-buffer finds what brute force finds.
