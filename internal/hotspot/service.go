@@ -21,7 +21,7 @@ import (
 type Service struct {
 	Store       Store
 	Areas       AreaStore
-	Streets     street.Store
+	Streets     ExposedStreets
 	Overlays    overlay.Lister
 	Queue       job.Queue
 	CodeVersion string
@@ -31,6 +31,12 @@ type Service struct {
 type AreaStore interface {
 	BySlug(ctx context.Context, slug string) (municipality.Municipality, error)
 	Areas(ctx context.Context, code string) ([]municipality.Area, error)
+}
+
+// ExposedStreets gives the streets whose box meets a bound (an empty bound: all), in the order
+// of their IDs, and to each its exposure.
+type ExposedStreets interface {
+	ExposuresIn(ctx context.Context, m municipality.Municipality, bound orb.Bound) ([]street.Segment, []overlay.Exposure, error)
 }
 
 // Start queues an analysis and returns its task; zero numbers in p are the defaults. It
@@ -118,9 +124,9 @@ func orSilent(progress job.Progress) job.Progress {
 
 // seen reads what an analysis looks at, all of one revision.
 func (s Service) seen(ctx context.Context, m municipality.Municipality, since, until time.Time, progress job.Progress) (Input, Ground, error) {
-	progress(lang.T("läser rapporter, gator och lager", "reading reports, streets and overlays"), 0, 0)
+	progress(lang.T("läser rapporter, gator och vad som omger dem", "reading reports, streets and what surrounds them"), 0, 0)
 	var in Input
-	var objects []overlay.Object
+	var buildings []overlay.Object
 	var ground Ground
 	err := s.Store.Snapshot(ctx, m.Code, func(ctx context.Context) (err error) {
 		if m, err = s.Areas.BySlug(ctx, m.Slug); err != nil { // its calendar is of the same revision
@@ -133,33 +139,25 @@ func (s Service) seen(ctx context.Context, m municipality.Municipality, since, u
 		if ground.Areas, err = s.Areas.Areas(ctx, m.Code); err != nil {
 			return fmt.Errorf("areas: %w", err)
 		}
-		if ground.Segments, err = s.Streets.Segments(ctx, m.Code); err != nil {
+		if ground.Segments, ground.Exposures, err = s.Streets.ExposuresIn(ctx, m, orb.MultiPoint{}.Bound()); err != nil {
 			return fmt.Errorf("streets: %w", err)
 		}
-		for _, kind := range overlay.Exposing {
-			some, err := s.Overlays.Objects(ctx, m.Code, kind)
-			if err != nil {
-				return fmt.Errorf("%s: %w", kind, err)
-			}
-			objects = append(objects, some...)
+		if buildings, err = s.Overlays.Objects(ctx, m.Code, overlay.Building); err != nil {
+			return fmt.Errorf("buildings: %w", err)
 		}
 		return nil
 	})
 	if err != nil {
 		return in, ground, fmt.Errorf("read what an analysis of %s needs: %w", m.Code, err)
 	}
-	progress(lang.T("ser på gatornas omgivning", "looking at what surrounds the streets"), 0, 0)
-	if ground.Exposures, err = overlay.Compute(ctx, street.NewGraph(ground.Segments), nil, objects, overlay.DefaultParams()); err != nil {
-		return in, ground, err
-	}
-	ground.Dwellings = dwellingsOf(objects)
+	ground.Dwellings = dwellingsOf(buildings)
 	ground.Place, err = ground.placeOnEarth(m.CRS)
 	return in, ground, err
 }
 
-func dwellingsOf(objects []overlay.Object) []orb.Point {
+func dwellingsOf(buildings []overlay.Object) []orb.Point {
 	var middles []orb.Point
-	for _, b := range objects {
+	for _, b := range buildings {
 		if b.Props.Dwelling && b.Geometry != nil {
 			middles = append(middles, b.Geometry.Bound().Center())
 		}

@@ -11,16 +11,18 @@ import (
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/plan"
 	"tryggled/internal/street"
 )
 
 // ground is what a plan is made on, all of one revision.
 type ground struct {
-	areas    []municipality.Area
-	bases    []municipality.Base
-	segments []street.Segment
-	analysis hotspot.Analysis
+	areas     []municipality.Area
+	bases     []municipality.Base
+	segments  []street.Segment
+	exposures []overlay.Exposure // of the segments
+	analysis  hotspot.Analysis
 }
 
 // plan does the thinking: streets to distances, distances to a plan, a plan to routes.
@@ -28,7 +30,7 @@ func (g ground) plan(ctx context.Context, m municipality.Municipality, r plan.Re
 	if err := r.Validate(m, g.areas, g.bases); err != nil {
 		return Planned{}, err
 	}
-	graph := street.NewGraph(g.segments)
+	graph := street.NewDarkGraph(g.segments, darkOf(g.exposures))
 	bases, notes, err := basesOf(graph, r, g)
 	if err != nil {
 		return Planned{}, err
@@ -58,6 +60,16 @@ func (g ground) plan(ctx context.Context, m municipality.Municipality, r plan.Re
 		return Planned{}, fmt.Errorf("routes for %s: %w", m.Code, err)
 	}
 	return Planned{Municipality: m, Plan: p, Routes: routes, Hotspots: g.analysis.Hotspots}, nil
+}
+
+// darkOf is which share of each street is dark on a walk in the dark; what is unknown is not.
+func darkOf(exposures []overlay.Exposure) []float64 {
+	dark := make([]float64, len(exposures))
+	for i, e := range exposures {
+		light := e.Typical().Light
+		dark[i] = light.Dark * light.Known()
+	}
+	return dark
 }
 
 // basesOf finds where each team starts, and what must be said about it.

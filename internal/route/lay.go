@@ -9,14 +9,14 @@ import (
 	"tryggled/internal/street"
 )
 
-// unlitPenalty is what roles that prefer lit streets give for one: a way tagged unlit
-// counts as this much longer. Times are of the true length.
-const unlitPenalty = 0.3
+// darkPenalty is what roles that prefer lit streets give for one: a way that is dark all
+// along counts as this much longer. Times are of the true length.
+const darkPenalty = 0.3
 
 // preference is how a role chooses its streets.
 func preference(rules identity.Patrol) street.Preference {
 	if rules.PrefersLit {
-		return street.Preference{UnlitPenalty: unlitPenalty}
+		return street.Preference{DarkPenalty: darkPenalty}
 	}
 	return street.Preference{}
 }

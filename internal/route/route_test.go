@@ -18,6 +18,7 @@ import (
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/plan"
 	"tryggled/internal/street"
 )
@@ -69,7 +70,18 @@ func (s *stores) Analysis(_ context.Context, _ string, id int64) (hotspot.Analys
 	return *s.analysis, nil
 }
 
-func (s *stores) Segments(context.Context, string) ([]street.Segment, error) { return s.segments, nil }
+// ExposuresIn tells of each street what the map tells of its light.
+func (s *stores) ExposuresIn(context.Context, municipality.Municipality, orb.Bound) ([]street.Segment, []overlay.Exposure, error) {
+	exposures := make([]overlay.Exposure, len(s.segments))
+	for i, segment := range s.segments {
+		light := overlay.Lit{ByTag: 1}
+		if segment.Light == street.Unlit {
+			light.Dark = 1
+		}
+		exposures[i] = overlay.Exposure{Segment: segment.ID, Light: []overlay.Lit{light}}
+	}
+	return s.segments, exposures, nil
+}
 
 func (s *stores) Areas(context.Context, string) ([]municipality.Area, error) { return s.areas, nil }
 

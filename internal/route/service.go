@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/paulmach/orb"
+
 	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/plan"
 	"tryggled/internal/street"
 )
@@ -19,9 +22,15 @@ type Service struct {
 	Store       Store
 	Hotspots    hotspot.Store
 	Places      PlaceStore
-	Streets     street.Store
+	Streets     ExposedStreets
 	Queue       job.Queue
 	CodeVersion string
+}
+
+// ExposedStreets gives the streets whose box meets a bound (an empty bound: all), and to each
+// its exposure.
+type ExposedStreets interface {
+	ExposuresIn(ctx context.Context, m municipality.Municipality, bound orb.Bound) ([]street.Segment, []overlay.Exposure, error)
 }
 
 // PlaceStore gives the areas and bases of a municipality.
@@ -112,7 +121,7 @@ func (s Service) read(ctx context.Context, m municipality.Municipality, analysis
 		if g.bases, err = s.Places.Bases(ctx, m.Code); err != nil {
 			return err
 		}
-		g.segments, err = s.Streets.Segments(ctx, m.Code)
+		g.segments, g.exposures, err = s.Streets.ExposuresIn(ctx, m, orb.MultiPoint{}.Bound())
 		return err
 	})
 	return g, err

@@ -15,9 +15,10 @@ import (
 // NewGraph and may be used by any number of goroutines.
 type Graph struct {
 	segments  []Segment
-	component []int32 // of each segment, 0 the longest
-	from, to  []int32 // end nodes of each segment
-	row       []int32 // arcs of node n are arcs[row[n]:row[n+1]]
+	dark      []float64 // of each segment the share that counts as dark, 0 to 1
+	component []int32   // of each segment, 0 the longest
+	from, to  []int32   // end nodes of each segment
+	row       []int32   // arcs of node n are arcs[row[n]:row[n+1]]
 	arcs      []arc
 	loops     []int32 // segments that begin and end at one node, by that node
 	up        []int32 // for a node of a dead end, its neighbour towards the rest; else -1
@@ -43,24 +44,37 @@ type Position struct {
 
 // Preference makes some streets count as longer than they are.
 type Preference struct {
-	UnlitPenalty float64 // 0.5 makes a street tagged unlit count half as long again; unknown light costs nothing
+	DarkPenalty float64 // 0.5 makes a street that is dark all along count half as long again; unknown light costs nothing
 }
 
-// mostPenalty bounds how long an unlit street may count as; more would change no route.
+// mostPenalty bounds how long a dark street may count as; more would change no route.
 const mostPenalty = 100
 
 func (p Preference) penalty() float64 {
-	if !(p.UnlitPenalty > 0) {
+	if !(p.DarkPenalty > 0) {
 		return 0
 	}
-	return min(p.UnlitPenalty, mostPenalty)
+	return min(p.DarkPenalty, mostPenalty)
 }
 
 // NewGraph builds the graph of segments, which it keeps. Segments that share a node ID
-// at an end are joined there.
+// at an end are joined there. A street tagged unlit is dark.
 func NewGraph(segments []Segment) *Graph {
+	dark := make([]float64, len(segments))
+	for i, s := range segments {
+		if s.Light == Unlit {
+			dark[i] = 1
+		}
+	}
+	return NewDarkGraph(segments, dark)
+}
+
+// NewDarkGraph is NewGraph where it is known of each segment which share of it is dark, 0 to
+// 1; what is not known is not dark.
+func NewDarkGraph(segments []Segment, dark []float64) *Graph {
 	g := &Graph{
 		segments:  segments,
+		dark:      dark,
 		component: componentsOf(segments),
 		from:      make([]int32, len(segments)),
 		to:        make([]int32, len(segments)),

@@ -77,7 +77,7 @@ func TestWalkAndPath(t *testing.T) {
 		{"two streets", snap(t, g, 26, 10), Preference{}, 16, []Stretch{{"Mörka gränd", 10}, {"Ljusa gatan", 6}}},
 		{
 			"round the dark", snap(t, g, 26, 10),
-			Preference{UnlitPenalty: 3},
+			Preference{DarkPenalty: 3},
 			36,
 			[]Stretch{{"", 10}, {"Övre gatan", 10}, {"", 10}, {"Ljusa gatan", 6}},
 		},
@@ -126,7 +126,7 @@ func TestPositionsOnLoopsAndLongSegments(t *testing.T) {
 func TestWalkingLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := drawGraph(t)
-		pref := Preference{UnlitPenalty: rapid.SampledFrom([]float64{0, 0.5, 3, 100}).Draw(t, "penalty")}
+		pref := Preference{DarkPenalty: rapid.SampledFrom([]float64{0, 0.5, 3, 100}).Draw(t, "penalty")}
 		positions := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Position { return drawPosition(t, g) }), 2, 6).Draw(t, "positions")
 		matrix := g.Matrix(positions, pref)
 		naive := naiveCosts(g, positions, pref)
@@ -148,7 +148,7 @@ func TestWalkingLaws(t *testing.T) {
 				}
 				checkLine(t, g, path, positions[i], positions[j])
 				for k := range positions {
-					if pref.UnlitPenalty == 0 && matrix[i][j] > matrix[i][k]+matrix[k][j]+1e-6 {
+					if pref.DarkPenalty == 0 && matrix[i][j] > matrix[i][k]+matrix[k][j]+1e-6 {
 						t.Fatalf("%d-%d is %v, over %d it is %v", i, j, matrix[i][j], k, matrix[i][k]+matrix[k][j])
 					}
 				}
@@ -195,7 +195,7 @@ func naiveCosts(g *Graph, positions []Position, pref Preference) [][]float64 {
 	var edges []edge
 	counted := func(s Segment, m float64) float64 {
 		if s.Light == Unlit {
-			return m * (1 + pref.UnlitPenalty)
+			return m * (1 + pref.DarkPenalty)
 		}
 		return m
 	}
@@ -241,7 +241,7 @@ func costOf(g *Graph, p Path, pref Preference) float64 {
 	for _, s := range p.Steps {
 		m := math.Abs(s.ToM - s.FromM)
 		if g.segments[s.Segment].Light == Unlit {
-			m *= 1 + pref.UnlitPenalty
+			m *= 1 + pref.DarkPenalty
 		}
 		cost += m
 	}
@@ -320,7 +320,7 @@ func TestPenaltiesOfAllSizes(t *testing.T) {
 	g := ladder(t)
 	from, to := snap(t, g, 10, 10), snap(t, g, 26, 10)
 	for penalty, want := range map[float64]float64{-1: 16, math.NaN(): 16, 0: 16, 1e300: 36, math.Inf(1): 36} {
-		if got := g.Walk(from, []Position{to}, Preference{UnlitPenalty: penalty})[0]; got != want {
+		if got := g.Walk(from, []Position{to}, Preference{DarkPenalty: penalty})[0]; got != want {
 			t.Errorf("penalty %v: walked %v m, want %v", penalty, got, want)
 		}
 	}

@@ -43,8 +43,8 @@ func (s *searcher) begin(pref Preference) {
 
 // cost is what metres along a segment count as.
 func (s *searcher) cost(segment int32, m float64) float64 {
-	if s.penalty > 0 && s.g.segments[segment].Light == Unlit {
-		return m * (1 + s.penalty)
+	if s.penalty > 0 {
+		return m * (1 + s.penalty*s.g.dark[segment])
 	}
 	return m
 }
