@@ -262,7 +262,7 @@ func TestMapsAsXMLAreRefused(t *testing.T) {
 				t.Errorf("%s as %s: got %v", what, profile, err)
 			}
 		}
-		for _, err := range Overlays(strings.NewReader(content), "a.xml", overlay.Lamp, kopingTown(), "register") {
+		for _, err := range Overlays(strings.NewReader(content), OverlayOptions{FileName: "a.xml", Kind: overlay.Lamp, Municipality: kopingTown()}) {
 			if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "but "+what) {
 				t.Errorf("%s as lamps: got %v", what, err)
 			}

@@ -7,7 +7,6 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
-	"tryggled/internal/overlay"
 	"tryggled/internal/report"
 )
 
@@ -81,35 +80,4 @@ func hopeless(name string, good, bad int, last report.Rejection) error {
 		"%s: av de första %d raderna kan %d inte läsas, senast rad %d, %s: %s; är det rätt fil och rätt mappningsprofil?",
 		"%s: of the first %d rows %d cannot be read, the latest line %d, %s: %s; is it the right file and the right mapping profile?",
 		name, good+bad, bad, last.Line, last.Field, last.Reason))
-}
-
-// placed passes the objects of a register on and refuses a register without any, which
-// would empty the layer, and one with objects far from the municipality.
-func placed(objects iter.Seq2[overlay.Object, error], name string, at site) iter.Seq2[overlay.Object, error] {
-	near := at.extent.Pad(report.OutsideM)
-	return func(yield func(overlay.Object, error) bool) {
-		n := 0
-		for o, err := range objects {
-			n++
-			if err == nil && !at.extent.IsZero() && !near.Intersects(o.Geometry.Bound()) {
-				yield(overlay.Object{}, farAway(name, n, at.Municipality))
-				return
-			}
-			if !yield(o, err) || err != nil {
-				return
-			}
-		}
-		if n == 0 {
-			yield(overlay.Object{}, fault.New(fault.Invalid, lang.T(
-				"%s har inga objekt, och ett tomt register skulle tömma lagret; är det rätt fil?",
-				"%s holds no objects, and an empty register would empty the layer; is it the right file?", name)))
-		}
-	}
-}
-
-func farAway(name string, n int, m municipality.Municipality) error {
-	return fault.New(fault.Invalid, lang.T(
-		"%s: objekt %d ligger mer än %d km utanför områdena och gatorna i %s; är det rätt fil, och är koordinaterna longitud före latitud?",
-		"%s: object %d lies more than %d km outside the areas and streets of %s; is it the right file, and are the coordinates longitude before latitude?",
-		name, n, report.OutsideM/1000, m.Name))
 }

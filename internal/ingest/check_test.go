@@ -5,12 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/paulmach/orb"
-
 	"tryggled/internal/fault"
 	"tryggled/internal/lang"
-	"tryggled/internal/municipality"
-	"tryggled/internal/overlay"
 	"tryggled/internal/report"
 )
 
@@ -59,39 +55,6 @@ func TestAFileOfBadRowsIsGivenUp(t *testing.T) {
 			}
 			if c.fails && (!fault.Is(failed, fault.Invalid) || !strings.Contains(failed.Error(), "r.csv") || !strings.Contains(failed.Error(), "from: wrong")) {
 				t.Errorf("the error does not say file and reason: %v", failed)
-			}
-		})
-	}
-}
-
-func TestPlaced(t *testing.T) {
-	t.Parallel()
-	town := site{
-		Municipality: municipality.Municipality{Name: lang.Same("Provstad")},
-		extent:       orb.Bound{Min: orb.Point{556_000, 6_597_000}, Max: orb.Point{558_000, 6_599_000}},
-	}
-	inside := overlay.Object{Geometry: orb.Point{557_000, 6_598_000}}
-	far := overlay.Object{Geometry: orb.Point{374_000, 6_164_000}}
-	for name, c := range map[string]struct {
-		at      site
-		objects []overlay.Object
-		says    string
-	}{
-		"inside":                       {town, []overlay.Object{inside}, ""},
-		"one of them far":              {town, []overlay.Object{inside, far}, "object 2 lies more than 10 km outside"},
-		"none":                         {town, nil, "lamps.geojson holds no objects"},
-		"far, with no town known yet":  {site{}, []overlay.Object{far}, ""},
-		"none, with no town known yet": {site{}, nil, "holds no objects"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			said := ""
-			for _, err := range placed(values(c.objects), "lamps.geojson", c.at) {
-				if err != nil {
-					said = err.Error()
-				}
-			}
-			if (c.says == "") != (said == "") || !strings.Contains(said, c.says) {
-				t.Errorf("got %q, want %q", said, c.says)
 			}
 		})
 	}

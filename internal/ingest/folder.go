@@ -45,7 +45,7 @@ type folderBase struct {
 type folderItem struct {
 	File    string `yaml:"file"`
 	Kind    string `yaml:"kind"`
-	Profile string `yaml:"profile"` // of reports
+	Profile string `yaml:"profile"` // of reports, and of a register
 }
 
 // Folder takes in a municipality's folder: municipality.yaml and the files it names,
@@ -167,9 +167,22 @@ func (l *loading) file(ctx context.Context, item folderItem) error {
 }
 
 func (l *loading) objects(ctx context.Context, item folderItem, r io.Reader) error {
-	batch, err := readObjects(ctx, l.site, item.Kind, item.File, r)
+	f := RegisterFile{Kind: item.Kind, Name: item.File}
+	if item.Profile != "" {
+		p, err := LoadRegisterProfile(item.Profile, l.files.Open)
+		if err != nil {
+			return fmt.Errorf("%s: %w", item.File, err)
+		}
+		f.Profile = &p
+	}
+	batch, err := readObjects(ctx, l.site, f, r)
 	if err != nil {
 		return err
+	}
+	for _, set := range batch.replaces {
+		if set.Source != "" && slices.Contains(l.request.Replaces, set) {
+			return sameRegister(item.File, set)
+		}
 	}
 	if item.Kind == KindAreas {
 		l.clip = clipOf(batch.areas)
@@ -177,10 +190,7 @@ func (l *loading) objects(ctx context.Context, item folderItem, r io.Reader) err
 	} else if !batch.extent.IsZero() {
 		l.extent = union(l.extent, batch.extent)
 	}
-	l.request.Replaces = append(l.request.Replaces, batch.replaces...)
-	l.request.Notes = append(l.request.Notes, batch.notes...)
-	l.request.Sources = append(l.request.Sources, batch.sources...)
-	return l.Store.StageObjects(ctx, l.Code, l.task, batch.objects)
+	return l.stageBatch(ctx, l.Municipality, l.task, batch, &l.request)
 }
 
 func (l *loading) reports(ctx context.Context, item folderItem, r io.Reader) error {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -12,6 +13,7 @@ import (
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 )
 
 // badFolder is Invalid with everything that is wrong in municipality.yaml.
@@ -30,14 +32,26 @@ func inFolderFile(err error) error {
 	return &named
 }
 
+// sameRegister is Invalid for a second file of a register in one folder.
+func sameRegister(file string, set Set) error {
+	return fault.New(fault.Invalid, lang.T(
+		"%s: en fil tidigare i mappen har redan %s från registret %s; ge mappningsprofilen source: NAMN/{file} eller slå ihop filerna",
+		"%s: a file before it in the folder has %s of the register %s already; give the mapping profile source: NAME/{file} or join the files",
+		file, set.Part, set.Source))
+}
+
 // badFiles finds kinds of file that come twice. Each file of a kind replaces what was there
-// of it, so only reports may be spread over several; a street file is one of two kinds.
+// of it, so only reports may be spread over several, and registers with profiles, which name
+// their sources; a street file is one of two kinds.
 func (f folder) badFiles() (bad []fault.Field) {
 	first := map[string]string{}
 	for i, item := range f.Files {
 		kind := item.Kind
 		if kind == KindOSM {
 			kind = KindStreets
+		}
+		if item.Profile != "" && slices.Contains(overlay.Kinds, overlay.Kind(kind)) {
+			continue
 		}
 		if other, taken := first[kind]; taken && kind != KindReports {
 			bad = append(bad, fault.Field{Name: fmt.Sprintf("files[%d].kind", i+1), Text: lang.T(

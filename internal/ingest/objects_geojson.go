@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -21,17 +22,60 @@ import (
 // featureMaxBytes is how large one feature, or anything else in the file, may be.
 const featureMaxBytes = 32 << 20
 
-// feature is one feature of a GeoJSON file, in degrees, longitude first.
+// feature is one feature of a GeoJSON file, or one row of a table.
 type feature struct {
-	number   int64 // 1 is the first of the file
+	number   int64 // 1 is the first of the file; of a table, the line
 	id       string
 	props    map[string]any
-	geometry orb.Geometry
+	geometry orb.Geometry // in crs, x or longitude first; nil where bad says why
+	crs      geo.CRS      // of the file; 0: degrees
+	bad      *refusal     // what makes it no feature
 }
 
-// features reads a FeatureCollection one feature at a time, packed by gzip or not. It
-// stops after the first error, which is Invalid for a file that is at fault.
+// features reads a FeatureCollection one feature at a time, in degrees, packed by gzip or
+// not. It stops after the first error, which is Invalid for a file or a feature at fault.
 func features(r io.Reader, name string) iter.Seq2[feature, error] {
+	return func(yield func(feature, error) bool) {
+		for f, err := range anyFeatures(r, name) {
+			if err == nil && f.bad != nil {
+				err = featureFault(name, f, f.bad.more)
+			}
+			if err == nil {
+				err = f.toDegrees(name)
+			}
+			if !yield(f, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// toDegrees brings a feature of a metric file to longitude and latitude.
+func (f *feature) toDegrees(name string) error {
+	if f.crs == 0 {
+		return nil
+	}
+	from, err := geo.NewProjector(f.crs)
+	if err != nil {
+		return err
+	}
+	g, err := from.LonLatGeometry(f.geometry)
+	if err != nil {
+		return featureFault(name, *f, outsideOf(f.crs, f.geometry))
+	}
+	f.geometry, f.crs = g, 0
+	return nil
+}
+
+func outsideOf(crs geo.CRS, g orb.Geometry) lang.Text {
+	at := g.Bound().Min
+	return lang.T("%.2f, %.2f går inte att läsa i filens koordinatsystem %s; är det rätt system?",
+		"%.2f, %.2f cannot be read in the file's coordinate system %s; is it the right one?", at[0], at[1], crs)
+}
+
+// anyFeatures reads a FeatureCollection one feature at a time, also those that are none. It
+// stops after the first error, which is Invalid for a file that is at fault.
+func anyFeatures(r io.Reader, name string) iter.Seq2[feature, error] {
 	return func(yield func(feature, error) bool) {
 		in, err := openObjects(r, name)
 		if err != nil {
@@ -58,13 +102,11 @@ type featureReader struct {
 	budget *budgetReader
 	json   *json.Decoder
 	number int64
-	found  bool // the array of features
+	crs    geo.CRS // 0: degrees
+	found  bool    // the array of features
 }
 
-var (
-	errNotCollection = errors.New("not a FeatureCollection")
-	errGeometry      = errors.New("a geometry that cannot be read")
-)
+var errNotCollection = errors.New("not a FeatureCollection")
 
 // all yields every feature; the rest of the collection is looked at only for its CRS.
 func (d *featureReader) all(yield func(feature, error) bool) error {
@@ -121,6 +163,7 @@ func (d *featureReader) array(yield func(feature, error) bool) (more bool, err e
 	return true, err
 }
 
+// feature reads one element of the array. What is no feature comes as a bad one.
 func (d *featureReader) feature() (feature, error) {
 	var raw struct {
 		Type       string          `json:"type"`
@@ -128,23 +171,33 @@ func (d *featureReader) feature() (feature, error) {
 		Properties map[string]any  `json:"properties"`
 		Geometry   json.RawMessage `json:"geometry"`
 	}
-	if err := d.json.Decode(&raw); err != nil {
-		return feature{}, err
+	f := feature{number: d.number, crs: d.crs}
+	err := d.json.Decode(&raw)
+	if _, wrong := errors.AsType[*json.UnmarshalTypeError](err); wrong || err == nil && raw.Type != "Feature" {
+		f.bad = &refusal{rule: "unreadable", more: lang.T(
+			"är ingen giltig GeoJSON-feature; exportera filen igen", "is no valid GeoJSON feature; export the file again")}
+		return f, nil
 	}
-	if raw.Type != "Feature" {
-		return feature{}, errNotCollection
+	if err != nil {
+		return f, err
 	}
-	f := feature{number: d.number, id: textOf(raw.ID), props: raw.Properties}
+	f.id, f.props = textOf(raw.ID), raw.Properties
 	var g geojson.Geometry
 	if err := json.Unmarshal(raw.Geometry, &g); err != nil || g.Geometry() == nil {
-		return feature{}, errors.Join(errGeometry, err)
+		f.bad = &refusal{rule: "shape_empty", more: lang.T(
+			"geometrin saknas eller kan inte läsas; rätta eller ta bort objektet",
+			"the geometry is missing or cannot be read; mend or remove the feature")}
+		return f, nil
 	}
 	f.geometry = g.Geometry()
 	return f, nil
 }
 
+var epsgCode = regexp.MustCompile(`EPSG:[\d.]*:?(\d+)`)
+
 // member reads a member of the collection beside its features. The old crs member may
-// tell that the file is not in WGS 84.
+// tell that the file is not in WGS 84; it stands before the features in the files of all
+// programs that write it.
 func (d *featureReader) member(key json.Token) error {
 	var value any
 	if err := d.json.Decode(&value); err != nil {
@@ -154,8 +207,19 @@ func (d *featureReader) member(key json.Token) error {
 		return nil
 	}
 	text := fmt.Sprint(value)
-	if strings.Contains(text, "CRS84") || strings.Contains(text, "4326") {
+	if strings.Contains(text, "CRS84") {
 		return nil
+	}
+	if m := epsgCode.FindStringSubmatch(text); m != nil {
+		if code, err := geo.ParseCRS("EPSG:" + m[1]); err == nil {
+			if geographic(code) {
+				return nil
+			}
+			if _, err := geo.NewProjector(code); err == nil && d.number == 0 {
+				d.crs = code
+				return nil
+			}
+		}
 	}
 	return fault.New(fault.Invalid, lang.T(
 		"%s är i ett annat koordinatsystem (%s); exportera den i WGS 84 (EPSG:4326)",
@@ -165,7 +229,6 @@ func (d *featureReader) member(key json.Token) error {
 // fault says what a person can do about an error of reading.
 func (d *featureReader) fault(err error) error {
 	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
 	switch {
 	case fault.KindOf(err) != fault.Internal:
 		return err
@@ -173,17 +236,13 @@ func (d *featureReader) fault(err error) error {
 		return fault.Wrap(fault.Invalid, err, lang.T(
 			"%s, objekt %d: större än %d MB; är det rätt fil?", "%s, feature %d: larger than %d MB; is it the right file?",
 			d.name, d.number, featureMaxBytes>>20))
-	case errors.Is(err, errGeometry):
-		return fault.Wrap(fault.Invalid, err, lang.T(
-			"%s, objekt %d: geometrin saknas eller kan inte läsas; rätta eller ta bort objektet",
-			"%s, feature %d: the geometry is missing or cannot be read; mend or remove the feature", d.name, d.number))
 	case errors.Is(err, errNotCollection) && d.number == 0:
 		return notGeoJSON(d.name, lang.Text{}, err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.Wrap(fault.Invalid, err, lang.T(
 			"%s är avbruten efter objekt %d; hämta eller exportera filen igen",
 			"%s is cut off after feature %d; fetch or export the file again", d.name, d.number))
-	case errors.As(err, &syntax), errors.As(err, &kind), errors.Is(err, errNotCollection):
+	case errors.As(err, &syntax), errors.Is(err, errNotCollection):
 		return fault.Wrap(fault.Invalid, err, lang.T(
 			"%s, objekt %d: ingen giltig GeoJSON; exportera filen igen",
 			"%s, feature %d: no valid GeoJSON; export the file again", d.name, d.number))

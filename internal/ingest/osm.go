@@ -15,6 +15,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
+	"tryggled/internal/report"
 	"tryggled/internal/street"
 )
 
@@ -27,6 +28,9 @@ type Town struct {
 	Overlays []overlay.Object // in the order of kinds, then of the file's nodes, ways and relations
 	Notes    []lang.Text
 	Tagged   map[string]int // overlay objects by kind, and segments whose light is tagged under "lit"
+
+	Imported []overlay.Imported // what became of the tagged elements, by kind
+	Aside    []report.Rejection // why some were put aside; lines count the tagged elements
 }
 
 // Limits of one file: some 300 MB of memory while it is read.
@@ -54,7 +58,7 @@ func OSM(ctx context.Context, r io.Reader, name string, m municipality.Municipal
 		return Town{}, osmFault(err, name)
 	}
 	c.sort()
-	b := osmBuilder{osmCollector: c, projector: projector, clip: clip}
+	b := osmBuilder{osmCollector: c, projector: projector, clip: clip, tally: newIntake(name)}
 	town, err := b.town(ctx)
 	if err != nil {
 		return Town{}, err
@@ -115,7 +119,7 @@ type osmCollector struct {
 
 // osmThing is an element that is an overlay object.
 type osmThing struct {
-	tagged
+	thing
 	id      int64
 	members []pbfMember // of a multipolygon
 }
@@ -132,8 +136,8 @@ func (c *osmCollector) node(id int64, lon, lat int32, tags map[string]string) er
 	c.nodes.id = append(c.nodes.id, id)
 	c.nodes.lon = append(c.nodes.lon, lon)
 	c.nodes.lat = append(c.nodes.lat, lat)
-	if thing, ok := classify(tags); ok {
-		c.points = append(c.points, osmThing{tagged: thing, id: id})
+	for _, t := range classify(tags) {
+		c.points = append(c.points, osmThing{thing: t, id: id})
 	}
 	return nil
 }
@@ -148,15 +152,18 @@ func (c *osmCollector) way(id int64, refs []int64, tags map[string]string) error
 	if street.Walkable(tags) {
 		c.streets = append(c.streets, osmStreet{way: id, tags: tags})
 	}
-	if thing, ok := classify(tags); ok {
-		c.lines = append(c.lines, osmThing{tagged: thing, id: id})
+	for _, t := range classify(tags) {
+		c.lines = append(c.lines, osmThing{thing: t, id: id})
 	}
 	return nil
 }
 
 func (c *osmCollector) relation(id int64, members []pbfMember, tags map[string]string) error {
-	if thing, ok := classify(tags); ok && tags["type"] == "multipolygon" {
-		c.surfaces = append(c.surfaces, osmThing{tagged: thing, id: id, members: members})
+	if tags["type"] != "multipolygon" {
+		return nil
+	}
+	for _, t := range classify(tags) {
+		c.surfaces = append(c.surfaces, osmThing{thing: t, id: id, members: members})
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 
-	"tryggled/internal/geo"
 	"tryggled/internal/overlay"
 )
 
@@ -14,23 +13,28 @@ import (
 // each.
 const mostMembers = 5000
 
-// surface assembles a multipolygon: its member ways joined into rings, each inner ring
-// cut out of the outer one around it. It is nil where no outer ring closes.
-func (b *osmBuilder) surface(thing osmThing) (orb.Geometry, error) {
-	if thing.kind == overlay.Lamp || thing.kind == overlay.Camera || len(thing.members) > mostMembers {
-		b.open++
-		return nil, nil
+// relation assembles a multipolygon: its member ways joined into rings, each inner ring
+// cut out of the outer one around it. One where no outer ring closes is put aside.
+func (b *osmBuilder) relation(t osmThing) error {
+	var where orb.LineString
+	for _, m := range t.members[:min(len(t.members), mostMembers)] {
+		part, _ := b.line(b.refs(m.ref))
+		where = append(where, part...)
 	}
-	outer, lost := b.rings(thing.members, "outer")
-	inner, _ := b.rings(thing.members, "inner")
-	if lost && len(outer) == 0 {
-		b.open++
+	if t.Kind == overlay.Lamp || t.Kind == overlay.Camera {
+		b.aside("relation", t, where, "shape_kind")
+		return nil
 	}
+	if len(t.members) > mostMembers {
+		b.aside("relation", t, where, "shape_empty")
+		return nil
+	}
+	outer := b.rings(t.members, "outer")
 	polygons := make(orb.MultiPolygon, len(outer))
 	for i, ring := range outer {
 		polygons[i] = orb.Polygon{ring}
 	}
-	for _, hole := range inner {
+	for _, hole := range b.rings(t.members, "inner") {
 		for i, ring := range outer {
 			if planar.RingContains(ring, hole[0]) {
 				polygons[i] = append(polygons[i], hole)
@@ -38,27 +42,17 @@ func (b *osmBuilder) surface(thing osmThing) (orb.Geometry, error) {
 			}
 		}
 	}
-	var all orb.MultiPolygon
-	for _, p := range polygons {
-		valid, err := geo.MakeValid(p)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, valid...)
-	}
-	return some(all, nil)
+	return b.repaired("relation", t, where, polygons)
 }
 
 // rings joins the member ways of a role end to end; a member without a role is outer.
-// Lost is true where ways remain that close no ring.
-func (b *osmBuilder) rings(members []pbfMember, role string) (rings []orb.Ring, lost bool) {
+// Ways that close no ring are left out.
+func (b *osmBuilder) rings(members []pbfMember, role string) (rings []orb.Ring) {
 	var open [][]int64
 	for _, m := range members {
 		if m.kind == pbfMemberWay && (m.role == role || m.role == "" && role == "outer") {
 			if refs := b.refs(m.ref); len(refs) > 1 {
 				open = append(open, refs)
-			} else {
-				lost = true
 			}
 		}
 	}
@@ -76,11 +70,9 @@ func (b *osmBuilder) rings(members []pbfMember, role string) (rings []orb.Ring, 
 		line, whole := b.line(chain)
 		if whole && len(line) > 3 && chain[0] == chain[len(chain)-1] {
 			rings = append(rings, orb.Ring(line))
-		} else {
-			lost = true
 		}
 	}
-	return rings, lost
+	return rings
 }
 
 // following finds the first way that starts or ends at a node, turned to start there.

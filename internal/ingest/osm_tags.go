@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -22,65 +23,208 @@ var (
 		"apartments", "bungalow", "cabin", "detached", "dormitory", "farm", "house", "houseboat", "residential",
 		"semidetached_house", "semi", "static_caravan", "terrace", "terraced_house",
 	}
-	waterLines = []string{"river", "canal", "stream"}
-	railLines  = []string{"rail", "light_rail", "tram", "narrow_gauge"}
-	outOfOrder = []string{"broken", "out_of_order", "closed", "needs_maintenance", "defect", "no", "off"}
+	wallBarriers = []string{"wall", "retaining_wall", "city_wall"}
+	waterLines   = []string{"river", "canal", "stream"}
+	railLines    = []string{"rail", "light_rail", "tram", "narrow_gauge"}
 )
 
-// tagged is an overlay object as its tags tell it, still without a place.
-type tagged struct {
-	kind  overlay.Kind
-	props overlay.Props
-	also  []overlay.Props // a camera's further directions
-	halfM float64         // half the width of one that is drawn as a line; 0: a line of it means nothing
+// wallHalfM is half the thickness of a wall or fence where it is not said, in metres.
+const wallHalfM = 0.15
+
+// classify reads tags: what an element is, mostly nothing. One that is a building and a
+// school is both.
+func classify(tags map[string]string) []thing {
+	var all []thing
+	if t, ok := classifyThing(tags); ok {
+		all = append(all, t)
+	}
+	if class := placeClass(tags); class != "" {
+		all = append(all, thing{Object: overlay.Object{Kind: overlay.Place, Props: overlay.Props{Class: class}}})
+	}
+	return all
 }
 
-// classify reads tags. It is false for what is no overlay object.
-func classify(tags map[string]string) (tagged, bool) {
+func classifyThing(tags map[string]string) (thing, bool) {
 	natural, waterway, railway := tags["natural"], tags["waterway"], tags["railway"]
 	switch {
 	case tags["highway"] == "street_lamp":
-		return tagged{kind: overlay.Lamp, props: lampProps(tags)}, true
+		return lamp(tags), true
 	case tags["man_made"] == "surveillance":
-		return classifyCamera(tags)
+		watch := strings.ToLower(tags["surveillance:type"])
+		return camera(tags), !slices.Contains(noStreetWatch, watch) && tags["surveillance"] != "indoor"
 	case slices.Contains(greenNatural, natural):
-		return greenery(natural, tags, 2), true
+		return greenery(natural, tags), true
 	case slices.Contains(greenLanduse, tags["landuse"]):
-		return greenery(tags["landuse"], tags, 0), true
+		return greenery(tags["landuse"], tags), true
 	case tags["barrier"] == "hedge":
-		return greenery("hedge", tags, 0.75), true
+		return greenery("hedge", tags), true
 	case tags["building"] != "" && tags["building"] != "no":
 		return building(tags), true
+	case slices.Contains(wallBarriers, tags["barrier"]):
+		return barrier("wall", tags), true
+	case tags["barrier"] == "fence":
+		return barrier("fence", tags), true
 	case natural == "water" || waterway == "riverbank" || waterway == "dock" || tags["landuse"] == "reservoir":
 		return backdrop("water", 0), true
 	case slices.Contains(waterLines, waterway) && !underground(tags):
-		return backdrop("water", metresOr(tags["width"], waterWidthM(waterway))/2), true
+		return backdrop("water", cmp.Or(widthM(tags), waterWidthM(waterway))/2), true
 	case slices.Contains(railLines, railway) && !underground(tags):
 		return backdrop("rail", 1.5), true
 	}
-	return tagged{}, false
+	return thing{}, false
 }
 
-func greenery(class string, tags map[string]string, halfM float64) tagged {
-	if class != "tree_row" && class != "hedge" {
-		halfM = 0
+// placeClass is what a place is that measures must mind; empty for none.
+func placeClass(tags map[string]string) string {
+	switch {
+	case tags["amenity"] == "school", tags["amenity"] == "kindergarten":
+		return tags["amenity"]
+	case tags["leisure"] == "playground":
+		return "playground"
+	case tags["highway"] == "crossing" && tags["crossing"] != "no":
+		return "crossing"
 	}
-	return tagged{
-		kind:  overlay.Vegetation,
-		props: overlay.Props{Class: class, HeightM: metresOr(tags["height"], 0)},
-		halfM: halfM,
-	}
+	return ""
 }
 
-func building(tags map[string]string) tagged {
+// newThing takes the fields that some keys tell of, the first key that says anything.
+func newThing(kind overlay.Kind, class string, tags map[string]string, fields ...tagField) thing {
+	t := thing{Object: overlay.Object{Kind: kind, Props: overlay.Props{Class: class}}}
+	for _, f := range fields {
+		for _, key := range f.keys {
+			if v := tags[key]; v != "" {
+				t.set(fieldNamed(f.field), v, ".", 0)
+				break
+			}
+		}
+	}
+	return t
+}
+
+// tagField is one of our fields and OSM's keys for it.
+type tagField struct {
+	field string
+	keys  []string
+}
+
+var (
+	lampTags = []tagField{
+		{"height_m", []string{"light:height", "height", "est_height"}},
+		{"lumens", []string{"light:lumens", "light:lumen", "light:flux", "lumens"}},
+		{"watts", []string{"light:power", "light:wattage", "light:watts", "wattage"}},
+		{"method", []string{"light:method", "light:lamp", "lamp_type", "light_source"}},
+		{"mount", []string{"light:mount", "lamp_mount", "light:support", "support"}},
+		{"status", []string{"operational_status", "light:operational"}},
+		{"count", []string{"light:count"}},
+		{"owner", []string{"owner", "lamp_operator", "operator"}},
+		{"pole", []string{"ref", "lamp_ref"}},
+	}
+	greenTags = []tagField{
+		{"height_m", []string{"height", "est_height"}},
+		{"spread_m", []string{"diameter_crown"}},
+		{"width_m", []string{"width", "est_width"}},
+		{"owner", []string{"operator", "owner"}},
+	}
+	cameraTags = []tagField{
+		{"height_m", []string{"camera:height", "height"}},
+		{"camera_type", []string{"camera:type"}},
+		{"field_deg", []string{"camera:angle"}},
+		{"bearing_deg", []string{"camera:direction", "direction"}},
+		{"operator", []string{"operator"}},
+	}
+	houseTags = []tagField{
+		{"height_m", []string{"height", "est_height"}},
+		{"levels", []string{"building:levels"}},
+	}
+	wallTags = []tagField{
+		{"height_m", []string{"height", "est_height"}},
+		{"width_m", []string{"width"}},
+		{"owner", []string{"operator", "owner"}},
+	}
+)
+
+func lamp(tags map[string]string) thing {
+	t := newThing(overlay.Lamp, "", tags, lampTags...)
+	if tags["broken"] == "yes" {
+		t.Props.Status = overlay.Broken
+	}
+	t.finish()
+	return t
+}
+
+// camera reads where a camera looks. A dome may look anywhere, and sees there what its
+// lens lets it: its field is as unknown as that of any other.
+func camera(tags map[string]string) thing {
+	t := newThing(overlay.Camera, "", tags, cameraTags...)
+	return t
+}
+
+// greenery reads plants. Rows and hedges are drawn as lines; of other plants a line means
+// nothing.
+func greenery(class string, tags map[string]string) thing {
+	t := newThing(overlay.Vegetation, class, tags, greenTags...)
+	switch class {
+	case "hedge":
+		t.halfM = cmp.Or(t.halfM, 0.75)
+	case "tree_row":
+		t.halfM = cmp.Or(t.halfM, 2)
+	default:
+		t.halfM = 0
+	}
+	t.Props.Evergreen = evergreen(tags)
+	t.Props.Protected = protection(tags)
+	return t
+}
+
+// evergreen reads leaf_cycle, and where it is not said leaf_type: needles stay, but for
+// the larch, whose leaf_cycle is deciduous.
+func evergreen(tags map[string]string) *bool {
+	yes, no := true, false
+	switch tags["leaf_cycle"] {
+	case "evergreen", "semi_evergreen":
+		return &yes
+	case "deciduous", "semi_deciduous":
+		return &no
+	}
+	if tags["leaf_type"] == "needleleaved" {
+		return &yes
+	}
+	return nil
+}
+
+// protection is why a plant must not be cut. That a tree stands in an avenue is not enough:
+// whether the law protects that avenue depends on its length, age and surroundings.
+func protection(tags map[string]string) string {
+	protected := tags["protected"] == "yes" || tags["protection"] == "yes" || tags["protect_class"] != ""
+	switch {
+	case tags["natural_monument"] == "yes", tags["denotation"] == "natural_monument", tags["protection_title"] == "Naturminne":
+		return "monument"
+	case protected && (tags["denotation"] == "avenue" || tags["natural"] == "tree_row"):
+		return "alley"
+	case protected && tags["natural"] == "tree":
+		return "monument"
+	case protected:
+		return "nature_reserve"
+	}
+	return ""
+}
+
+func building(tags map[string]string) thing {
 	value := tags["building"]
-	return tagged{kind: overlay.Building, props: overlay.Props{
-		Class: value, Dwelling: slices.Contains(dwellings, value), HeightM: metresOr(tags["height"], 0),
-	}}
+	t := newThing(overlay.Building, value, tags, houseTags...)
+	t.Props.Dwelling = slices.Contains(dwellings, value)
+	t.finish()
+	return t
 }
 
-func backdrop(class string, halfM float64) tagged {
-	return tagged{kind: overlay.Backdrop, props: overlay.Props{Class: class}, halfM: halfM}
+func barrier(class string, tags map[string]string) thing {
+	t := newThing(overlay.Building, class, tags, wallTags...)
+	t.halfM = cmp.Or(t.halfM, wallHalfM)
+	return t
+}
+
+func backdrop(class string, halfM float64) thing {
+	return thing{Object: overlay.Object{Kind: overlay.Backdrop, Props: overlay.Props{Class: class}}, halfM: halfM}
 }
 
 func underground(tags map[string]string) bool {
@@ -94,59 +238,11 @@ func waterWidthM(waterway string) float64 {
 	return 12
 }
 
-// lampProps reads light:* and whether the lamp is out of order.
-func lampProps(tags map[string]string) overlay.Props {
-	height := tags["light:height"]
-	if height == "" {
-		height = tags["height"]
+func widthM(tags map[string]string) float64 {
+	if v, ok := amountOf(tags["width"], "."); ok && v > 0 && v < 1000 {
+		return v
 	}
-	p := overlay.Props{
-		HeightM: metresOr(height, 0),
-		Class:   firstOf(tags["light:method"], tags["light:lamp"], tags["lamp_type"]),
-	}
-	if slices.Contains(outOfOrder, tags["operational_status"]) || tags["light:operational"] == "no" || tags["broken"] == "yes" {
-		p.Status = overlay.Broken
-	}
-	return p
-}
-
-func classifyCamera(tags map[string]string) (tagged, bool) {
-	watch := strings.ToLower(tags["surveillance:type"])
-	if slices.Contains(noStreetWatch, watch) || tags["surveillance"] == "indoor" {
-		return tagged{}, false
-	}
-	all := cameraProps(tags)
-	return tagged{kind: overlay.Camera, props: all[0], also: all[1:]}, true
-}
-
-// cameraProps reads where a camera looks, once for each direction. A dome or a panning
-// camera looks all around; of a fixed one without a direction it is not known.
-func cameraProps(tags map[string]string) []overlay.Props {
-	p := overlay.Props{
-		HeightM: metresOr(firstOf(tags["camera:height"], tags["height"]), 0),
-		Class:   tags["camera:type"],
-	}
-	if p.Class == "dome" || p.Class == "panning" {
-		p.FieldDeg = 360
-		return []overlay.Props{p}
-	}
-	if angle, err := strconv.ParseFloat(tags["camera:angle"], 64); err == nil && angle > 0 && angle <= 360 {
-		p.FieldDeg = angle
-	}
-	sectors := parseDirections(firstOf(tags["camera:direction"], tags["direction"]))
-	if len(sectors) == 0 {
-		return []overlay.Props{p}
-	}
-	var all []overlay.Props
-	for _, sector := range sectors {
-		one := p
-		one.BearingDeg = &sector.bearing
-		if sector.field > 0 {
-			one.FieldDeg = sector.field
-		}
-		all = append(all, one)
-	}
-	return all
+	return 0
 }
 
 // compass are the sixteen points, each 22.5° from the one before.
@@ -163,8 +259,12 @@ const mostDirections = 16
 func parseDirections(s string) []sector {
 	var all []sector
 	for part := range strings.SplitSeq(s, ";") {
-		first, last, span := strings.Cut(part, "-")
-		from, ok := parseBearing(first)
+		first, last, span := part, "", false
+		from, ok := parseBearing(part)
+		if !ok {
+			first, last, span = strings.Cut(part, "-")
+			from, ok = parseBearing(first)
+		}
 		if !ok || len(all) == mostDirections {
 			return nil
 		}
@@ -196,16 +296,6 @@ func parseBearing(s string) (float64, bool) {
 
 // turn brings an angle within 0 and 360 degrees.
 func turn(deg float64) float64 { return math.Mod(math.Mod(deg, 360)+360, 360) }
-
-// metresOr reads a length such as 4.5 or "4.5 m"; anything else, and 0 or less, is or.
-func metresOr(s string, or float64) float64 {
-	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "m"))
-	v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
-	if err != nil || !(v > 0 && v < 1000) {
-		return or
-	}
-	return v
-}
 
 func firstOf(values ...string) string {
 	for _, v := range values {

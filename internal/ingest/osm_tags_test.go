@@ -9,45 +9,77 @@ import (
 )
 
 func TestClassify(t *testing.T) {
+	type tags = map[string]string
 	tests := []struct {
-		tags map[string]string
+		tags tags
 		kind overlay.Kind // empty: none
 		want overlay.Props
 	}{
-		{map[string]string{"highway": "street_lamp", "height": "6.5"}, overlay.Lamp, overlay.Props{HeightM: 6.5}},
-		{map[string]string{"highway": "street_lamp", "light:operational": "no"}, overlay.Lamp, overlay.Props{Broken: true}},
-		{map[string]string{"disused:highway": "street_lamp"}, "", overlay.Props{}},
-		{map[string]string{"natural": "scrub"}, overlay.Vegetation, overlay.Props{Class: "scrub"}},
-		{map[string]string{"landuse": "forest", "height": "tall"}, overlay.Vegetation, overlay.Props{Class: "forest"}},
-		{map[string]string{"landuse": "grass"}, "", overlay.Props{}},
-		{map[string]string{"leisure": "garden"}, "", overlay.Props{}},
-		{map[string]string{"man_made": "surveillance", "camera:type": "dome", "direction": "90"}, overlay.Camera, overlay.Props{Class: "dome", FieldDeg: 360}},
-		{map[string]string{"man_made": "surveillance", "surveillance": "indoor"}, "", overlay.Props{}},
-		{map[string]string{"man_made": "surveillance", "surveillance:type": "ALPR"}, "", overlay.Props{}},
-		{map[string]string{"highway": "speed_camera"}, "", overlay.Props{}},
-		{map[string]string{"building": "detached"}, overlay.Building, overlay.Props{Class: "detached", Dwelling: true}},
-		{map[string]string{"building": "yes"}, overlay.Building, overlay.Props{Class: "yes"}},
-		{map[string]string{"building": "no"}, "", overlay.Props{}},
-		{map[string]string{"natural": "water"}, overlay.Backdrop, overlay.Props{Class: "water"}},
-		{map[string]string{"waterway": "stream", "tunnel": "culvert"}, "", overlay.Props{}},
-		{map[string]string{"railway": "rail"}, overlay.Backdrop, overlay.Props{Class: "rail"}},
-		{map[string]string{"railway": "subway"}, "", overlay.Props{}},
+		{tags{"highway": "street_lamp", "height": "6.5"}, overlay.Lamp, overlay.Props{HeightM: 6.5}},
+		{tags{"highway": "street_lamp", "light:operational": "no"}, overlay.Lamp, overlay.Props{Lighting: overlay.Lighting{Status: overlay.Broken}}},
+		{tags{"highway": "street_lamp", "light:height": "7 m", "light:lumens": "4000 lm", "light:method": "LED", "lamp_mount": "bent_mast", "operator": "VME", "ref": "12"}, overlay.Lamp, overlay.Props{
+			HeightM: 7, Owner: "VME", Lighting: overlay.Lighting{Lumens: 4000, Method: "led", Mount: "pole", Pole: "12"},
+		}},
+		{tags{"highway": "street_lamp", "light:power": "35W", "lamp_type": "electric", "support": "catenary", "light:count": "2"}, overlay.Lamp, overlay.Props{
+			Lighting: overlay.Lighting{Lumens: 4200, Watts: 70, Mount: "suspended"},
+		}},
+		{tags{"highway": "street_lamp", "height": "400"}, overlay.Lamp, overlay.Props{Mended: []string{"lamp_height"}}},
+		{tags{"highway": "street_lamp", "lamp_mount": "ufo"}, overlay.Lamp, overlay.Props{Mended: []string{"unclear"}}},
+		{tags{"disused:highway": "street_lamp"}, "", overlay.Props{}},
+		{tags{"natural": "scrub"}, overlay.Vegetation, overlay.Props{Class: "scrub"}},
+		{tags{"landuse": "forest", "height": "tall"}, overlay.Vegetation, overlay.Props{Class: "forest", Mended: []string{"unclear"}}},
+		{tags{"natural": "tree", "est_height": "9", "diameter_crown": "5.5 m", "leaf_cycle": "deciduous", "leaf_type": "needleleaved"}, overlay.Vegetation, overlay.Props{
+			Class: "tree", HeightM: 9, Greenery: overlay.Greenery{SpreadM: 5.5, Evergreen: new(false)},
+		}},
+		{tags{"natural": "tree", "denotation": "avenue"}, overlay.Vegetation, overlay.Props{Class: "tree"}},
+		{tags{"natural": "tree", "denotation": "avenue", "protected": "yes"}, overlay.Vegetation, overlay.Props{Class: "tree", Greenery: overlay.Greenery{Protected: "alley"}}},
+		{tags{"natural": "tree", "denotation": "natural_monument"}, overlay.Vegetation, overlay.Props{Class: "tree", Greenery: overlay.Greenery{Protected: "monument"}}},
+		{tags{"landuse": "grass"}, "", overlay.Props{}},
+		{tags{"leisure": "garden"}, "", overlay.Props{}},
+		{tags{"man_made": "surveillance", "camera:type": "dome", "operator": "Regionen"}, overlay.Camera, overlay.Props{Watching: overlay.Watching{CameraType: "dome", Operator: "Regionen"}}},
+		{tags{"man_made": "surveillance", "surveillance": "indoor"}, "", overlay.Props{}},
+		{tags{"man_made": "surveillance", "surveillance:type": "ALPR"}, "", overlay.Props{}},
+		{tags{"highway": "speed_camera"}, "", overlay.Props{}},
+		{tags{"building": "detached", "building:levels": "2"}, overlay.Building, overlay.Props{Class: "detached", Dwelling: true, HeightM: 6}},
+		{tags{"building": "yes", "height": "0"}, overlay.Building, overlay.Props{Class: "yes", Mended: []string{"building_height"}}},
+		{tags{"building": "no"}, "", overlay.Props{}},
+		{tags{"barrier": "city_wall", "height": "4"}, overlay.Building, overlay.Props{Class: "wall", HeightM: 4}},
+		{tags{"barrier": "fence"}, overlay.Building, overlay.Props{Class: "fence"}},
+		{tags{"amenity": "kindergarten"}, overlay.Place, overlay.Props{Class: "kindergarten"}},
+		{tags{"leisure": "playground"}, overlay.Place, overlay.Props{Class: "playground"}},
+		{tags{"highway": "crossing", "crossing": "zebra"}, overlay.Place, overlay.Props{Class: "crossing"}},
+		{tags{"highway": "crossing", "crossing": "no"}, "", overlay.Props{}},
+		{tags{"natural": "water"}, overlay.Backdrop, overlay.Props{Class: "water"}},
+		{tags{"waterway": "stream", "tunnel": "culvert"}, "", overlay.Props{}},
+		{tags{"railway": "rail"}, overlay.Backdrop, overlay.Props{Class: "rail"}},
+		{tags{"railway": "subway"}, "", overlay.Props{}},
 		{nil, "", overlay.Props{}},
 	}
 	for _, test := range tests {
-		got, ok := classify(test.tags)
-		if ok != (test.kind != "") || got.kind != test.kind {
-			t.Errorf("%v is %q, want %q", test.tags, got.kind, test.kind)
+		got := classify(test.tags)
+		if test.kind == "" {
+			if len(got) > 0 {
+				t.Errorf("%v is %v, want nothing", test.tags, got)
+			}
+			continue
 		}
-		if diff := cmp.Diff(got.props, test.want); diff != "" {
+		if len(got) != 1 || got[0].Kind != test.kind {
+			t.Errorf("%v is %v, want one of %s", test.tags, got, test.kind)
+			continue
+		}
+		if diff := cmp.Diff(got[0].Props, test.want); diff != "" {
 			t.Errorf("%v (-got +want):\n%s", test.tags, diff)
 		}
+	}
+	both := classify(tags{"building": "school", "amenity": "school"})
+	if len(both) != 2 || both[0].Kind != overlay.Building || both[1].Kind != overlay.Place {
+		t.Errorf("a school building is %v, want a building and a place", both)
 	}
 }
 
 func TestParseDirections(t *testing.T) {
 	tests := map[string][]sector{
-		"90": {{90, 0}}, "N": {{0, 0}}, "nne": {{22.5, 0}}, "-90": nil, "360": {{0, 0}}, "45°": {{45, 0}},
+		"90": {{90, 0}}, "N": {{0, 0}}, "nne": {{22.5, 0}}, "-90": {{270, 0}}, "725": nil, "360": {{0, 0}}, "45°": {{45, 0}},
 		"N;S": {{0, 0}, {180, 0}}, "90-180": {{135, 90}}, "350-10": {{0, 20}}, "NW-NE": {{0, 90}},
 		"": nil, "street": nil, "90;x": nil, "1000": nil, "NaN": nil, "90-": nil,
 	}
@@ -58,11 +90,28 @@ func TestParseDirections(t *testing.T) {
 	}
 }
 
-func TestCameraAngle(t *testing.T) {
-	got := cameraProps(map[string]string{"camera:direction": "SE", "camera:angle": "60", "camera:height": "4", "camera:type": "fixed"})
-	bearing := 135.0
-	if diff := cmp.Diff(got, []overlay.Props{{BearingDeg: &bearing, FieldDeg: 60, HeightM: 4, Class: "fixed"}}); diff != "" {
-		t.Errorf("camera (-got +want):\n%s", diff)
+func TestCameraSectors(t *testing.T) {
+	deg := func(d float64) *float64 { return &d }
+	tests := map[string]struct {
+		tags map[string]string
+		want []overlay.Watching
+	}{
+		"a field of its own":    {map[string]string{"camera:direction": "SE", "camera:angle": "60", "camera:type": "fixed"}, []overlay.Watching{{BearingDeg: deg(135), FieldDeg: 60, CameraType: "fixed"}}},
+		"two directions":        {map[string]string{"camera:direction": "N;S"}, []overlay.Watching{{BearingDeg: deg(0)}, {BearingDeg: deg(180)}}},
+		"a range":               {map[string]string{"camera:direction": "350-30", "camera:type": "panning"}, []overlay.Watching{{BearingDeg: deg(10), FieldDeg: 40, CameraType: "ptz"}}},
+		"a dome that looks one": {map[string]string{"direction": "90", "camera:type": "dome"}, []overlay.Watching{{BearingDeg: deg(90), CameraType: "dome"}}},
+		"a bearing of 725":      {map[string]string{"camera:direction": "725"}, []overlay.Watching{{}}},
+	}
+	for name, test := range tests {
+		test.tags["man_made"] = "surveillance"
+		var got []overlay.Watching
+		camera := classify(test.tags)[0]
+		for _, o := range camera.all() {
+			got = append(got, o.Props.Watching)
+		}
+		if diff := cmp.Diff(got, test.want); diff != "" {
+			t.Errorf("%s (-got +want):\n%s", name, diff)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func TestOSMTown(t *testing.T) {
 	if diff := cmp.Diff(streets, want); diff != "" {
 		t.Errorf("segments (-got +want):\n%s", diff)
 	}
-	wantTagged := map[string]int{"lit": 2, "lamps": 2, "vegetation": 3, "cameras": 2, "buildings": 1, "backdrop": 1}
+	wantTagged := map[string]int{"lit": 2, "lamps": 2, "places": 1, "vegetation": 3, "cameras": 2, "buildings": 1, "backdrop": 1}
 	if diff := cmp.Diff(town.Tagged, wantTagged); diff != "" {
 		t.Errorf("tagged (-got +want):\n%s", diff)
 	}
@@ -72,10 +72,11 @@ func TestOSMOverlays(t *testing.T) {
 	}
 	north, south := 0.0, 180.0
 	props := map[string]overlay.Props{
-		"node/10": {HeightM: 5, Class: "LED"}, "node/11": {Broken: true},
+		"node/10": {HeightM: 5, Lighting: overlay.Lighting{Method: "led"}}, "node/11": {Lighting: overlay.Lighting{Status: overlay.Broken}},
 		"node/12": {Class: "tree", HeightM: 12}, "way/103": {Class: "hedge"}, "relation/200": {Class: "forest"},
-		"node/13": {BearingDeg: &north}, "node/13#2": {BearingDeg: &south},
+		"node/13": {Watching: overlay.Watching{BearingDeg: &north}}, "node/13#2": {Watching: overlay.Watching{BearingDeg: &south}},
 		"way/104": {Class: "apartments", Dwelling: true, HeightM: 15}, "way/108": {Class: "water"},
+		"node/2": {Class: "crossing"},
 	}
 	for id, want := range props {
 		if diff := cmp.Diff(byID[id].Props, want); diff != "" {

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -18,7 +17,8 @@ type osmBuilder struct {
 	*osmCollector
 	projector *geo.Projector
 	clip      orb.Bound
-	open      int // surfaces that could not be closed
+	tally     *intake
+	elements  int64 // tagged ones so far
 	overlays  []overlay.Object
 }
 
@@ -42,6 +42,7 @@ func (b *osmBuilder) town(ctx context.Context) (Town, error) {
 	for _, o := range b.overlays {
 		town.Tagged[string(o.Kind)]++
 	}
+	town.Imported, town.Aside = b.tally.sum(), b.tally.aside
 	town.Notes = append(town.Notes, b.notes(town)...)
 	return town, nil
 }
@@ -54,10 +55,14 @@ func (b *osmBuilder) notes(t Town) []lang.Text {
 			"filen säger inget om belysning; var det är mörkt är okänt",
 			"the file says nothing of lighting; where it is dark is unknown"))
 	}
-	if b.open > 0 {
+	open := 0
+	for _, n := range t.Imported {
+		open += n.Aside["shape_empty"]
+	}
+	if open > 0 {
 		notes = append(notes, lang.T(
 			"ytor som lämnades utanför eftersom gränsen inte är hel i filen (till exempel skog eller vatten): %d",
-			"surfaces left out because their outline is not whole in the file (such as forest or water): %d", b.open))
+			"surfaces left out because their outline is not whole in the file (such as forest or water): %d", open))
 	}
 	return notes
 }
@@ -101,100 +106,4 @@ func (b *osmBuilder) runs(refs []int64) [][]street.Node {
 
 func (b *osmBuilder) wanted(g orb.Geometry) bool {
 	return b.clip.IsZero() || b.clip.IsEmpty() || b.clip.Intersects(g.Bound())
-}
-
-// objects adds the overlay objects: points, then ways, then multipolygons, and sorts
-// them by kind.
-func (b *osmBuilder) objects(ctx context.Context) error {
-	for _, thing := range b.points {
-		if p, ok := b.at(thing.id); ok {
-			b.add("node", thing, p)
-		}
-	}
-	for _, thing := range b.lines {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		g, err := b.wayShape(thing)
-		if err != nil {
-			return fmt.Errorf("way %d: %w", thing.id, err)
-		}
-		b.add("way", thing, g)
-	}
-	for _, thing := range b.surfaces {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		g, err := b.surface(thing)
-		if err != nil {
-			return fmt.Errorf("relation %d: %w", thing.id, err)
-		}
-		b.add("relation", thing, g)
-	}
-	slices.SortStableFunc(b.overlays, func(x, y overlay.Object) int {
-		return slices.Index(overlay.Kinds, x.Kind) - slices.Index(overlay.Kinds, y.Kind)
-	})
-	for i := range b.overlays {
-		b.overlays[i].ID = int64(i + 1)
-	}
-	return nil
-}
-
-// add keeps an object that has a shape inside the clip box; a camera once for each of
-// its directions.
-func (b *osmBuilder) add(element string, thing osmThing, g orb.Geometry) {
-	if g == nil || !b.wanted(g) {
-		return
-	}
-	o := overlay.Object{
-		Kind: thing.kind, Source: sourceOSM, ExternalID: fmt.Sprintf("%s/%d", element, thing.id),
-		Geometry: g, Props: thing.props,
-	}
-	b.overlays = append(b.overlays, o)
-	for i, props := range thing.also {
-		other := o
-		other.Props, other.ExternalID = props, fmt.Sprintf("%s#%d", o.ExternalID, i+2)
-		b.overlays = append(b.overlays, other)
-	}
-}
-
-// wayShape is the surface of a closed way, or of a line with a width; lamps and cameras
-// drawn as ways stand in their middle. It is nil where the way has no shape.
-func (b *osmBuilder) wayShape(thing osmThing) (orb.Geometry, error) {
-	line, whole := b.line(b.refs(thing.id))
-	closed := whole && len(line) > 3 && line[0] == line[len(line)-1]
-	switch {
-	case len(line) == 0:
-		return nil, nil
-	case thing.kind == overlay.Lamp || thing.kind == overlay.Camera:
-		return line.Bound().Center(), nil
-	case thing.halfM > 0 && (!closed || thing.props.Class != "hedge"):
-		return some(geo.Buffer(line, thing.halfM))
-	case closed:
-		return some(geo.MakeValid(orb.Polygon{orb.Ring(line)}))
-	}
-	b.open++
-	return nil, nil
-}
-
-// some gives a surface as a geometry, nil where it is empty.
-func some(mp orb.MultiPolygon, err error) (orb.Geometry, error) {
-	if err != nil || len(mp) == 0 {
-		return nil, err
-	}
-	return mp, nil
-}
-
-// line is the metric line through nodes; whole is false where some are missing.
-func (b *osmBuilder) line(refs []int64) (line orb.LineString, whole bool) {
-	whole = true
-	for _, ref := range refs {
-		p, ok := b.at(ref)
-		if !ok {
-			whole = false
-			continue
-		}
-		line = append(line, p)
-	}
-	return line, whole
 }

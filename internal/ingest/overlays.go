@@ -4,79 +4,150 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
+	"tryggled/internal/report"
 )
 
-// Overlays reads objects of one kind from GeoJSON in WGS 84, one at a time. Properties
-// are ours (broken, height_m, bearing_deg, field_deg, range_m, dwelling, class, id) or
-// OSM's keys; a register with neither is taken as it is. Lines of greenery, water and
-// railways become surfaces of their width. It stops after the first error, which is
-// Invalid for a file at fault.
-func Overlays(r io.Reader, name string, kind overlay.Kind, m municipality.Municipality, source string) iter.Seq2[overlay.Object, error] {
-	return func(yield func(overlay.Object, error) bool) {
-		o := overlayReader{name: name, kind: kind, source: source, seen: make(map[string]int)}
-		var err error
-		if o.projector, err = geo.NewProjector(m.CRS); err != nil {
-			yield(overlay.Object{}, err)
+// OverlayOptions is what reading a file of overlay objects depends on beside the file.
+type OverlayOptions struct {
+	FileName     string // as it stands in errors
+	Kind         overlay.Kind
+	Profile      *RegisterProfile // nil: GeoJSON with our keys or OSM's
+	Municipality municipality.Municipality
+	Extent       orb.Bound // of areas and streets, metric; zero or empty where not known
+}
+
+// source is the source of the objects of the file.
+func (o OverlayOptions) source() string {
+	if o.Profile != nil {
+		return o.Profile.sourceOf(o.FileName)
+	}
+	return registerSource
+}
+
+// OverlayRow is one thing of a register: an object, or the reason why it is none.
+type OverlayRow struct {
+	Object    overlay.Object
+	Rejection *report.Rejection
+}
+
+// Overlays reads the objects of one kind from a register, one at a time. Without a profile
+// it is GeoJSON whose properties are ours (those of a profile's columns, by their names) or
+// OSM's keys; one with neither is taken as it is. Lines of greenery, walls, water and
+// railways become surfaces of their width. One that cannot be used comes as a Rejection and
+// never stops the file. An error ends the sequence: Invalid for a file at fault, and for one
+// of which nothing or next to nothing can be used.
+func Overlays(r io.Reader, o OverlayOptions) iter.Seq2[OverlayRow, error] {
+	return overlays(r, o, newIntake(o.FileName))
+}
+
+func overlays(r io.Reader, o OverlayOptions, t *intake) iter.Seq2[OverlayRow, error] {
+	return func(yield func(OverlayRow, error) bool) {
+		reader, err := newOverlayReader(o, t)
+		if err != nil {
+			yield(OverlayRow{}, err)
 			return
 		}
-		for f, err := range features(r, name) {
-			var objects []overlay.Object
+		for f, err := range o.open(r) {
+			var rows []OverlayRow
 			if err == nil {
-				objects, err = o.objects(f)
+				rows, err = reader.rows(f)
 			}
 			if err != nil {
-				yield(overlay.Object{}, err)
+				yield(OverlayRow{}, err)
 				return
 			}
-			for _, object := range objects {
-				if !yield(object, nil) {
+			for _, row := range rows {
+				if !yield(row, nil) {
 					return
 				}
 			}
 		}
-	}
-}
-
-type overlayReader struct {
-	name, source string
-	kind         overlay.Kind
-	projector    *geo.Projector
-	seen         map[string]int // how often an external id was used
-	count        int64
-}
-
-// objects makes the objects of a feature: one, or one for each point of many and for
-// each direction of a camera.
-func (o *overlayReader) objects(f feature) ([]overlay.Object, error) {
-	thing, err := o.read(f)
-	if err != nil {
-		return nil, err
-	}
-	shapes, err := o.shapes(f, thing)
-	if err != nil {
-		return nil, err
-	}
-	id := firstOf(f.text("id", "@id", "external_id"), f.id)
-	var all []overlay.Object
-	for _, g := range shapes {
-		for _, props := range append([]overlay.Props{thing.props}, thing.also...) {
-			o.count++
-			all = append(all, overlay.Object{
-				ID: o.count, Kind: o.kind, Source: o.source, ExternalID: o.unique(id), Geometry: g, Props: props,
-			})
+		if reader.good == 0 {
+			yield(OverlayRow{}, reader.nothing())
 		}
 	}
-	return all, nil
+}
+
+// open reads the features of a file in its format.
+func (o OverlayOptions) open(r io.Reader) iter.Seq2[feature, error] {
+	if o.Profile != nil && o.Profile.Format == FormatCSV {
+		return tableFeatures(r, o.FileName, *o.Profile)
+	}
+	return anyFeatures(r, o.FileName)
+}
+
+// overlayReader makes objects of the features of one file.
+type overlayReader struct {
+	OverlayOptions
+	tally     *intake
+	places    locator
+	seen      map[string]int // how often an external id was used
+	count     int64
+	good, bad int
+	first     *report.Rejection
+}
+
+func newOverlayReader(o OverlayOptions, t *intake) (*overlayReader, error) {
+	places, err := newLocator(o)
+	return &overlayReader{OverlayOptions: o, tally: t, places: places, seen: map[string]int{}}, err
+}
+
+// rows makes the objects of a feature: one, or one for each point of many and for each
+// direction of a camera. The error is that too many before it were bad.
+func (o *overlayReader) rows(f feature) ([]OverlayRow, error) {
+	t := o.read(f)
+	if f.bad != nil {
+		return o.refuse(t, f, *f.bad)
+	}
+	shapes, bad := o.shapes(f, &t)
+	if bad != nil {
+		return o.refuse(t, f, *bad)
+	}
+	var rows []OverlayRow
+	id := t.ExternalID
+	for _, g := range shapes {
+		for _, object := range t.all() {
+			object.Geometry, object.ExternalID = g, id
+			if first, twice := o.tally.twice(o.Kind, g, identityOf(object), bearingOf(object), f.number); twice {
+				again, err := o.refuse(t, f, refusal{rule: "twice", more: repeats(first)})
+				if err != nil {
+					return nil, err
+				}
+				rows = append(rows, again...)
+				continue
+			}
+			o.count++
+			o.good++
+			object.ID, object.ExternalID = o.count, o.unique(id)
+			o.tally.kept(object)
+			rows = append(rows, OverlayRow{Object: object})
+		}
+	}
+	return rows, nil
+}
+
+// identityOf is by what the owner knows an object: its id, else the number on its pole.
+func identityOf(o overlay.Object) string {
+	if o.ExternalID != "" {
+		return o.ExternalID
+	}
+	return o.Props.Pole
+}
+
+// bearingOf is where an object looks, -1 where it looks nowhere in particular.
+func bearingOf(o overlay.Object) float64 {
+	if o.Props.BearingDeg == nil {
+		return -1
+	}
+	return *o.Props.BearingDeg
 }
 
 // unique numbers an id that was used before.
@@ -91,22 +162,48 @@ func (o *overlayReader) unique(id string) string {
 	return id
 }
 
-// shapes checks that the geometry suits the kind, and brings it into metres.
-func (o *overlayReader) shapes(f feature, thing tagged) ([]orb.Geometry, error) {
-	g, err := metric(o.projector, o.name, f)
-	if err != nil {
-		return nil, err
+// refuse puts a feature aside, and gives the file up where nearly all of it is.
+func (o *overlayReader) refuse(t thing, f feature, why refusal) ([]OverlayRow, error) {
+	r := o.tally.put(t.Object, f.number, why)
+	if o.bad++; o.first == nil {
+		o.first = &r
 	}
-	point := o.kind == overlay.Lamp || o.kind == overlay.Camera || o.kind == overlay.Vegetation
-	surface := o.kind != overlay.Lamp
-	line := o.kind == overlay.Vegetation || o.kind == overlay.Backdrop
+	if o.bad >= hopelessRows && o.bad > hopelessTimes*o.good {
+		return nil, fault.New(fault.Invalid, lang.T(
+			"%s: av de första %d objekten kan %d inte läsas, senast objekt %d: %s; är det rätt fil och rätt mappningsprofil?",
+			"%s: of the first %d features %d cannot be read, the latest feature %d: %s; is it the right file and the right mapping profile?",
+			o.FileName, o.good+o.bad, o.bad, f.number, r.Reason))
+	}
+	return []OverlayRow{{Rejection: &r}}, nil
+}
+
+// nothing is why a file without a single object is refused: it would empty the layer.
+func (o *overlayReader) nothing() error {
+	if o.first == nil {
+		return fault.New(fault.Invalid, lang.T(
+			"%s har inga objekt, och ett tomt register skulle tömma lagret; är det rätt fil?",
+			"%s holds no objects, and an empty register would empty the layer; is it the right file?", o.FileName))
+	}
+	return fault.New(fault.Invalid, lang.T(
+		"%s: inget av %d objekt går att använda; objekt %d: %s",
+		"%s: none of %d features can be used; feature %d: %s", o.FileName, o.bad, o.first.Line, o.first.Reason))
+}
+
+// shapes brings a geometry that suits the kind into metres.
+func (o *overlayReader) shapes(f feature, t *thing) ([]orb.Geometry, *refusal) {
+	g, bad := o.places.metric(f)
+	if bad != nil {
+		return nil, bad
+	}
+	point := o.Kind != overlay.Building && o.Kind != overlay.Backdrop
+	line := o.Kind == overlay.Vegetation || o.Kind == overlay.Backdrop || o.Kind == overlay.Building
 	switch g := g.(type) {
 	case orb.Point:
 		if point {
 			return []orb.Geometry{g}, nil
 		}
 	case orb.MultiPoint:
-		if point {
+		if point && len(g) > 0 {
 			all := make([]orb.Geometry, len(g))
 			for i, p := range g {
 				all[i] = p
@@ -115,135 +212,28 @@ func (o *overlayReader) shapes(f feature, thing tagged) ([]orb.Geometry, error) 
 		}
 	case orb.LineString, orb.MultiLineString:
 		if line {
-			return o.surfaceOf(f, func() (orb.MultiPolygon, error) { return geo.Buffer(g, max(thing.halfM, 0.5)) })
+			return whole(geo.Buffer(g, max(t.halfM, wallHalfM)))
 		}
 	case orb.Polygon, orb.MultiPolygon:
-		if surface {
-			return o.surfaceOf(f, func() (orb.MultiPolygon, error) { return geo.MakeValid(g) })
+		if o.Kind != overlay.Lamp {
+			surface, changed, err := geo.Repair(g)
+			if changed {
+				t.note("shape_repaired")
+			}
+			return whole(surface, err)
 		}
 	}
-	return nil, featureFault(o.name, f, lang.T(
+	return nil, &refusal{rule: "shape_kind", more: lang.T(
 		"%s kan inte vara av geometritypen %s; kontrollera att filen hör till --kind %s",
-		"%s cannot have the geometry type %s; check that the file belongs to --kind %s", o.kind, f.geometry.GeoJSONType(), o.kind))
+		"%s cannot have the geometry type %s; check that the file belongs to --kind %s", o.Kind, f.geometry.GeoJSONType(), o.Kind)}
 }
 
-func (o *overlayReader) surfaceOf(f feature, make func() (orb.MultiPolygon, error)) ([]orb.Geometry, error) {
-	g, err := some(make())
-	if err != nil || g == nil {
-		return nil, featureFault(o.name, f, lang.T(
+// whole is a surface, if there is any.
+func whole(surface orb.MultiPolygon, err error) ([]orb.Geometry, *refusal) {
+	if err != nil || len(surface) == 0 {
+		return nil, &refusal{rule: "shape_empty", more: lang.T(
 			"ytan är tom eller går inte att reparera; rita om eller ta bort objektet",
-			"the surface is empty or cannot be repaired; draw it again or remove the feature"))
+			"the surface is empty or cannot be repaired; draw it again or remove the feature")}
 	}
-	return []orb.Geometry{g}, nil
-}
-
-// read takes what OSM's keys say, and over it what ours say.
-func (o *overlayReader) read(f feature) (tagged, error) {
-	tags := f.tags()
-	thing := o.fromTags(tags)
-	if v := f.text("class"); v != "" {
-		thing.props.Class = v
-	}
-	if v, key := f.prop("broken", "trasig"); key != "" {
-		broken, err := o.flag(f, key, v)
-		if err != nil {
-			return thing, err
-		}
-		thing.props.Status = overlay.Working
-		if broken {
-			thing.props.Status = overlay.Broken
-		}
-	}
-	if v, key := f.prop("dwelling", "bostad"); key != "" {
-		dwelling, err := o.flag(f, key, v)
-		if err != nil {
-			return thing, err
-		}
-		thing.props.Dwelling = dwelling
-	}
-	return thing, o.numbers(f, &thing)
-}
-
-// brokenWords are what registers write of a lamp that gives no light.
-var brokenWords = []string{
-	"broken", "out of order", "out", "off", "trasig", "ur funktion", "ur drift", "defekt", "släckt", "sönder", "ej i drift",
-}
-
-// fromTags reads OSM's keys. Features of a file of one kind need not say their kind.
-func (o *overlayReader) fromTags(tags map[string]string) tagged {
-	thing, ok := classify(tags)
-	if ok && thing.kind == o.kind {
-		return thing
-	}
-	thing = tagged{kind: o.kind}
-	switch o.kind {
-	case overlay.Lamp:
-		thing.props = lampProps(tags)
-		status := strings.ToLower(firstOf(tags["status"], tags["STATUS"], tags["Status"]))
-		if slices.Contains(brokenWords, status) {
-			thing.props.Status = overlay.Broken
-		}
-	case overlay.Camera:
-		all := cameraProps(tags)
-		thing.props, thing.also = all[0], all[1:]
-	case overlay.Building:
-		thing.props.HeightM = metresOr(tags["height"], 0)
-	case overlay.Vegetation:
-		thing.props.HeightM = metresOr(tags["height"], 0)
-		thing.halfM = 1
-	case overlay.Backdrop:
-		thing.props.Class, thing.halfM = "water", waterWidthM("river")/2
-		if tags["class"] == "rail" {
-			thing.halfM = 1.5
-		}
-	}
-	return thing
-}
-
-// numbers reads height_m, bearing_deg, field_deg and range_m.
-func (o *overlayReader) numbers(f feature, thing *tagged) error {
-	p := &thing.props
-	var bearing float64
-	for _, n := range []struct {
-		key       string
-		low, high float64
-		to        *float64
-	}{
-		{"height_m", 0, 999, &p.HeightM},
-		{"bearing_deg", -360, 360, &bearing},
-		{"field_deg", 0, 360, &p.FieldDeg},
-		{"range_m", 0, 9999, &p.RangeM},
-	} {
-		v, key := f.prop(n.key)
-		if key == "" || textOf(v) == "" {
-			continue
-		}
-		number, err := strconv.ParseFloat(strings.Replace(textOf(v), ",", ".", 1), 64)
-		if err != nil || !(number >= n.low && number <= n.high) {
-			return featureFault(o.name, f, lang.T(
-				"%s är %q men ska vara ett tal mellan %g och %g", "%s is %q but should be a number from %g to %g",
-				key, short(textOf(v)), n.low, n.high))
-		}
-		*n.to = number
-		if n.to == &bearing {
-			bearing = turn(bearing)
-			p.BearingDeg, thing.also = &bearing, nil
-		}
-	}
-	return nil
-}
-
-func (o *overlayReader) flag(f feature, key string, v any) (bool, error) {
-	if b, ok := v.(bool); ok {
-		return b, nil
-	}
-	switch strings.ToLower(textOf(v)) {
-	case "yes", "ja", "true", "1", "j", "y":
-		return true, nil
-	case "no", "nej", "false", "0", "n", "":
-		return false, nil
-	}
-	return false, featureFault(o.name, f, lang.T(
-		"%s är %q men ska vara true eller false (ja eller nej)", "%s is %q but should be true or false (ja or nej)",
-		key, short(textOf(v))))
+	return []orb.Geometry{surface}, nil
 }

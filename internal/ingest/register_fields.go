@@ -115,3 +115,13 @@ func (f registerField) choices() string {
 func codeWord(code string) bool {
 	return code != "" && strings.Trim(code, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
+
+// fieldNamed is a field by its name.
+func fieldNamed(name string) registerField {
+	for _, f := range registerFields {
+		if f.name == name {
+			return f
+		}
+	}
+	return registerField{}
+}

@@ -68,12 +68,35 @@ func (s Service) Register(ctx context.Context, m municipality.Municipality, f Re
 		return 0, err
 	}
 	return s.stage(ctx, m.Code, func(task int64) (Request, error) {
-		batch, err := readObjects(ctx, at, f.Kind, f.Name, r)
+		batch, err := readObjects(ctx, at, f, r)
 		if err != nil {
 			return Request{}, err
 		}
-		return batch.request(f.Name), s.Store.StageObjects(ctx, m.Code, task, batch.objects)
+		request := Request{Files: []string{f.Name}}
+		err = s.stageBatch(ctx, m, task, batch, &request)
+		return request, err
 	})
+}
+
+// stageBatch stages what a file of objects brings and what of it was put aside, and adds
+// to the import's request what that is.
+func (s Service) stageBatch(ctx context.Context, m municipality.Municipality, task int64, b batch, request *Request) error {
+	if err := s.Store.StageObjects(ctx, m.Code, task, b.objects); err != nil {
+		return err
+	}
+	request.Replaces = append(request.Replaces, b.replaces...)
+	request.Notes = append(request.Notes, b.notes...)
+	request.Sources = append(request.Sources, b.sources...)
+	if b.tally == nil {
+		return nil
+	}
+	request.Imported = append(request.Imported, b.tally.sum()...)
+	if len(b.tally.aside) == 0 {
+		return nil
+	}
+	request.Aside += int64(len(b.tally.aside))
+	rejected := func(r report.Rejection) Row { return Row{Line: r.Line, Rejection: &r} }
+	return s.Store.StageReports(ctx, m.Code, task, mapped(values(b.tally.aside), rejected))
 }
 
 // Quarantine lists the rows that an import put aside.
@@ -137,10 +160,7 @@ type batch struct {
 	sources  []string
 	extent   orb.Bound
 	areas    []municipality.Area
-}
-
-func (b batch) request(name string) Request {
-	return Request{Files: []string{name}, Replaces: b.replaces, Sources: b.sources, Notes: b.notes}
+	tally    *intake // of overlay objects; full once objects have been read
 }
 
 // registerSource names overlay objects that came from a file of their own.
@@ -149,23 +169,81 @@ const registerSource = "register"
 // osmLine names the makers of OpenStreetMap as its licence asks.
 const osmLine = "© OpenStreetMap contributors, ODbL 1.0"
 
-func readObjects(ctx context.Context, at site, kind, name string, r io.Reader) (batch, error) {
+func readObjects(ctx context.Context, at site, f RegisterFile, r io.Reader) (batch, error) {
+	overlaid := slices.Contains(overlay.Kinds, overlay.Kind(f.Kind))
 	switch {
-	case kind == KindAreas:
-		areas, err := Areas(r, name, at.Municipality)
+	case f.Profile != nil && f.Profile.Kind != f.Kind:
+		return batch{}, fault.New(fault.Invalid, lang.T(
+			"%s: mappningsprofilen %s läser %s, inte %s; välj en annan profil eller filtyp",
+			"%s: the mapping profile %s reads %s, not %s; choose another profile or kind of file", f.Name, f.Profile.Name, f.Profile.Kind, f.Kind))
+	case f.Kind == KindAreas:
+		areas, err := Areas(r, f.Name, at.Municipality)
 		return batch{objects: areaObjects(areas), areas: areas, replaces: []Set{{Part: PartArea}}}, err
-	case kind == KindStreets:
-		segments, notes, err := Streets(r, name, at.Municipality)
-		return batch{objects: segmentObjects(segments), replaces: []Set{{Part: PartSegment}}, notes: notes, extent: boundOf(segments)}, err
-	case kind == KindOSM:
-		return readOSM(ctx, at, name, r)
-	case slices.Contains(overlay.Kinds, overlay.Kind(kind)):
-		overlays := placed(Overlays(r, name, overlay.Kind(kind), at.Municipality, registerSource), name, at)
-		return batch{objects: overlayObjects(overlays), replaces: []Set{{Part: kind, Source: registerSource}}}, nil
+	case f.Kind == KindStreets:
+		return readStreets(at, f, r)
+	case f.Kind == KindOSM:
+		return readOSM(ctx, at, f.Name, r)
+	case overlaid:
+		return readRegister(at, f, r), nil
 	}
 	return batch{}, fault.New(fault.Invalid, lang.T(
 		"%s: filtypen %q finns inte; välj areas, osm, streets, reports eller något av %v",
-		"%s: there is no kind of file %q; choose areas, osm, streets, reports or one of %v", name, kind, overlay.Kinds))
+		"%s: there is no kind of file %q; choose areas, osm, streets, reports or one of %v", f.Name, f.Kind, overlay.Kinds))
+}
+
+// lines is whose data a file is, where its profile says so.
+func (f RegisterFile) lines() []string {
+	if f.Profile == nil || f.Profile.SourceLine == "" {
+		return nil
+	}
+	return []string{f.Profile.SourceLine}
+}
+
+func readStreets(at site, f RegisterFile, r io.Reader) (batch, error) {
+	n, err := readNetwork(r, f.Name, at.Municipality, f.Profile)
+	if err != nil {
+		return batch{}, err
+	}
+	b := batch{
+		objects: segmentObjects(n.segments), replaces: []Set{{Part: PartSegment}},
+		notes: n.notes, sources: f.lines(), extent: boundOf(n.segments),
+	}
+	if f.Profile != nil {
+		b.tally = newIntake(f.Name)
+		b.replaces = append(b.replaces, Set{Part: string(overlay.Place), Source: f.Profile.sourceOf(f.Name)})
+		b.tally.of(overlay.Place, f.Profile.sourceOf(f.Name))
+		for _, o := range n.crossings {
+			b.tally.kept(o)
+		}
+		b.objects = chain(b.objects, overlayObjects(values(n.crossings)))
+	}
+	return b, nil
+}
+
+func readRegister(at site, f RegisterFile, r io.Reader) batch {
+	o := OverlayOptions{
+		FileName: f.Name, Kind: overlay.Kind(f.Kind), Profile: f.Profile, Municipality: at.Municipality, Extent: at.extent,
+	}
+	t := newIntake(f.Name)
+	return batch{
+		objects:  overlayObjects(kept(overlays(r, o, t))),
+		replaces: []Set{{Part: f.Kind, Source: o.source()}},
+		sources:  f.lines(), tally: t,
+	}
+}
+
+// kept passes on what was not put aside.
+func kept(rows iter.Seq2[OverlayRow, error]) iter.Seq2[overlay.Object, error] {
+	return func(yield func(overlay.Object, error) bool) {
+		for row, err := range rows {
+			if row.Rejection != nil {
+				continue
+			}
+			if !yield(row.Object, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func readOSM(ctx context.Context, at site, name string, r io.Reader) (batch, error) {
@@ -183,6 +261,7 @@ func readOSM(ctx context.Context, at site, name string, r io.Reader) (batch, err
 		notes:    town.Notes,
 		sources:  []string{osmLine},
 		extent:   boundOf(town.Segments),
+		tally:    &intake{imported: town.Imported, aside: town.Aside},
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/street"
 )
 
@@ -18,43 +19,60 @@ import (
 // seventh decimal, about a centimetre, are the same junction. The notes tell what was
 // left out. It returns Invalid for a file that cannot be read or has nothing to walk on.
 func Streets(r io.Reader, name string, m municipality.Municipality) ([]street.Segment, []lang.Text, error) {
+	n, err := readNetwork(r, name, m, nil)
+	return n.segments, n.notes, err
+}
+
+// network is a street network as a file tells it.
+type network struct {
+	segments  []street.Segment
+	crossings []overlay.Object // where people cross a carriageway
+	notes     []lang.Text
+}
+
+// readNetwork reads a street network, through a profile where the file has one.
+func readNetwork(r io.Reader, name string, m municipality.Municipality, p *RegisterProfile) (network, error) {
 	projector, err := geo.NewProjector(m.CRS)
 	if err != nil {
-		return nil, nil, err
+		return network{}, err
 	}
+	var n network
 	var ways []street.Way
 	var classless, lines int
-	for f, err := range features(r, name) {
+	for f, err := range networkFeatures(r, name, p) {
 		if err != nil {
-			return nil, nil, err
+			return network{}, err
 		}
-		tags := f.tags()
+		tags := p.tags(f)
 		lines++
 		if tags["highway"] == "" {
 			classless++
 		}
 		parts, err := lineParts(projector, name, f)
 		if err != nil {
-			return nil, nil, err
+			return network{}, err
 		}
 		for _, nodes := range parts {
 			ways = append(ways, street.Way{ID: f.number, Nodes: nodes, Tags: tags})
+			if p != nil && tags["footway"] == "crossing" && len(nodes) > 0 {
+				n.cross(nodes, p.sourceOf(name), tags["id"])
+			}
 		}
 	}
 	segments, sum := street.Build(ways)
 	if len(segments) == 0 {
-		return nil, nil, fault.New(fault.Invalid, lang.T(
+		return network{}, fault.New(fault.Invalid, lang.T(
 			"%s: ingen av %d linjer är en gata att gå på; ge linjerna egenskapen highway, som footway eller residential",
 			"%s: none of %d lines is a street to walk on; give the lines the property highway, such as footway or residential",
 			name, lines))
 	}
-	notes := sum.Notes()
+	n.segments, n.notes = segments, sum.Notes()
 	if classless > 0 {
-		notes = append(notes, lang.T(
+		n.notes = append(n.notes, lang.T(
 			"%s: %d av %d linjer saknar egenskapen highway och lämnades utanför",
 			"%s: %d of %d lines lack the property highway and were left out", name, classless, lines))
 	}
-	return segments, notes, nil
+	return n, nil
 }
 
 // lineParts gives the nodes of each line of a feature, in metres.

@@ -1,0 +1,145 @@
+package ingest
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+
+	"tryggled/internal/lang"
+	"tryggled/internal/overlay"
+	"tryggled/internal/report"
+)
+
+// intake counts what became of the objects of a file, and keeps the reasons for those that
+// were put aside.
+type intake struct {
+	file     string
+	imported []overlay.Imported
+	aside    []report.Rejection
+	seen     map[cellKey][]seenThing
+}
+
+// mostAside bounds how many reasons of one file are kept; beyond it objects are only counted.
+const mostAside = 100_000
+
+// sameM is how near two things of a kind stand that are one.
+const sameM = 0.1
+
+// cellKey is a square of the ground with sides of sameM.
+type cellKey struct {
+	kind overlay.Kind
+	x, y int64
+}
+
+type seenThing struct {
+	bound   orb.Bound
+	area    float64
+	number  int64
+	id      string // by which its owner knows it; empty: by its place only
+	bearing float64
+}
+
+func newIntake(file string) *intake { return &intake{file: file, seen: map[cellKey][]seenThing{}} }
+
+// of is the count of a kind from a source.
+func (t *intake) of(kind overlay.Kind, source string) *overlay.Imported {
+	for i := range t.imported {
+		if t.imported[i].Kind == kind && t.imported[i].Source == source {
+			return &t.imported[i]
+		}
+	}
+	t.imported = append(t.imported, overlay.Imported{Kind: kind, Source: source})
+	return &t.imported[len(t.imported)-1]
+}
+
+// kept counts an object that goes into the layer.
+func (t *intake) kept(o overlay.Object) {
+	n := t.of(o.Kind, o.Source)
+	n.Read++
+	n.Kept++
+	for _, code := range o.Props.Mended {
+		if n.Mended == nil {
+			n.Mended = map[string]int{}
+		}
+		n.Mended[code]++
+	}
+}
+
+// refusal is why an object is put aside.
+type refusal struct {
+	rule  string
+	field string
+	more  lang.Text // what is wrong with this one, beyond the rule
+}
+
+func refuse(rule string) *refusal { return &refusal{rule: rule} }
+
+// put counts an object that is put aside and gives the reason for it.
+func (t *intake) put(o overlay.Object, number int64, why refusal) report.Rejection {
+	n := t.of(o.Kind, o.Source)
+	n.Read++
+	if n.Aside == nil {
+		n.Aside = map[string]int{}
+	}
+	n.Aside[why.rule]++
+	rule, _ := overlay.RuleOf(why.rule)
+	reason := rule.Text
+	if !why.more.IsZero() {
+		reason = lang.T("%s (%s)", "%s (%s)", why.more, rule.Text)
+	}
+	r := report.Rejection{
+		Line: number, Field: why.field, Reason: reason,
+		Values: map[string]string{"file": t.file, "kind": string(o.Kind), "rule": why.rule},
+	}
+	if o.ExternalID != "" {
+		r.Values["external_id"] = short(o.ExternalID)
+	}
+	if len(t.aside) < mostAside {
+		t.aside = append(t.aside, r)
+	}
+	return r
+}
+
+// twice finds the thing of the same kind that a shape repeats: at the same place, with the
+// same identity or none told on either side. Cameras look in different directions from one
+// place; surfaces are the same where their boxes and areas are.
+func (t *intake) twice(kind overlay.Kind, g orb.Geometry, id string, bearing float64, number int64) (first int64, ok bool) {
+	one := seenThing{bound: g.Bound(), number: number, id: id, bearing: bearing}
+	if g.Dimensions() == 2 {
+		one.area = planar.Area(g)
+	}
+	x, y := int64(math.Floor(one.bound.Min[0]/sameM)), int64(math.Floor(one.bound.Min[1]/sameM))
+	for dx := int64(-1); dx <= 1; dx++ {
+		for dy := int64(-1); dy <= 1; dy++ {
+			for _, other := range t.seen[cellKey{kind, x + dx, y + dy}] {
+				if other.same(one) {
+					return other.number, true
+				}
+			}
+		}
+	}
+	key := cellKey{kind, x, y}
+	t.seen[key] = append(t.seen[key], one)
+	return 0, false
+}
+
+func (s seenThing) same(o seenThing) bool {
+	near := func(a, b orb.Point) bool { return math.Hypot(a[0]-b[0], a[1]-b[1]) < sameM }
+	return near(s.bound.Min, o.bound.Min) && near(s.bound.Max, o.bound.Max) &&
+		math.Abs(s.area-o.area) <= sameM*(1+o.bound.Max[0]-o.bound.Min[0]+o.bound.Max[1]-o.bound.Min[1]) &&
+		s.bearing == o.bearing && (s.id == o.id || s.id == "" || o.id == "")
+}
+
+// sum is what became of each kind and source, in the order of the kinds.
+func (t *intake) sum() []overlay.Imported {
+	slices.SortStableFunc(t.imported, func(a, b overlay.Imported) int {
+		if d := slices.Index(overlay.Kinds, a.Kind) - slices.Index(overlay.Kinds, b.Kind); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Source, b.Source)
+	})
+	return t.imported
+}
