@@ -57,13 +57,18 @@ const (
 	asideM = 1e-3
 )
 
-// touch notes that the line through an edge passes through the walker, if the edge does.
+// touch notes that the line through an edge passes through the walker, if the edge does. Of
+// several the one that leads farthest ahead counts, and so none that only the order of the
+// search, and with it things far away, would choose.
 func (sc *Scratch) touch(p, q *corner) {
 	dx, dy := q.x-p.x, q.y-p.y
 	length := math.Hypot(dx, dy)
 	if length > 0 && p.x*dx+p.y*dy <= onIt*length && q.x*dx+q.y*dy >= -onIt*length {
+		x, y := dy/length, -dx/length
+		if !sc.touched || x > sc.outX || x == sc.outX && y > sc.outY {
+			sc.outX, sc.outY = x, y
+		}
 		sc.touched = true
-		sc.outX, sc.outY = dy/length, -dx/length
 	}
 }
 
