@@ -120,10 +120,10 @@ type Item struct {
 	DarkKnown int       `json:"dark_known"` // of them, with a time that tells whether it was dark
 	AfterDark int       `json:"after_dark"` // of them, by the sun
 
-	Before Effect  `json:"before"`
-	After  Effect  `json:"after"`
-	Rises  []Rise  `json:"rises,omitempty"` // of the lighting class, longest first
-	LuxUp  float64 `json:"lux_up"`          // metres whose class or mean light rises
+	Before  Effect  `json:"before"`
+	After   Effect  `json:"after"`
+	Rises   []Rise  `json:"rises,omitempty"` // of the lighting class, longest first
+	LiftedM float64 `json:"lifted_m"`        // metres whose lighting class rises
 
 	School bool        `json:"school"` // within Params.SchoolM of a school, a kindergarten or a playground
 	Mind   []lang.Text `json:"mind"`   // leave to ask for, seasons to keep clear of

@@ -9,6 +9,7 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/geo"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
@@ -24,6 +25,7 @@ type Service struct {
 	Hotspots  hotspot.Store
 	Areas     hotspot.AreaStore
 	Works     Store
+	Queue     job.Queue // takes the renewal of exposures when lamps were mended; nil: it waits for who renews next
 	Now       func() time.Time
 }
 

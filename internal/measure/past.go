@@ -1,0 +1,118 @@
+package measure
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// past is what has been decided, found by the work's key and by its objects.
+type past struct {
+	byKey  map[string]Work
+	byPart map[string]Work // works on lamps that are not done
+}
+
+func newPast(works []Work) past {
+	p := past{byKey: map[string]Work{}, byPart: map[string]Work{}}
+	for _, w := range works {
+		p.byKey[w.Key] = w
+		if w.List != Lighting || w.State == Done {
+			continue
+		}
+		for _, part := range w.Parts {
+			if part.State != Done {
+				p.byPart[part.name()] = w
+			}
+		}
+	}
+	return p
+}
+
+func (p Part) name() string { return nameOf(p.Source, p.ExternalID, p.ID) }
+
+// mark takes over what has been decided of a piece of work. When some lamps of an order were
+// mended the rest is a new piece of work, which is found by its lamps. What was done and is on
+// the list again, as a lamp that broke again, is proposed anew.
+func (p past) mark(it *Item) {
+	w, ok := p.byKey[it.Key]
+	if !ok && len(it.Objects) > 0 && it.Action == Mend {
+		w, ok = p.byPart[it.Objects[0].name()]
+	}
+	if !ok || w.State == Done {
+		return
+	}
+	it.State, it.Remark = w.State, w.Remark
+	for k, part := range it.Objects {
+		if i := slices.IndexFunc(w.Parts, func(o Part) bool { return o.name() == part.name() }); i >= 0 {
+			it.Objects[k].State = w.Parts[i].State
+		}
+	}
+}
+
+// finished tells whether work was done lately, though what stands in the registers does not
+// show it: a hedge grows again, a broken lamp is broken.
+func (p past) finished(it Item, since time.Time) bool {
+	w, ok := p.byKey[it.Key]
+	return ok && w.State == Done && it.Action != Mend && !w.DoneOn.Before(since)
+}
+
+// finished are the works of a list that were done since a time, in part or wholly, the newest
+// first.
+func finished(works []Work, list List, since time.Time) []Work {
+	done := []Work{}
+	for _, w := range works {
+		if w.List == list && !w.DoneOn.IsZero() && !w.DoneOn.Before(since) {
+			done = append(done, w)
+		}
+	}
+	slices.SortFunc(done, func(a, b Work) int {
+		return cmp.Or(b.DoneOn.Compare(a.DoneOn), strings.Compare(a.Key, b.Key))
+	})
+	return done
+}
+
+// workOf is a piece of work on which nothing has been decided yet.
+func workOf(it Item) Work {
+	return Work{
+		Key: it.Key, List: it.List, Action: it.Action, State: Proposed, Title: it.Title, Why: it.Why,
+		Street: it.Street, Owner: it.Owner, LengthM: it.LengthM, Parts: slices.Clone(it.Objects),
+		Geometry: it.Geometry, Before: it.Before, After: it.After, Rises: it.Rises,
+	}
+}
+
+// set notes what became of the parts for which holds is true, or of a work without parts, and
+// tells whether that is news.
+func (w *Work) set(m Mark, holds func(Part) bool) bool {
+	news := len(w.Parts) == 0 && w.State != m.State
+	w.Parts = slices.Clone(w.Parts)
+	left := 0
+	for k := range w.Parts {
+		p := &w.Parts[k]
+		if holds(*p) {
+			news = news || p.State != m.State
+			p.State = m.State
+		}
+		if p.State != Done {
+			left++
+		}
+	}
+	if m.Remark != "" && m.Remark != w.Remark {
+		w.Remark, news = m.Remark, true
+	}
+	if !news {
+		return false
+	}
+	switch {
+	case m.State == Done && left > 0:
+		w.State, w.DoneOn = Ordered, m.On
+	case m.State == Done:
+		w.State, w.DoneOn = Done, m.On
+	default:
+		w.State = m.State
+	}
+	if m.State == Ordered {
+		w.OrderedOn = m.On
+	}
+	return true
+}

@@ -1,0 +1,140 @@
+package measure
+
+import (
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+
+	"tryggled/internal/geo"
+	"tryggled/internal/report"
+	"tryggled/internal/sun"
+)
+
+// told is a report that counts: where, and whether it was dark then.
+type told struct {
+	at    orb.Point
+	known bool // the time tells whether it was dark
+	dark  bool
+}
+
+// mostAccuracyM is how coarsely a report may be placed and still count beside a stretch: a row
+// snapped to one of a town's anchor points lies within some 50 m of it.
+const mostAccuracyM = 50
+
+// mostUnsure is the longest time, in seconds, that a report may be spread over and still tell
+// whether it was dark: in a polar night a week may.
+const mostUnsure = 7 * 24 * 60 * 60
+
+// hear picks the reports that count: of the year, placed to within
+// mostAccuracyM, of categories that weigh at all, and for an open list none that
+// is restricted.
+func (t *town) hear() {
+	r, days := t.Reports, sun.NewDays(t.Place)
+	var bounds []orb.Bound
+	for i := range r.ID {
+		c, known := report.CategoryOf(r.Category[i])
+		switch {
+		case known && (c.Weight == 0 || c.Restricted && t.p.Open):
+		case r.AccuracyM[i] > mostAccuracyM:
+		case r.From[i] >= t.Until.Unix() || max(r.From[i], r.To[i]) < t.Since.Unix():
+		default:
+			one := told{at: orb.Point{r.X[i], r.Y[i]}}
+			one.dark, one.known = darkness(days, r.From[i], r.To[i])
+			t.told = append(t.told, one)
+			bounds = append(bounds, one.at.Bound())
+		}
+	}
+	t.toldAt = geo.NewIndex(bounds)
+	t.heard = make([][]int32, len(t.Segments))
+}
+
+// darkness tells whether it was dark all through a time, and whether it was dark or light all
+// through, so that one can tell.
+func darkness(days *sun.Days, from, to int64) (dark, known bool) {
+	if to <= from {
+		return sun.Dark(days.Place(), time.Unix(from, 0)), true
+	}
+	if to-from > mostUnsure {
+		return false, false
+	}
+	seconds := days.DarkSeconds(from, to)
+	return seconds == to-from, seconds == 0 || seconds == to-from
+}
+
+// hears are the reports within reach of a segment, ascending.
+func (t *town) hears(i int) []int32 {
+	if t.heard[i] != nil {
+		return t.heard[i]
+	}
+	line := t.Segments[i].Line
+	near := []int32{}
+	t.toldAt.Search(line.Bound().Pad(t.p.ReachM), func(k int) bool {
+		if _, _, d := geo.Nearest(line, t.told[k].at); d <= t.p.ReachM {
+			near = append(near, int32(k))
+		}
+		return true
+	})
+	slices.Sort(near)
+	t.heard[i] = near
+	return near
+}
+
+// touch finds which hotspots each segment runs through.
+func (t *town) touch() {
+	t.touched = make([][]int, len(t.Segments))
+	for h, spot := range t.Hotspots {
+		for _, i := range found(t.index, spot.Shape.Bound()) {
+			inside := func(p orb.Point) bool { return planar.MultiPolygonContains(spot.Shape, p) }
+			if slices.ContainsFunc(along(t.Segments[i].Line), inside) {
+				t.touched[i] = append(t.touched[i], h)
+			}
+		}
+	}
+}
+
+// schoolClasses are the places that make the streets beside them ways to school.
+var schoolClasses = []string{"school", "kindergarten", "playground"}
+
+func (t *town) markSchools() {
+	t.school = make([]bool, len(t.Segments))
+	for _, o := range t.places.objects {
+		if !slices.Contains(schoolClasses, o.Props.Class) {
+			continue
+		}
+		for _, i := range t.near(o.Geometry, t.p.SchoolM) {
+			t.school[i] = true
+		}
+	}
+}
+
+// weigh counts what a piece of work on some segments touches.
+func (t *town) weigh(it *Item, which []int) {
+	var spots []int
+	var reports []int32
+	it.School = false
+	for _, i := range which {
+		spots = append(spots, t.touched[i]...)
+		reports = append(reports, t.hears(i)...)
+		it.School = it.School || t.school[i]
+	}
+	slices.Sort(spots)
+	slices.Sort(reports)
+	it.Hotspots, it.Priority = []Touched{}, 0
+	for _, h := range slices.Compact(spots) {
+		spot := t.Hotspots[h]
+		it.Hotspots = append(it.Hotspots, Touched{spot.Rank, spot.Name, spot.Priority})
+		it.Priority = max(it.Priority, spot.Priority)
+	}
+	it.Reports, it.DarkKnown, it.AfterDark = 0, 0, 0
+	for _, k := range slices.Compact(reports) {
+		it.Reports++
+		if t.told[k].known {
+			it.DarkKnown++
+		}
+		if t.told[k].dark {
+			it.AfterDark++
+		}
+	}
+}
