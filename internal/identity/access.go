@@ -46,6 +46,9 @@ const (
 	Retention    Collection = "retention"
 	Persons      Collection = "persons" // what is held about one person
 	Disclosures  Collection = "disclosures"
+	WorkLists    Collection = "worklists" // what lamps and greenery need; change: what has become of it
+	WhatIf       Collection = "what_if"   // what proposed objects would change; nothing is stored
+	Dossiers     Collection = "dossiers"  // what the operator of cameras has to weigh
 )
 
 // Column is a value of a collection that some readers do not get.
@@ -53,13 +56,18 @@ type Column string
 
 // The columns that a rule may withhold. What a report tells, who told it and what would
 // find it again in its source; of an analysis and its hotspots, everything that tells what
-// kinds of reporter they rest on; of a measure, which unit owns it.
+// kinds of reporter they rest on; of a measure, which unit owns it; of a camera, who watches,
+// what for and on what grounds; of a lamp, the cabinet that feeds it.
 const (
 	ColumnText         Column = "text"
 	ColumnExternalID   Column = "external_id"
 	ColumnSameEvent    Column = "same_event"
 	ColumnReporterKind Column = "reporter_kind"
 	ColumnOwner        Column = "owner"
+	ColumnOperator     Column = "operator"
+	ColumnPurpose      Column = "purpose"
+	ColumnLegalBasis   Column = "legal_basis"
+	ColumnCabinet      Column = "cabinet"
 )
 
 // Span is which categories a reader's data may be made of.
@@ -109,12 +117,13 @@ type Rule struct {
 var (
 	walkers   = []Role{YouthCoach, NightWalker, Volunteer, Guard, Ordningsvakt}
 	steering  = []Role{Police, Coordinator} // see everything that happened
-	ground    = []Collection{Areas, Bases, Categories, Streets, Overlays}
+	ground    = []Collection{Areas, Bases, Categories, Streets}
 	found     = []Collection{Analyses, Hotspots}
 	planned   = []Collection{Plans, Routes}
 	registers = []Collection{Publication, Keys, Links, Retention, Disclosures}
 	whoTold   = []Column{ColumnReporterKind}
 	ofReports = append([]Column{ColumnText, ColumnExternalID, ColumnSameEvent}, whoTold...)
+	ofObjects = []Column{ColumnOperator, ColumnPurpose, ColumnLegalBasis, ColumnCabinet}
 )
 
 // grants is the table as people write it: each line stands for one rule for each of its
@@ -130,7 +139,9 @@ var grants = []struct {
 
 	// A program with a key: what the key names.
 	{[]Role{GIS}, []Action{Read}, []Collection{Municipality, Categories}, Rule{Span: OpenCategories, Precision: Segment}},
-	{[]Role{GIS}, []Action{Read}, []Collection{Areas, Bases, Streets, Overlays, Cells}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Areas, Bases, Streets, Cells}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{Overlays}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Without: ofObjects, Logged: true}},
+	{[]Role{GIS}, []Action{Read}, []Collection{WorkLists}, Rule{Scope: Named, Span: OpenCategories, Precision: Segment, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, found, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Without: whoTold, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, []Collection{Measures}, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Without: []Column{ColumnOwner}, Logged: true}},
 	{[]Role{GIS}, []Action{Read}, planned, Rule{Scope: Named, Span: OpenCategories, Precision: Outline, Logged: true}},
@@ -140,17 +151,21 @@ var grants = []struct {
 	// Those who walk: the ground, prioritised places without restricted categories and
 	// without who told of them, their own plans. No reports, no measures.
 	{walkers, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells}, ground...), Rule{Span: OpenCategories, Precision: Segment}},
+	{walkers, []Action{Read}, []Collection{Overlays}, Rule{Span: OpenCategories, Precision: Segment, Without: ofObjects}},
 	{walkers, []Action{Read}, found, Rule{Span: OpenCategories, Precision: Outline, Without: whoTold}},
 	{walkers, []Action{Read}, planned, Rule{Scope: Own, Span: OpenCategories, Precision: Outline, Logged: true}},
 
 	// Police and coordinator: everything that happened and was planned.
-	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks, Measures}, ground...), Rule{}},
-	{steering, []Action{Read}, append([]Collection{Reports, Quarantine, Layers}, slices.Concat(found, planned)...), Rule{Logged: true}},
+	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks, Measures, Overlays}, ground...), Rule{}},
+	{steering, []Action{Read}, append([]Collection{Reports, Quarantine, Layers, WorkLists, WhatIf, Dossiers}, slices.Concat(found, planned)...), Rule{Logged: true}},
 	{steering, []Action{Create}, []Collection{Reports, Analyses, Plans}, Rule{Logged: true}},
 	{steering, []Action{Delete}, []Collection{Tasks}, Rule{Logged: true}}, // call off
 	{steering, []Action{Read, Create, Delete}, []Collection{Links}, Rule{Logged: true}},
 
-	// The coordinator alone: keys, what is kept and handed out, what is public.
+	// The coordinator alone: what stands beside the streets, what work has been done, keys, what
+	// is kept and handed out, what is public.
+	{[]Role{Coordinator}, []Action{Create, Change, Delete}, []Collection{Overlays}, Rule{Logged: true}},
+	{[]Role{Coordinator}, []Action{Change}, []Collection{WorkLists}, Rule{Logged: true}},
 	{[]Role{Coordinator}, []Action{Change, Delete}, []Collection{Reports}, Rule{Logged: true}},
 	{[]Role{Coordinator}, []Action{Read, Create, Delete}, []Collection{Keys}, Rule{Logged: true}},
 	{[]Role{Coordinator}, []Action{Read, Change}, []Collection{Publication, Retention}, Rule{Logged: true}},
@@ -158,9 +173,10 @@ var grants = []struct {
 	{[]Role{Coordinator}, []Action{Read}, []Collection{Persons}, Rule{Logged: true}},
 	{[]Role{Coordinator}, []Action{Read, Create}, []Collection{Disclosures}, Rule{Logged: true}},
 
-	// The data-protection officer: who saw what, what is kept, what is handed out.
+	// The data-protection officer: who saw what, what is kept, what is handed out, which cameras
+	// there are and why.
 	{[]Role{DataProtectionOfficer}, []Action{Read}, []Collection{Municipality, Areas, Categories, RoleTable, Cells}, Rule{Span: OpenCategories, Precision: Segment}},
-	{[]Role{DataProtectionOfficer}, []Action{Read}, append([]Collection{Audit}, registers...), Rule{Span: OpenCategories, Precision: Segment, Logged: true}},
+	{[]Role{DataProtectionOfficer}, []Action{Read}, append([]Collection{Audit, Overlays}, registers...), Rule{Span: OpenCategories, Precision: Segment, Logged: true}},
 }
 
 var rules, ruleOf = func() ([]Rule, map[ruleKey]Rule) {

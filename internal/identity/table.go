@@ -39,6 +39,9 @@ var words = map[string]lang.Text{
 	string(Retention):    lang.T("gallring", "retention"),
 	string(Persons):      lang.T("registerutdrag", "extracts about a person"),
 	string(Disclosures):  lang.T("utlämnanden", "disclosures"),
+	string(WorkLists):    lang.T("arbetslistor", "work lists"),
+	string(WhatIf):       lang.T("vad händer om", "what if"),
+	string(Dossiers):     lang.T("underlag om kameror", "camera dossiers"),
 
 	string(Every):  lang.T("alla", "all"),
 	string(Own):    lang.T("sin rolls grupper; med länk sin egen grupp", "teams of one's role; by a link one's own team"),
@@ -58,6 +61,10 @@ var words = map[string]lang.Text{
 	string(ColumnSameEvent):    lang.T("samma händelse", "same event"),
 	string(ColumnReporterKind): lang.T("rapportör", "reporter"),
 	string(ColumnOwner):        lang.T("ägare", "owner"),
+	string(ColumnOperator):     lang.T("vem som bevakar", "who watches"),
+	string(ColumnPurpose):      lang.T("ändamål", "purpose"),
+	string(ColumnLegalBasis):   lang.T("rättslig grund", "legal basis"),
+	string(ColumnCabinet):      lang.T("elskåp", "cabinet"),
 }
 
 var heading = []lang.Text{
