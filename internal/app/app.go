@@ -14,6 +14,7 @@ import (
 	"tryggled/internal/hotspot"
 	"tryggled/internal/ingest"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/pgserver"
 	"tryggled/internal/postgres"
 	"tryggled/internal/report"
@@ -27,6 +28,7 @@ type App struct {
 	Reports        report.Service
 	Imports        ingest.Service
 	Hotspots       hotspot.Service
+	Overlays       overlay.Service
 	Routes         route.Service
 	Cells          cell.Service
 	Retention      report.RetentionService
@@ -84,16 +86,18 @@ func (a *App) Close() error {
 func join(db *postgres.DB, server *pgserver.Server, o Options) *App {
 	version := CodeVersion()
 	municipalities := municipality.Service{Store: db.Municipalities()}
+	overlays := overlay.Service{Store: db.Overlays(), Streets: db.Streets(), Queue: db.Tasks()}
 	a := &App{
 		Municipalities: municipalities,
 		Reports:        report.Service{Store: db.Reports()},
 		Imports:        ingest.Service{Store: db.Imports(), Municipalities: db.Municipalities()},
 		Hotspots: hotspot.Service{
-			Store: db.Hotspots(), Areas: db.Municipalities(), Streets: db.Streets(), Overlays: db.Overlays(),
+			Store: db.Hotspots(), Areas: db.Municipalities(), Streets: overlays, Overlays: db.Overlays(),
 			Queue: db.Tasks(), CodeVersion: version,
 		},
+		Overlays: overlays,
 		Routes: route.Service{
-			Store: db.Routes(), Hotspots: db.Hotspots(), Places: db.Municipalities(), Streets: db.Streets(),
+			Store: db.Routes(), Hotspots: db.Hotspots(), Places: db.Municipalities(), Streets: overlays,
 			Queue: db.Tasks(), CodeVersion: version,
 		},
 		DB:     db,
@@ -113,7 +117,7 @@ func (a *App) worker() *worker.Worker {
 	return &worker.Worker{
 		Domain: worker.Domain{
 			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Reports: a.DB.Reports(),
-			Routes: a.Routes, Cells: a.Cells, Retention: a.Retention,
+			Routes: a.Routes, Cells: a.Cells, Retention: a.Retention, Overlays: a.Overlays,
 		},
 		Tasks:   a.DB.Tasks(),
 		Queue:   a.DB.Tasks(),

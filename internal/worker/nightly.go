@@ -32,6 +32,7 @@ func (w *Worker) nights() []night {
 	return []night{
 		{job.Retain, w.retentionDecided},
 		{job.Publish, publicationOpen},
+		{job.Expose, w.exposuresPending},
 		{job.Analyse, w.analysisOutOfDate},
 	}
 }
@@ -47,6 +48,16 @@ func (w *Worker) retentionDecided(ctx context.Context, m municipality.Municipali
 func publicationOpen(_ context.Context, m municipality.Municipality) (any, error) {
 	if !m.Open {
 		return nil, nil
+	}
+	return map[string]bool{"nightly": true}, nil
+}
+
+// exposuresPending asks for what no import has: streets that were there before there were
+// exposures, and renewals that failed.
+func (w *Worker) exposuresPending(ctx context.Context, m municipality.Municipality) (any, error) {
+	changes, err := w.Domain.Overlays.Store.Pending(ctx, m.Code)
+	if err != nil || len(changes) == 0 {
+		return nil, err
 	}
 	return map[string]bool{"nightly": true}, nil
 }

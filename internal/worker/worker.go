@@ -22,6 +22,7 @@ import (
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/plan"
 	"tryggled/internal/report"
 	"tryggled/internal/route"
@@ -63,6 +64,7 @@ type Domain struct {
 	Reports        report.Store
 	Routes         route.Service
 	Cells          cell.Service
+	Overlays       overlay.Service
 	Retention      report.RetentionService
 }
 
@@ -97,6 +99,7 @@ const (
 	analyseTimeout = 30 * time.Minute
 	planTimeout    = 15 * time.Minute
 	publishTimeout = 15 * time.Minute
+	exposeTimeout  = 30 * time.Minute
 	retainTimeout  = 30 * time.Minute
 	nightlyTimeout = 5 * time.Minute
 )
@@ -110,6 +113,7 @@ func (w *Worker) Workers() *river.Workers {
 	river.AddWorker(all, &kind[job.RetainArgs]{w: w, timeout: retainTimeout, work: w.retain, ref: func(a job.RetainArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &nightly{w: w})
 	river.AddWorker(all, &kind[job.PublishArgs]{w: w, timeout: publishTimeout, work: w.publish, ref: func(a job.PublishArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &kind[job.ExposeArgs]{w: w, timeout: exposeTimeout, work: w.expose, ref: func(a job.ExposeArgs) job.Ref { return a.Ref }})
 	return all
 }
 
@@ -294,6 +298,21 @@ func (w *Worker) publish(ctx context.Context, t running) error {
 	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
 		return w.Domain.Cells.Publish(ctx, m, t.progress)
 	})
+}
+
+// expose renews exposures before its task is finished, not in the transaction that finishes
+// it: it computes for a while, and what it stores is stored only where it is true just then.
+// Run twice it finds nothing left to renew.
+func (w *Worker) expose(ctx context.Context, t running) error {
+	m, err := t.municipality()
+	if err != nil {
+		return err
+	}
+	sum, err := w.Domain.Overlays.Renew(ctx, m, t.progress)
+	if err != nil {
+		return err
+	}
+	return w.Tasks.Finish(ctx, t.Ref, func(context.Context) (any, error) { return sum, nil })
 }
 
 // read returns whose task it is and decodes what it asks for.
