@@ -51,6 +51,9 @@ func (c *registerCheck) all(p RegisterProfile) {
 	}
 	c.oneOf("kind", p.Kind, kinds)
 	c.oneOf("format", p.Format, []string{FormatCSV, FormatGeoJSON})
+	if p.Format == FormatCSV && slices.Contains([]string{KindStreets, string(overlay.Building), string(overlay.Backdrop)}, p.Kind) {
+		c.add([]string{"format"}, "en CSV har bara punkter, och %s är ingen punkt; exportera registret som GeoJSON", "a CSV has points only, and %s is no point; export the register as GeoJSON", p.Kind)
+	}
 	c.oneOf("decimal", p.Decimal, []string{"", ",", "."})
 	c.oneOf("delimiter", p.Delimiter, []string{"", ",", ";", "\t", "|"})
 	if p.Source == overlay.SourceOSM || p.Source == overlay.SourceHand || len(p.Source) > mostSource {
