@@ -75,8 +75,6 @@ type refusal struct {
 	more  lang.Text // what is wrong with this one, beyond the rule
 }
 
-func refuse(rule string) *refusal { return &refusal{rule: rule} }
-
 // put counts an object that is put aside and gives the reason for it.
 func (t *intake) put(o overlay.Object, number int64, why refusal) report.Rejection {
 	n := t.of(o.Kind, o.Source)

@@ -183,7 +183,7 @@ func (d *featureReader) feature() (feature, error) {
 	}
 	f.id, f.props = textOf(raw.ID), raw.Properties
 	var g geojson.Geometry
-	if err := json.Unmarshal(raw.Geometry, &g); err != nil || g.Geometry() == nil {
+	if whole := json.Unmarshal(raw.Geometry, &g) == nil; !whole || g.Geometry() == nil {
 		f.bad = &refusal{rule: "shape_empty", more: lang.T(
 			"geometrin saknas eller kan inte läsas; rätta eller ta bort objektet",
 			"the geometry is missing or cannot be read; mend or remove the feature")}

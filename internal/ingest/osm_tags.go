@@ -259,11 +259,12 @@ const mostDirections = 16
 func parseDirections(s string) []sector {
 	var all []sector
 	for part := range strings.SplitSeq(s, ";") {
-		first, last, span := part, "", false
+		var last string
+		span := false
 		from, ok := parseBearing(part)
 		if !ok {
-			first, last, span = strings.Cut(part, "-")
-			from, ok = parseBearing(first)
+			part, last, span = strings.Cut(part, "-")
+			from, ok = parseBearing(part)
 		}
 		if !ok || len(all) == mostDirections {
 			return nil
@@ -296,12 +297,3 @@ func parseBearing(s string) (float64, bool) {
 
 // turn brings an angle within 0 and 360 degrees.
 func turn(deg float64) float64 { return math.Mod(math.Mod(deg, 360)+360, 360) }
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}
