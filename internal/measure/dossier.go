@@ -1,16 +1,12 @@
 package measure
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"github.com/paulmach/orb"
 
-	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
-	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
 	"tryggled/internal/overlay/view"
 )
@@ -224,13 +220,14 @@ type CoveredBand struct {
 
 // Catch is whom a view catches: places where people live, learn and play.
 type Catch struct {
-	Dwellings   int          `json:"dwellings"`    // buildings where people live that have a wall or a yard in view
-	FacadeM     float64      `json:"facade_m"`     // metres of their outer walls in view
-	YardM2      float64      `json:"yard_m2"`      // ground in view within YardM of them
-	YardShare   float64      `json:"yard_share"`   // of the view
-	Places      []PlaceCatch `json:"places"`       // schools, kindergartens, playgrounds in view; those three always listed
-	DwellingsOf bool         `json:"dwellings_of"` // whether any building is known to be a dwelling or not near by: without it 0 is unknown
-	Text        lang.Text    `json:"text"`
+	Dwellings int          `json:"dwellings"`  // buildings where people live that have a wall or a yard in view
+	FacadeM   float64      `json:"facade_m"`   // metres of their outer walls in view
+	YardM2    float64      `json:"yard_m2"`    // ground in view within YardM of them
+	YardShare float64      `json:"yard_share"` // of the view
+	Other     int          `json:"other"`      // buildings with a wall in view that nobody says people live in, or not
+	Known     bool         `json:"known"`      // whether any building is known near by: otherwise 0 is unknown
+	Places    []PlaceCatch `json:"places"`     // schools, kindergartens, playgrounds in view; those three always listed
+	Text      lang.Text    `json:"text"`
 }
 
 // YardM is how far from a dwelling the ground counts as its yard, in metres.
@@ -272,61 +269,4 @@ type RegisterLine struct {
 	Label lang.Text `json:"label"`
 	Value lang.Text `json:"value,omitzero"`
 	Fill  lang.Text `json:"fill,omitzero"` // what the operator has to fill in, where the data do not tell
-}
-
-// BlindSpot is a hotspot of which cameras see next to nothing, where cameras are known.
-type BlindSpot struct {
-	Rank     int       `json:"rank"`
-	Name     lang.Text `json:"name"`
-	Priority float64   `json:"priority"`
-	Seen     float64   `json:"seen"`  // share of its street length that cameras see
-	Known    float64   `json:"known"` // share of it where that is known
-}
-
-// BlindBelow is the share of the street seen below which a hotspot is a blind spot.
-const BlindBelow = 0.05
-
-// BlindSpots lists the hotspots of whose streets cameras see less than BlindBelow, in the order
-// given. A hotspot where no camera is known is not among them: whether it is seen is unknown.
-func BlindSpots(hotspots []hotspot.Hotspot, streets hotspot.Streets) []BlindSpot {
-	blind := []BlindSpot{}
-	for _, h := range hotspots {
-		around := streets.Around(h.Shape)
-		if around.CameraKnown > 0 && around.CameraShare < BlindBelow {
-			blind = append(blind, BlindSpot{h.Rank, h.Name, h.Priority, around.CameraShare, around.CameraKnown})
-		}
-	}
-	return blind
-}
-
-// Evidence is what a dossier is made of, all of one revision.
-type Evidence struct {
-	Input                      // reports from Earlier on, hotspots of what the reader may see
-	Earlier  time.Time         // as long before Since as Until is after it
-	Measures []hotspot.Measure // whose place meets the area
-	MadeAt   time.Time
-}
-
-// NewDossier makes a dossier of an area. It returns Invalid for an area that will not do, for a
-// proposed camera that cannot be, and ctx's error when cancelled.
-func NewDossier(ctx context.Context, e Evidence, d Draft) (Dossier, error) {
-	return Dossier{
-		Municipality: e.Municipality.Name, Code: e.Municipality.Code, Name: d.Name, Area: d.Area, MadeAt: e.MadeAt,
-		Since: e.Since, Until: e.Until, Open: d.Open || d.Outside, Outside: d.Outside, Police: d.Police,
-		Exercise: e.Municipality.Exercise, Analysis: e.Analysis, Revision: e.Municipality.Revision, Sources: e.Municipality.Sources,
-	}, ctx.Err()
-}
-
-// Dossier makes a dossier of an area as things are now. It stores nothing and returns Invalid as
-// NewDossier does.
-func (s Service) Dossier(ctx context.Context, m municipality.Municipality, d Draft) (Dossier, error) {
-	in, err := s.Input(ctx, m, d.Open || d.Outside)
-	if err != nil {
-		return Dossier{}, err
-	}
-	made, err := NewDossier(ctx, Evidence{Input: in, MadeAt: s.Now()}, d)
-	if err != nil && !fault.Is(err, fault.Invalid) {
-		return Dossier{}, fmt.Errorf("dossier in %s: %w", m.Code, err)
-	}
-	return made, err
 }

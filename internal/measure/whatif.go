@@ -1,15 +1,16 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
-	"tryggled/internal/fault"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
-	"tryggled/internal/overlay/light"
+	"tryggled/internal/street"
 )
 
 // Proposal is objects as they might be: lamps, clearings, cameras not yet there.
@@ -68,14 +69,14 @@ type Sum struct {
 	LengthM   float64 `json:"length_m"`
 	Moves     []Rise  `json:"moves"`      // between lighting classes, rising and falling: from the darkest class, then to the darkest
 	DarkM     Change  `json:"dark_m"`     // with less light than the lowest class allows anywhere
-	UnlitM    Change  `json:"unknown_m"`  // whose light is not known
+	UnknownM  Change  `json:"unknown_m"`  // whose light is not known
 	ConcealM  Change  `json:"conceal_m"`  // where somebody could stand unseen
 	BlockedM  Change  `json:"blocked_m"`  // where the sight ahead is short
 	WatchedM  Change  `json:"watched_m"`  // that cameras see, at least so that somebody can be detected
 	IdentifyM Change  `json:"identify_m"` // that cameras see so that somebody can be identified
 }
 
-// Change is a figure before and after.
+// Change is a figure before and after a proposal.
 type Change struct {
 	Before float64 `json:"before"`
 	After  float64 `json:"after"`
@@ -83,14 +84,31 @@ type Change struct {
 
 // WhatIf works out what a proposal would change: exposures of the segments it touches, and of
 // the hotspots the factors that the surroundings make. It is what would be worked out were the
-// objects stored, and in.Exposures are what is there now. It returns Invalid, naming each object
+// objects stored; in.Exposures are what is there now. It returns Invalid, naming each object
 // at fault: one that overlay.Object.Validate refuses, of a kind that gives no exposure, far from
 // every street, or one to change or remove that is not there; and ctx's error when cancelled.
 func WhatIf(ctx context.Context, in Input, p Proposal) (Outcome, error) {
-	return Outcome{
-		Segments: []SegmentChange{}, Hotspots: []HotspotChange{}, Notes: []lang.Text{},
-		Analysis: in.Analysis, Exercise: in.Municipality.Exercise, Sum: Sum{Moves: []Rise{}},
-	}, ctx.Err()
+	in = sorted(in)
+	after, err := p.apply(in)
+	if err != nil {
+		return Outcome{}, err
+	}
+	c, err := after.compare(ctx, in)
+	if err != nil {
+		return Outcome{}, err
+	}
+	o := Outcome{
+		Touched: c.touched, Segments: c.segments, Hotspots: []HotspotChange{}, Sum: sumOf(c.segments),
+		Analysis: in.Analysis, Exercise: in.Municipality.Exercise,
+	}
+	for i, h := range in.Hotspots {
+		if b, a := c.before[i], c.after[i]; b.Rank != a.Rank || b.Priority != a.Priority {
+			o.Hotspots = append(o.Hotspots, HotspotChange{h.Name, b, a})
+		}
+	}
+	slices.SortFunc(o.Hotspots, func(a, b HotspotChange) int { return cmp.Compare(a.Before.Rank, b.Before.Rank) })
+	o.Text, o.Notes = o.words(), after.notes(in, c)
+	return o, nil
 }
 
 // WhatIf works out what a proposal would change in a municipality as it is now, for a reader of
@@ -102,12 +120,75 @@ func (s Service) WhatIf(ctx context.Context, m municipality.Municipality, p Prop
 		return Outcome{}, err
 	}
 	o, err := WhatIf(ctx, in, p)
-	if err != nil && !fault.Is(err, fault.Invalid) {
+	if err != nil {
 		return Outcome{}, fmt.Errorf("what if in %s: %w", m.Code, err)
 	}
 	o.Open = open
-	return o, err
+	return o, nil
 }
 
-// classOf is the lighting class of a walk in the dark on a segment.
-func classOf(e overlay.Exposure) light.Class { return e.Typical().Light.Class }
+// sorted is the same input in the order of IDs and ranks.
+func sorted(in Input) Input {
+	in.Segments = slices.SortedFunc(slices.Values(in.Segments), func(a, b street.Segment) int { return cmp.Compare(a.ID, b.ID) })
+	in.Objects = slices.SortedStableFunc(slices.Values(in.Objects), func(a, b overlay.Object) int { return cmp.Compare(a.ID, b.ID) })
+	in.Hotspots = slices.SortedFunc(slices.Values(in.Hotspots), func(a, b hotspot.Hotspot) int { return cmp.Compare(a.Rank, b.Rank) })
+	return in
+}
+
+// comparison is a town before and after.
+type comparison struct {
+	touched       int
+	segments      []SegmentChange    // that change
+	exposures     []overlay.Exposure // of all segments, after
+	before, after []Standing         // of each hotspot
+}
+
+// compare works out anew what changed objects touch.
+func (a altered) compare(ctx context.Context, in Input) (comparison, error) {
+	c := comparison{segments: []SegmentChange{}}
+	known := make(map[int64]overlay.Exposure, len(in.Exposures))
+	for _, e := range in.Exposures {
+		known[e.Segment] = e
+	}
+	for _, s := range in.Segments {
+		c.exposures = append(c.exposures, known[s.ID])
+	}
+	before := c.exposures
+	which := overlay.Touched(in.Segments, a.changes)
+	if c.touched = len(which); c.touched > 0 {
+		fresh, err := overlay.Compute(ctx, street.NewGraph(in.Segments), which, a.around(in, which), overlay.Params{})
+		if err != nil {
+			return c, err
+		}
+		c.exposures = slices.Clone(before)
+		for k, i := range which {
+			c.exposures[i] = fresh[k]
+			if s := in.Segments[i]; !same(before[i], fresh[k]) {
+				c.segments = append(c.segments, SegmentChange{s.ID, s.Name, s.LengthM, before[i], fresh[k]})
+			}
+		}
+	}
+	c.before = standings(in.Hotspots, hotspot.NewStreets(in.Segments, before))
+	c.after = standings(in.Hotspots, hotspot.NewStreets(in.Segments, c.exposures))
+	return c, ctx.Err()
+}
+
+// same tells whether two exposures of a segment are alike.
+func same(a, b overlay.Exposure) bool {
+	return slices.Equal(a.Light, b.Light) && a.LeafOn == b.LeafOn && a.LeafOff == b.LeafOff && a.Escape == b.Escape && a.Camera == b.Camera
+}
+
+// standings is where hotspots stand in some surroundings, each at its place in the list.
+func standings(hotspots []hotspot.Hotspot, streets hotspot.Streets) []Standing {
+	all := make([]Standing, len(hotspots))
+	order := make([]int, len(hotspots))
+	for i, h := range hotspots {
+		h = h.With(streets.Around(h.Shape))
+		all[i], order[i] = Standing{Priority: h.Priority, Factors: h.Factors, Exposure: h.Exposure}, i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[b].Priority, all[a].Priority) })
+	for rank, i := range order {
+		all[i].Rank = rank + 1
+	}
+	return all
+}
