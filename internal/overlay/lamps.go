@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"math"
 	"slices"
 
 	"tryggled/internal/geo"
@@ -51,9 +52,18 @@ func (w *walker) light(s street.Segment) []Lit {
 		w.field.Sum(work.points, work.level, work.lit)
 		l := w.litNow(s.Light)
 		l.From = from
+		if n := len(all); n > 0 && l.as(all[n-1]) {
+			continue
+		}
 		all = append(all, l)
 	}
 	return all
+}
+
+// as tells whether the light is the same as at another time.
+func (l Lit) as(other Lit) bool {
+	l.From = other.From
+	return l == other
 }
 
 // turns are the times at which the output of some lamps changes, midnight first.
@@ -101,7 +111,7 @@ func (w *walker) litNow(tag street.Light) Lit {
 	work.lamps = work.lamps[:0]
 	var tagged, dark int
 	var sum float64
-	least := 1e9
+	least := math.Inf(1)
 	for k, lux := range work.lit {
 		e, lowest := lux.E, lux.E
 		switch {
@@ -126,9 +136,10 @@ func (w *walker) litNow(tag street.Light) Lit {
 		return Lit{}
 	}
 	byLamps := light.Summarise(work.lamps)
-	mean := sum / float64(n)
+	least = rounded(least)
+	mean := max(least, rounded(sum/float64(n)))
 	return Lit{
-		Mean: rounded(mean), Min: rounded(least), SemiMin: rounded(byLamps.SemiMin),
+		Mean: mean, Min: least, SemiMin: rounded(byLamps.SemiMin),
 		Class: light.ClassOf(mean, least), Dark: share(dark, n),
 		ByLamps: share(len(work.lamps), len(work.lit)), ByTag: share(tagged, len(work.lit)),
 	}

@@ -107,9 +107,9 @@ func (e Exposure) walkLight() Lit {
 	if minutes == 0 {
 		return Lit{}
 	}
-	sum.Mean, sum.ByLamps, sum.ByTag = sum.Mean/minutes, sum.ByLamps/minutes, sum.ByTag/minutes
+	sum.Mean, sum.ByLamps, sum.ByTag = rounded(sum.Mean/minutes), rounded(sum.ByLamps/minutes), rounded(sum.ByTag/minutes)
 	if known > 0 {
-		sum.Dark = dark / known
+		sum.Dark = rounded(dark / known)
 	}
 	return sum
 }

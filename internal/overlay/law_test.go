@@ -1,0 +1,231 @@
+package overlay
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"tryggled/internal/municipality"
+	"tryggled/internal/street"
+)
+
+// Whatever is edited, computing what the change touches gives every segment what computing
+// all of them anew gives: through the service, which reads no more than it must.
+func TestRenewingWhatIsTouchedIsRenewingAll(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d, m := draw{t}, municipality.Municipality{Code: "1983"}
+		segments := d.streets()
+		store := &memory{segments: segments, objects: d.objects(segments), lastID: 1000}
+		service := Service{Store: store, Streets: store}
+		if _, err := service.Renew(t.Context(), m, nil); err != nil {
+			t.Fatal(err)
+		}
+		for range rapid.IntRange(1, 3).Draw(t, "edits") {
+			d.edit(t.Context(), service, store, m)
+		}
+		if len(store.pending) > 0 {
+			t.Fatalf("%d changes are left", len(store.pending))
+		}
+		want, err := Compute(t.Context(), street.NewGraph(segments), nil, store.objects, Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := store.Exposures(t.Context(), m.Code, everywhere)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(got, want); diff != "" {
+			t.Fatalf("stored and computed anew (-stored +anew):\n%s", diff)
+		}
+	})
+}
+
+// edit enters, changes or removes one object through the service.
+func (d draw) edit(ctx context.Context, service Service, store *memory, m municipality.Municipality) {
+	kind := rapid.SampledFrom(Kinds).Draw(d.T, "edited kind")
+	of, _ := store.Objects(ctx, m.Code, kind)
+	var err error
+	if len(of) == 0 || rapid.IntRange(0, 2).Draw(d.T, "enter") == 0 {
+		o := d.object(kind, store.segments)
+		if err = o.Validate(); err == nil {
+			_, err = service.Create(ctx, m, o)
+		} else {
+			err = nil // a point that is no building, say
+			store.Create(ctx, m.Code, o)
+			_, err = service.Renew(ctx, m, nil)
+		}
+	} else {
+		o := of[rapid.IntRange(0, len(of)-1).Draw(d.T, "edited")]
+		switch {
+		case rapid.Bool().Draw(d.T, "remove"):
+			err = service.Delete(ctx, m, kind, o.ID, o.Revision)
+		default:
+			with := d.object(kind, store.segments)
+			with.ID, with.Revision = o.ID, o.Revision
+			if rapid.Bool().Draw(d.T, "in place") {
+				with.Geometry = o.Geometry
+			}
+			if _, err = store.Update(ctx, m.Code, with); err == nil {
+				_, err = service.Renew(ctx, m, nil)
+			}
+		}
+	}
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+// A subset is computed as the whole is, and so is everything on one thread.
+func TestPartsAreComputedAsTheWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := draw{t}
+		segments := d.streets()
+		network, objects := street.NewGraph(segments), d.objects(segments)
+		whole, err := Compute(t.Context(), network, nil, objects, Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		which := rapid.SliceOfNDistinct(rapid.IntRange(0, len(segments)-1), 0, len(segments), rapid.ID).Draw(t, "which")
+		if which == nil {
+			which = []int{}
+		}
+		part, err := Compute(t.Context(), network, which, objects, Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, i := range which {
+			if diff := cmp.Diff(part[k], whole[i]); diff != "" {
+				t.Fatalf("segment %d (-part +whole):\n%s", i, diff)
+			}
+		}
+	})
+}
+
+func TestThreadsChangeNothing(t *testing.T) {
+	segments, objects := gridTown(6, 40)
+	many := look(t, segments, objects...)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	if diff := cmp.Diff(look(t, segments, objects...), many); diff != "" {
+		t.Errorf("one thread and many (-one +many):\n%s", diff)
+	}
+}
+
+// Every share lies from 0 to 1 and is a number, and nothing is said where nothing is known.
+func TestExposureLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := draw{t}
+		segments := d.streets()
+		objects := d.objects(segments)
+		exposures, err := Compute(t.Context(), street.NewGraph(segments), nil, objects, Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range exposures {
+			if len(e.Light) == 0 || e.Light[0].From != 0 {
+				t.Fatalf("no light from midnight: %+v", e.Light)
+			}
+			for _, l := range e.Light {
+				checkLit(t, l)
+			}
+			for _, s := range []Sight{e.LeafOn, e.LeafOff} {
+				checkShares(t, s.ConcealKnown, s.Concealed)
+				checkShares(t, s.ProspectKnown, s.Blocked, s.AheadM/50)
+			}
+			checkShares(t, e.Escape.Known, e.Escape.Blocked)
+			c := e.Camera
+			checkShares(t, c.Known, c.Detect, c.Observe, c.Recognise, c.Identify, c.Overlap, c.Possible)
+			if c.Identify > c.Recognise || c.Recognise > c.Observe || c.Observe > c.Detect || c.Detect+c.Possible > 1+1e-3 {
+				t.Fatalf("bands do not hold each other: %+v", c)
+			}
+			checkLit(t, e.Typical().Light)
+		}
+	})
+}
+
+func checkLit(t *rapid.T, l Lit) {
+	checkShares(t, l.Known(), l.Dark, l.Evenness())
+	checkShares(t, 1, l.ByLamps, l.ByTag)
+	if !(l.Min <= l.Mean && l.SemiMin >= 0) || l.Known() == 0 && (l.Mean != 0 || l.Class != 0) || l.Known() > 0 && l.Class == 0 {
+		t.Fatalf("light %+v", l)
+	}
+}
+
+// checkShares fails for a share outside 0 to 1, and for any of something of which nothing is
+// known.
+func checkShares(t *rapid.T, known float64, shares ...float64) {
+	t.Helper()
+	for _, share := range append(shares, known) {
+		if !(share >= 0 && share <= 1) || known == 0 && share != 0 {
+			t.Fatalf("shares %v with %v known", shares, known)
+		}
+	}
+}
+
+// A lamp that breaks makes no street lighter, and one more that burns makes none darker: where
+// the light is known before and after, at every hour.
+func TestLampsOnlyLight(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := draw{t}
+		segments := d.streets()
+		network, objects := street.NewGraph(segments), d.objects(segments)
+		lamp := d.object(Lamp, segments)
+		lamp.Source, lamp.Props.Status = "register", Working
+		out := lamp
+		out.Props.Status = Broken
+		lit, err := Compute(t.Context(), network, nil, append(slices.Clip(objects), lamp), Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		broken, err := Compute(t.Context(), network, nil, append(slices.Clip(objects), out), Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range lit {
+			for minute := Clock(0); minute < dayMinutes; minute += 30 {
+				a, b := lit[i].LitAt(minute), broken[i].LitAt(minute)
+				if a.Known() != b.Known() || a.Mean < b.Mean || a.Min < b.Min || a.SemiMin < b.SemiMin || a.Dark > b.Dark || a.Class < b.Class {
+					t.Fatalf("segment %d at %v: %+v with the lamp, %+v with it broken", i, minute, a, b)
+				}
+			}
+		}
+	})
+}
+
+// Touched and Around answer for no changes, for places and for everything.
+func TestTouched(t *testing.T) {
+	segments := []street.Segment{line(1, "", orb.Point{0, 0}, orb.Point{100, 0}), line(2, "", orb.Point{0, 300}, orb.Point{100, 300})}
+	at := func(kind Kind, x, y float64) []Change { return []Change{{Kind: kind, Bound: orb.Point{x, y}.Bound()}} }
+	tests := []struct {
+		name    string
+		changes []Change
+		want    []int
+	}{
+		{"none", nil, []int{}},
+		{"a lamp within reach", at(Lamp, 50, 40), []int{0}},
+		{"a lamp between the streets", at(Lamp, 50, 150), []int{}},
+		{"a hedge between the streets", at(Vegetation, 50, 150), []int{0, 1}},
+		{"a hedge beyond", at(Vegetation, 50, 560), []int{}},
+		{"a house beyond", at(Building, 50, 560), []int{1}},
+		{"a house farther away", at(Building, 50, 780), []int{1}},
+		{"a house far away", at(Building, 50, 810), []int{}},
+		{"a lake", at(Backdrop, 50, 50), []int{0}},
+		{"a school", at(Place, 50, 0), []int{}},
+		{"the streets", []Change{{Bound: orb.Point{0, 0}.Bound()}}, []int{0, 1}},
+		{"somewhere", []Change{{Kind: Lamp, Bound: everywhere}}, []int{0, 1}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(Touched(segments, test.changes), test.want); diff != "" {
+				t.Errorf("touched (-got +want):\n%s", diff)
+			}
+		})
+	}
+	if box := Around(segments, nil); !box.IsEmpty() {
+		t.Errorf("objects are read around no street: %v", box)
+	}
+}
