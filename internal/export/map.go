@@ -33,6 +33,9 @@ type Scene struct {
 	Planned      *route.Planned // nil: no routes
 	Lang         lang.Lang
 	WidthPx      int // 0 is DefaultWidthPx
+	// Focus is what the picture is framed on; nil: on areas, hotspots and routes, else on the
+	// streets, else on the overlays.
+	Focus orb.Geometry
 }
 
 // The widths of a picture. The height is three quarters of the width.
@@ -46,28 +49,48 @@ const (
 // routes. The same scene gives the same bytes. It returns Invalid for another format or
 // an unreasonable width, and NotFound where there is nothing to draw.
 func Map(w io.Writer, format Format, s Scene) error {
+	s, v, err := ready(s)
+	if err != nil {
+		return err
+	}
+	return drawTo(w, format, s, drawing{title(s), description(s), func(c canvas) { drawScene(c, s, v) }})
+}
+
+// ready settles how wide a picture is and what it is framed on. Faults are as in Map.
+func ready(s Scene) (Scene, view, error) {
 	if s.WidthPx == 0 {
 		s.WidthPx = DefaultWidthPx
 	}
 	if s.WidthPx < leastWidthPx || s.WidthPx > mostWidthPx {
-		return fault.New(fault.Invalid, lang.T(
+		return s, view{}, fault.New(fault.Invalid, lang.T(
 			"bredden %d bildpunkter går inte att rita; välj %d till %d",
 			"a width of %d pixels cannot be drawn; choose %d to %d", s.WidthPx, leastWidthPx, mostWidthPx))
 	}
 	v, ok := frame(s)
 	if !ok {
-		return fault.New(fault.NotFound, lang.T(
+		return s, view{}, fault.New(fault.NotFound, lang.T(
 			"det finns inget att rita i %s; läs in områden eller gator först",
 			"there is nothing to draw in %s; import areas or streets first", s.Municipality.Name))
 	}
+	return s, v, nil
+}
+
+// drawing is a picture that can be put on any canvas, with what it says to those who cannot
+// see it.
+type drawing struct {
+	title, description string
+	on                 func(c canvas)
+}
+
+func drawTo(w io.Writer, format Format, s Scene, d drawing) error {
 	switch format {
 	case SVG:
 		c := newSVG()
-		drawScene(c, s, v)
-		return c.writeTo(w, s.WidthPx, s.Lang, title(s), description(s))
+		d.on(c)
+		return c.writeTo(w, s.WidthPx, s.Lang, d.title, d.description)
 	case PNG:
 		c := newPNG(s.WidthPx)
-		drawScene(c, s, v)
+		d.on(c)
 		return c.writeTo(w)
 	}
 	return fault.New(fault.Invalid, lang.T(

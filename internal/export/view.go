@@ -23,10 +23,10 @@ const (
 	airAround  = 0.05 // of the span
 )
 
-// frame chooses what the map shows: areas, hotspots and routes, else the streets, else
-// the overlays. It reports false where there is nothing at all.
+// frame chooses what the map shows: the focus, else areas, hotspots and routes, else the
+// streets, else the overlays. It reports false where there is nothing at all.
 func frame(s Scene) (view, bool) {
-	for _, b := range []orb.Bound{subject(s), streetBound(s), overlayBound(s)} {
+	for _, b := range []orb.Bound{join(nothing(), s.Focus), subject(s), streetBound(s), overlayBound(s)} {
 		if b.IsEmpty() {
 			continue
 		}
