@@ -113,16 +113,26 @@ func (t *town) gains(c *candidate, which []int, before, after []seen) {
 	t.weigh(&c.Item, which)
 }
 
-// compare holds exposures against what they are now and keeps the segments for which gained
-// holds.
-func (t *town) compare(c *candidate, exposures []overlay.Exposure, gained func(before, after seen) bool) (which []int, before, after []seen) {
+// compare holds views of a candidate's segments against what they are now and keeps those for
+// which gained holds.
+func (t *town) compare(c *candidate, after func(k int, now seen) seen, gained func(segment int, before, after seen) bool) (which []int, b, a []seen) {
 	for k, i := range c.which {
-		b, a := look(t.exposures[i], c.at), look(exposures[k], c.at)
-		if gained(b, a) {
-			which, before, after = append(which, i), append(before, b), append(after, a)
+		now := look(t.exposures[i], c.at)
+		then := after(k, now)
+		if gained(i, now, then) {
+			which, b, a = append(which, i), append(b, now), append(a, then)
 		}
 	}
-	return which, before, after
+	return which, b, a
+}
+
+// relit is what changed lamps make of a view, and regrown what changed greenery does.
+func (c *candidate) relit(exposures []overlay.Exposure) func(k int, now seen) seen {
+	return func(k int, now seen) seen { return seen{look(exposures[k], c.at).lit, now.sight} }
+}
+
+func (c *candidate) regrown(exposures []overlay.Exposure) func(k int, now seen) seen {
+	return func(k int, now seen) seen { return seen{now.lit, look(exposures[k], c.at).sight} }
 }
 
 // nearest is the segment next to a place, at most so many metres away.

@@ -55,7 +55,7 @@ func actionOn(o overlay.Object) Action {
 
 // greenWork groups the plants that take away the sight beside the streets for which hidden
 // holds, by street, owner, action and protection. Then as gives what the list calls the work.
-func (t *town) greenWork(hidden func(i int) bool, as func(overlay.Object, Action) (Action, string), gained func(before, after seen) bool) ([]*candidate, error) {
+func (t *town) greenWork(hidden func(i int) bool, as func(overlay.Object, Action) (Action, string), gained func(segment int, before, after seen) bool) ([]*candidate, error) {
 	var members []member
 	for k, o := range t.greens.objects {
 		if !o.CutsSight(true) {
@@ -98,7 +98,7 @@ func (t *town) closest(which []int, g orb.Geometry) int {
 }
 
 // reckonGreen works out what freed greenery gives.
-func (t *town) reckonGreen(ctx context.Context, c *candidate, gained func(before, after seen) bool) error {
+func (t *town) reckonGreen(ctx context.Context, c *candidate, gained func(segment int, before, after seen) bool) error {
 	if err := t.free(c, t.lines(c.which), ThinInM); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (t *town) reckonGreen(ctx context.Context, c *candidate, gained func(before
 	if err != nil {
 		return err
 	}
-	which, before, after := t.compare(c, exposures, gained)
+	which, before, after := t.compare(c, c.regrown(exposures), gained)
 	if len(which) > 0 {
 		t.gains(c, which, before, after)
 		c.useful = !worse(c.Before, c.After)

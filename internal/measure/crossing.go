@@ -147,7 +147,7 @@ func (t *town) sightLines(context.Context) ([]*candidate, notes, error) {
 	}
 	blocked := func(i int) bool { return t.school[i] && t.exposures[i].LeafOn.Blocked > 0 }
 	school, err := t.greenWork(blocked, func(overlay.Object, Action) (Action, string) { return Open, "" },
-		func(before, after seen) bool { return after.sight.Blocked < before.sight.Blocked })
+		func(_ int, before, after seen) bool { return after.sight.Blocked < before.sight.Blocked })
 	t.greenNotes(&n)
 	return slices.Concat(found, school), n, err
 }
@@ -271,14 +271,10 @@ func (t *town) reckonCrossing(ctx context.Context, c *candidate) error {
 	if err != nil || after <= before {
 		return err
 	}
-	which, b, a := t.compare(c, exposures, func(b, a seen) bool { return clearer(b, a) })
-	if !slices.Contains(which, c.crossing.segment) {
-		k := slices.Index(c.which, c.crossing.segment)
-		which = append(which, c.crossing.segment)
-		b, a = append(b, look(t.exposures[c.crossing.segment], nil)), append(a, look(exposures[k], nil))
-	}
+	which, b, a := t.compare(c, c.regrown(exposures), func(i int, b, a seen) bool {
+		return i == c.crossing.segment || clearer(i, b, a)
+	})
 	t.gains(c, which, b, a)
-	slices.Sort(c.Segments)
 	c.Before.SightM, c.After.SightM = before, after
 	c.useful = !worse(c.Before, c.After)
 	return nil

@@ -72,7 +72,7 @@ const (
 )
 
 // brighter tells whether a segment gains light.
-func brighter(before, after seen) bool {
+func brighter(_ int, before, after seen) bool {
 	b, a := before.lit, after.lit
 	if b.Known() == 0 {
 		return false
@@ -81,7 +81,7 @@ func brighter(before, after seen) bool {
 }
 
 // clearer tells whether a segment gains sight.
-func clearer(before, after seen) bool {
+func clearer(_ int, before, after seen) bool {
 	return after.sight.Concealed < before.sight.Concealed || after.sight.Blocked < before.sight.Blocked
 }
 

@@ -70,7 +70,7 @@ func (t *town) reckonLight(ctx context.Context, c *candidate) error {
 	if err != nil {
 		return err
 	}
-	which, before, after := t.compare(c, exposures, brighter)
+	which, before, after := t.compare(c, c.relit(exposures), brighter)
 	if len(which) > 0 {
 		t.gains(c, which, before, after)
 		c.useful = !worse(c.Before, c.After)

@@ -86,6 +86,7 @@ type reader struct {
 	byPole  map[string][]int      // numbers of lamps
 	changed map[string]bool       // keys of works
 	mended  map[int]bool          // numbers of lamps
+	again   map[string]bool       // lamps that a line before has done with
 	out     ReadBack
 }
 
@@ -97,7 +98,7 @@ func newReader(ctx context.Context, in Input, today time.Time) (*reader, error) 
 	r := &reader{
 		town: t, past: newPast(in.Works), today: today,
 		found: map[string]*candidate{}, byLamp: map[string]*candidate{}, byPole: map[string][]int{},
-		changed: map[string]bool{}, mended: map[int]bool{}, out: ReadBack{Mended: []int64{}, Rejected: []Reject{}},
+		changed: map[string]bool{}, mended: map[int]bool{}, again: map[string]bool{}, out: ReadBack{Mended: []int64{}, Rejected: []Reject{}},
 	}
 	for _, list := range Lists {
 		found, _, err := t.find(ctx, list)
@@ -164,7 +165,7 @@ func refusal(err error) (lang.Text, bool) {
 
 func (r *reader) takeKey(ctx context.Context, m Mark) error {
 	w, ok := r.past.byKey[m.Key]
-	if c := r.found[m.Key]; c != nil && (!ok || w.State == Done && c.Action == Mend) {
+	if c := r.found[m.Key]; c != nil && (!ok || w.State == Done && c.Action == Mend && !r.changed[m.Key]) { // new, or broken again
 		if err := r.town.settle(ctx, c); err != nil {
 			return err
 		}
@@ -206,7 +207,7 @@ func (r *reader) takePole(ctx context.Context, m Mark) error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if c := r.byLamp[name]; c != nil {
+		if c := r.byLamp[name]; c != nil && !r.again[name] {
 			if err := r.town.settle(ctx, c); err != nil {
 				return err
 			}
@@ -260,7 +261,9 @@ func (r *reader) set(w Work, m Mark, holds func(Part) bool) {
 		if w.Action == Mend {
 			r.mend(p)
 		}
-		if delete(r.past.byPart, p.name()); p.State != Done {
+		delete(r.past.byPart, p.name())
+		r.again[p.name()] = p.State == Done
+		if p.State != Done {
 			r.past.byPart[p.name()] = w
 		}
 	}

@@ -1,0 +1,125 @@
+package measure
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"tryggled/internal/overlay"
+	"tryggled/internal/street"
+)
+
+// anyTown draws a few streets with things beside them.
+func anyTown(t *rapid.T) *builder {
+	b := newBuilder()
+	coord := rapid.IntRange(0, 12)
+	at := func() orb.Point { return orb.Point{20 * float64(coord.Draw(t, "x")), 20 * float64(coord.Draw(t, "y"))} }
+	for range rapid.IntRange(1, 5).Draw(t, "streets") {
+		from, to := at(), at()
+		if from != to {
+			b.street(rapid.SampledFrom([]string{"", "A", "B"}).Draw(t, "name"), "footway",
+				rapid.SampledFrom([]street.Light{"", street.Lit, street.Unlit}).Draw(t, "tag"), from, to)
+		}
+	}
+	source := rapid.SampledFrom([]string{overlay.SourceOSM, "register"})
+	for range rapid.IntRange(0, 8).Draw(t, "lamps") {
+		p := at()
+		o := b.lamp(p[0]+3, p[1]+2, rapid.SampledFrom([]overlay.Status{overlay.Working, overlay.Broken, ""}).Draw(t, "status"))
+		o.Source, o.Props.Owner = source.Draw(t, "source"), rapid.SampledFrom([]string{"VME", "KBAB"}).Draw(t, "owner")
+		if rapid.Bool().Draw(t, "dimmed") {
+			o.Props.Dimming = []overlay.Dim{{From: 23 * 60, To: 5 * 60, Share: 0.2}}
+		}
+	}
+	for range rapid.IntRange(0, 8).Draw(t, "plants") {
+		p, wide := at(), float64(rapid.IntRange(1, 40).Draw(t, "wide"))
+		class := rapid.SampledFrom([]string{"hedge", "tree", "wood", "shrub"}).Draw(t, "class")
+		b.plant(class, float64(rapid.IntRange(1, 12).Draw(t, "high")), p[0]+2, p[1]+2, p[0]+2+wide, p[1]+12)
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "houses") {
+		p := at()
+		b.add(overlay.Object{Kind: overlay.Building, Geometry: rectangle(p[0]+3, p[1]+5, p[0]+15, p[1]+15)})
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "places") {
+		b.place(rapid.SampledFrom([]string{"school", "crossing"}).Draw(t, "place"), at())
+	}
+	for range rapid.IntRange(0, 6).Draw(t, "reports") {
+		p := at()
+		b.report(p[0], p[1], night, time.Minute, rapid.SampledFrom([]string{"theft", "drugs"}).Draw(t, "category"))
+	}
+	if rapid.Bool().Draw(t, "hot") {
+		p := at()
+		b.hotspot(90, rectangle(p[0]-50, p[1]-50, p[0]+50, p[1]+50))
+		b.Hotspots[0].Hours = make([]float64, 168)
+		b.Hotspots[0].Hours[23] = 1
+	}
+	return b
+}
+
+// Nothing that is proposed makes a stretch darker, more hidden or less seen; it gains something;
+// ranks run from 1 and keys name one thing.
+func TestWorkOnlyGains(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyTown(t).Input
+		list := rapid.SampledFrom(Lists).Draw(t, "list")
+		w, err := Rank(t.Context(), in, list, Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys := map[string]bool{}
+		for k, it := range w.Items {
+			b, a := it.Before, it.After
+			if worse(b, a) || a.LightM < b.LightM-slack || a.GreenM < b.GreenM-slack {
+				t.Fatalf("%s loses: before %+v, after %+v", it.Title.EN, b, a)
+			}
+			if a == b {
+				t.Fatalf("%s gains nothing: %+v", it.Title.EN, b)
+			}
+			if it.Rank != k+1 || keys[it.Key] || it.LengthM <= 0 || len(it.Segments) == 0 || it.Why.SV == "" || it.Why.EN == "" {
+				t.Fatalf("item %d: got %+v", k, it)
+			}
+			keys[it.Key] = true
+		}
+	})
+}
+
+// The order of the input changes nothing.
+func TestOrderOfInput(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyTown(t).Input
+		list := rapid.SampledFrom(Lists).Draw(t, "list")
+		want, err := Rank(t.Context(), in, list, Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
+		mixed := in
+		mixed.Segments, mixed.Objects = slices.Clone(in.Segments), slices.Clone(in.Objects)
+		r.Shuffle(len(mixed.Segments), func(i, j int) { mixed.Segments[i], mixed.Segments[j] = mixed.Segments[j], mixed.Segments[i] })
+		r.Shuffle(len(mixed.Objects), func(i, j int) { mixed.Objects[i], mixed.Objects[j] = mixed.Objects[j], mixed.Objects[i] })
+		got, err := Rank(t.Context(), mixed, list, Params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("another order gives another list (-one +other):\n%s", diff)
+		}
+	})
+}
+
+// An open list knows nothing of restricted reports.
+func TestOpenListKnowsNothingRestricted(t *testing.T) {
+	b := storgatan()
+	b.report(90, 0, night, time.Minute, "drugs")
+	b.report(90, 0, night, time.Minute, "theft")
+	if got := rank(t, b.Input, Lighting, Params{}).Items[0].Reports; got != 2 {
+		t.Errorf("got %d reports, want 2", got)
+	}
+	if got := rank(t, b.Input, Lighting, Params{Open: true}).Items[0].Reports; got != 1 {
+		t.Errorf("open: got %d reports, want 1", got)
+	}
+}
