@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
 
 	"tryggled/internal/cell"
 	"tryggled/internal/fault"
@@ -29,9 +30,10 @@ func TestSpatialQueriesUseTheirIndex(t *testing.T) {
 	db := pgtest.Open(t, urls)
 	m, other := pgtest.Add(t, db), pgtest.Add(t, db)
 	for _, code := range []string{m.Code, other.Code} {
-		imported(t, ctx, db, code, ingest.Request{}, streetGrid(60), reports(manyReports(10_000)...))
+		imported(t, ctx, db, code, ingest.Request{}, chain(streetGrid(60), lampGrid(80)), reports(manyReports(10_000)...))
+		check(t, db.Overlays().Renewed(ctx, code, manyExposures(3600), pendingChanges(t, ctx, db, code)))
 	}
-	_, err := connected(t, urls.Owner).Exec(ctx, `ANALYZE report, segment, area, overlay_object`)
+	_, err := connected(t, urls.Owner).Exec(ctx, `ANALYZE report, segment, area, overlay_object, exposure`)
 	check(t, err)
 
 	lower, upper := at(2000, 2000), at(2050, 2050)
@@ -39,6 +41,7 @@ func TestSpatialQueriesUseTheirIndex(t *testing.T) {
 	list := pgx.NamedArgs{
 		"code": m.Code, "srid": 3006, "bound": bound, "since": nil, "until": nil, "categories": nil, "ids": nil, "after": 0, "limit": 100,
 	}
+	around := pgx.NamedArgs{"code": m.Code, "srid": 3006, "bound": bound, "kinds": overlay.Exposing, "all": overlay.Kinds}
 	r := told("", 2010, 2010)
 	create := pgx.NamedArgs{
 		"code": m.Code, "srid": 3006, "source": r.Source, "source_key": "k", "category": r.Category, "from": r.From, "to": r.To,
@@ -51,6 +54,9 @@ func TestSpatialQueriesUseTheirIndex(t *testing.T) {
 	}{
 		"reports in a box":     {postgres.ListReports, "report_geom", list},
 		"the street of a home": {postgres.CreateReport, "segment_geom", create},
+		"objects in a box":     {postgres.ObjectsIn, "overlay_object_geom", around},
+		"streets in a box":     {postgres.SegmentsIn, "segment_geom", around},
+		"exposures in a box":   {postgres.ExposuresIn, "segment_geom", around},
 	} {
 		for _, ctx := range []context.Context{ctx, unrestricted(ctx)} {
 			plan := explain(t, ctx, db, m.Code, c.query, c.args)
@@ -109,24 +115,32 @@ func readEverything(ctx context.Context, t *testing.T, db *postgres.DB, m munici
 			_, err := db.Reports().List(ctx, code, report.Filter{Since: from, Categories: []string{"theft"}, After: 9})
 			return err
 		},
-		"a report":    func() error { _, err := db.Reports().Report(ctx, code, 1); return err },
-		"tasks":       func() error { _, err := db.Tasks().Tasks(ctx, code, 10); return err },
-		"a task":      func() error { _, err := db.Tasks().Task(ctx, code, 1); return err },
-		"quarantine":  func() error { _, err := db.Imports().Quarantine(ctx, code, 1, 0, 10); return err },
-		"areas":       func() error { _, err := db.Municipalities().Areas(ctx, code); return err },
-		"bases":       func() error { _, err := db.Municipalities().Bases(ctx, code); return err },
-		"lamps":       func() error { _, err := db.Overlays().Objects(ctx, code, overlay.Lamp); return err },
-		"streets":     func() error { _, err := db.Streets().Segments(ctx, code); return err },
-		"analyses":    func() error { _, err := db.Hotspots().Analyses(ctx, code); return err },
-		"an analysis": func() error { _, err := db.Hotspots().Analysis(ctx, code, 0); return err },
-		"its input":   func() error { _, err := db.Hotspots().Input(ctx, code, from, until); return err },
-		"plans":       func() error { _, err := db.Routes().Plans(ctx, code); return err },
-		"a plan":      func() error { _, _, err := db.Routes().Plan(ctx, code, 1); return err },
-		"cells":       func() error { _, err := db.Cells().Figures(ctx, code, cell.Filter{}); return err },
-		"keys":        func() error { _, err := db.Keys().Keys(ctx, code); return err },
-		"links":       func() error { _, err := db.Links().Links(ctx, code); return err },
-		"retention":   func() error { _, err := db.Retentions().Retention(ctx, code); return err },
-		"disclosures": func() error { _, err := db.Disclosures().List(ctx, code, 0, 10); return err },
+		"a report":         func() error { _, err := db.Reports().Report(ctx, code, 1); return err },
+		"tasks":            func() error { _, err := db.Tasks().Tasks(ctx, code, 10); return err },
+		"a task":           func() error { _, err := db.Tasks().Task(ctx, code, 1); return err },
+		"quarantine":       func() error { _, err := db.Imports().Quarantine(ctx, code, 1, 0, 10); return err },
+		"areas":            func() error { _, err := db.Municipalities().Areas(ctx, code); return err },
+		"bases":            func() error { _, err := db.Municipalities().Bases(ctx, code); return err },
+		"lamps":            func() error { _, err := db.Overlays().Objects(ctx, code, overlay.Lamp); return err },
+		"a lamp":           func() error { _, err := db.Overlays().Object(ctx, code, overlay.Lamp, 1); return err },
+		"objects by box":   func() error { _, err := db.Overlays().ObjectsIn(ctx, code, overlay.Kinds, *box); return err },
+		"streets by box":   func() error { _, err := db.Overlays().SegmentsIn(ctx, code, *box); return err },
+		"exposures":        func() error { _, err := db.Overlays().Exposures(ctx, code, orb.Bound{}); return err },
+		"exposures by box": func() error { _, err := db.Overlays().Exposures(ctx, code, *box); return err },
+		"changes":          func() error { _, err := db.Overlays().Pending(ctx, code); return err },
+		"sources":          func() error { _, err := db.Overlays().Imported(ctx, code); return err },
+		"works":            func() error { _, err := db.Works().Works(ctx, code); return err },
+		"streets":          func() error { _, err := db.Streets().Segments(ctx, code); return err },
+		"analyses":         func() error { _, err := db.Hotspots().Analyses(ctx, code); return err },
+		"an analysis":      func() error { _, err := db.Hotspots().Analysis(ctx, code, 0); return err },
+		"its input":        func() error { _, err := db.Hotspots().Input(ctx, code, from, until); return err },
+		"plans":            func() error { _, err := db.Routes().Plans(ctx, code); return err },
+		"a plan":           func() error { _, _, err := db.Routes().Plan(ctx, code, 1); return err },
+		"cells":            func() error { _, err := db.Cells().Figures(ctx, code, cell.Filter{}); return err },
+		"keys":             func() error { _, err := db.Keys().Keys(ctx, code); return err },
+		"links":            func() error { _, err := db.Links().Links(ctx, code); return err },
+		"retention":        func() error { _, err := db.Retentions().Retention(ctx, code); return err },
+		"disclosures":      func() error { _, err := db.Disclosures().List(ctx, code, 0, 10); return err },
 		"the audit log": func() error {
 			_, err := db.Audit().List(identity.WithAudit(ctx), code, identity.AuditFilter{Since: from, Actor: "x", Limit: 10})
 			return err

@@ -15,6 +15,12 @@ const ListReports = listReports
 
 const ListFigures = listFigures
 
+const (
+	ObjectsIn   = objectsIn
+	SegmentsIn  = segmentsIn
+	ExposuresIn = exposuresIn
+)
+
 var (
 	CreateReport     = createReport
 	ListSnapped      = listSnapped

@@ -46,8 +46,8 @@ func TestMergeCountsReports(t *testing.T) {
 }
 
 // chain joins files of one import, each with its own line numbers.
-func chain(parts ...iter.Seq2[ingest.Row, error]) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
+func chain[T any](parts ...iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		for _, part := range parts {
 			for row, err := range part {
 				if !yield(row, err) {

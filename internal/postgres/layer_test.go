@@ -16,6 +16,7 @@ import (
 	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/postgres"
 	"tryggled/internal/postgres/pgtest"
 	"tryggled/internal/report"
@@ -175,6 +176,11 @@ func TestStale(t *testing.T) {
 		{"the same report once more", false, false, func() { imported(t, ctx, db, m.Code, ingest.Request{}, nil, reports(told("r", 1, 1))) }},
 		{"a report erased", true, true, func() { erase(t, ctx, db, m.Code, plain) }},
 		{"a restricted report erased", true, false, func() { erase(t, ctx, db, m.Code, secret) }},
+		{"exposures renewed", false, false, func() {
+			check(t, db.Overlays().Renewed(ctx, m.Code, []overlay.Exposure{{Segment: 1}}, pendingChanges(t, ctx, db, m.Code)))
+		}},
+		{"the same streets once more", false, false, func() { imported(t, ctx, db, m.Code, parts, objects(town()...), nil) }},
+		{"a lamp entered by hand", true, true, func() { _, err := db.Overlays().Create(ctx, m.Code, byHand(3, 3)); check(t, err) }},
 		{"a lamp gone", true, true, func() { imported(t, ctx, db, m.Code, parts, objects(town()[:2]...), nil) }},
 		{"the streets", true, true, func() { imported(t, ctx, db, m.Code, ingest.Request{}, objects(segment(1, at(0, 0), at(8, 0))), nil) }},
 		{"an area", true, true, func() { imported(t, ctx, db, m.Code, ingest.Request{}, objects(area("b", 0, 0, 50)), nil) }},
