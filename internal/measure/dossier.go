@@ -121,8 +121,8 @@ type CategoryCount struct {
 	Restricted bool      `json:"restricted,omitempty"`
 	All        Count     `json:"all"`
 	Earlier    Count     `json:"earlier"`
-	ByHour     []Count   `json:"by_hour"` // 24
-	NoHour     Count     `json:"no_hour"`
+	ByHour     []Count   `json:"by_hour,omitempty"` // 24; none in a copy that leaves the house
+	NoHour     *Count    `json:"no_hour,omitempty"` // likewise
 }
 
 // Dayparts are the parts of a day of Counts.ByWeek.

@@ -92,7 +92,7 @@ func yardIn(o overlay.Object, ground orb.MultiPolygon) (orb.MultiPolygon, error)
 // How a wall is looked at: in pieces of at most facadeStepM, each from facadeOffM outside it.
 const (
 	facadeStepM = 1
-	facadeOffM  = 0.25
+	facadeOffM  = 0.01
 )
 
 // facadeIn is how many metres of the outer walls of a building stand in view.

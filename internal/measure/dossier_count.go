@@ -36,15 +36,10 @@ func (m *making) count(_ context.Context, d *Dossier) error {
 			earlier = append(earlier, r)
 		}
 	}
-	c := &d.Reports
-	c.byCategory(now, earlier, d.Outside)
-	c.byLight(now, sun.NewDays(m.Place), d.Outside)
-	c.Events = Count{N: eventsOf(now)}
-	if d.Outside {
-		c.Events = Count{Held: true} // beside the number of rows it would tell which are told twice
-		return nil
+	d.Reports = tallied{now, earlier, categoriesOf(now, earlier), sun.NewDays(m.Place)}.counts(d.Outside)
+	if !d.Outside {
+		d.Reports.Imprecise = imprecise
 	}
-	c.Imprecise, c.ByWeek = imprecise, byWeek(now)
 	return nil
 }
 
@@ -97,41 +92,88 @@ func eventsOf(rows []account) int {
 	return n
 }
 
+// tallied is reports to be counted, and the categories they have.
+type tallied struct {
+	now, earlier []account
+	codes        []string
+	days         *sun.Days
+}
+
 const hoursOfDay = 24
 
-// byCategory counts by category and hour, with the sums of both.
-func (c *Counts) byCategory(now, earlier []account, outside bool) {
-	codes := categoriesOf(now, earlier)
-	const noHour, all = hoursOfDay, hoursOfDay + 1
-	table, before := make([][]int, len(codes)+1), make([][]int, len(codes)+1)
-	for i := range table {
-		table[i], before[i] = make([]int, all+1), make([]int, 1)
+// counts are the counts as their readers may see them. A copy that leaves the house tells of
+// categories and of hours, and not of hours in each category nor of days of the week: from tables
+// that are divided both ways more can be worked out than can be held back.
+func (t tallied) counts(outside bool) Counts {
+	byCategory, before := t.byCategory(t.now), t.byCategory(t.earlier)
+	byHour, byLight := t.byHour(""), t.byLight()
+	var all, allBefore bool
+	hidden, hiddenBefore := make([][]bool, 3), make([][]bool, 1)
+	if outside {
+		all, hidden = heldBack(len(t.now), byCategory, byHour, byLight)
+		allBefore, hiddenBefore = heldBack(len(t.earlier), before)
 	}
-	for _, r := range now {
-		column := noHour
-		if r.hour {
-			column = r.at.Hour()
-		}
-		for _, i := range []int{slices.Index(codes, r.category), len(codes)} {
-			table[i][column]++
-			table[i][all]++
-		}
+	categories, was := byCategory.asCounts(hidden[0]), before.asCounts(hiddenBefore[0])
+	hours, light := byHour.asCounts(hidden[1]), byLight.asCounts(hidden[2])
+	c := Counts{
+		All: asCount(len(t.now), all), Earlier: asCount(len(t.earlier), allBefore), Events: Count{Held: true},
+		ByHour: hours[:hoursOfDay], NoHour: hours[hoursOfDay], Dark: light[0], Day: light[1], NoLight: light[2],
+		Categories: []CategoryCount{},
 	}
-	for _, r := range earlier {
-		before[slices.Index(codes, r.category)][0]++
-		before[len(codes)][0]++
-	}
-	counts, was := shown(table, outside), shown(before, outside)
-	c.Categories = []CategoryCount{}
-	for i, code := range codes {
-		one := CategoryCount{Category: code, Name: lang.Same(code), All: counts[i][all], Earlier: was[i][0], ByHour: counts[i][:noHour], NoHour: counts[i][noHour]}
+	for i, code := range t.codes {
+		one := CategoryCount{Category: code, Name: lang.Same(code), All: categories[i], Earlier: was[i]}
 		if known, ok := report.CategoryOf(code); ok {
 			one.Name, one.Restricted = known.Name, known.Restricted
 		}
+		if !outside {
+			own := t.byHour(code).asCounts(nil)
+			one.ByHour, one.NoHour = own[:hoursOfDay], &own[hoursOfDay]
+		}
 		c.Categories = append(c.Categories, one)
 	}
-	sums := counts[len(codes)]
-	c.All, c.Earlier, c.ByHour, c.NoHour = sums[all], was[len(codes)][0], sums[:noHour], sums[noHour]
+	if !outside {
+		c.Events, c.ByWeek = Count{N: eventsOf(t.now)}, byWeek(t.now)
+	}
+	return c
+}
+
+func (t tallied) byCategory(rows []account) partition {
+	p := make(partition, len(t.codes))
+	for _, r := range rows {
+		p[slices.Index(t.codes, r.category)]++
+	}
+	return p
+}
+
+// byHour counts those of one category, or all, by the hour of the day; last those without one.
+func (t tallied) byHour(category string) partition {
+	p := make(partition, hoursOfDay+1)
+	for _, r := range t.now {
+		switch {
+		case category != "" && r.category != category:
+		case r.hour:
+			p[r.at.Hour()]++
+		default:
+			p[hoursOfDay]++
+		}
+	}
+	return p
+}
+
+// byLight counts what happened after dark, by day, and when one cannot tell.
+func (t tallied) byLight() partition {
+	p := make(partition, 3)
+	for _, r := range t.now {
+		switch dark, known := darkness(t.days, r.from, r.to); {
+		case !known:
+			p[2]++
+		case dark:
+			p[0]++
+		default:
+			p[1]++
+		}
+	}
+	return p
 }
 
 // categoriesOf are the categories that some rows have, in the order of the table, those that it
@@ -157,24 +199,6 @@ func categoriesOf(now, earlier []account) []string {
 	return codes
 }
 
-// byLight counts what happened after dark and by day.
-func (c *Counts) byLight(now []account, days *sun.Days, outside bool) {
-	line := make([]int, 4)
-	for _, r := range now {
-		dark, known := darkness(days, r.from, r.to)
-		at := 2
-		if known && dark {
-			at = 0
-		} else if known {
-			at = 1
-		}
-		line[at]++
-		line[3]++
-	}
-	counts := shown([][]int{line}, outside)[0]
-	c.Dark, c.Day, c.NoLight = counts[0], counts[1], counts[2]
-}
-
 // byWeek counts by day of the week and part of the day.
 func byWeek(now []account) [][]Count {
 	week := make([][]Count, len(Weekdays))
@@ -187,27 +211,4 @@ func byWeek(now []account) [][]Count {
 		}
 	}
 	return week
-}
-
-// shown are the counts of a table as its readers may see them.
-func shown(table [][]int, outside bool) [][]Count {
-	hidden := make([][]bool, len(table))
-	if outside {
-		hidden = heldBack(table)
-	}
-	counts := make([][]Count, len(table))
-	for i, line := range table {
-		counts[i] = make([]Count, len(line))
-		for j, n := range line {
-			switch {
-			case hidden[i] == nil || !hidden[i][j]:
-				counts[i][j] = Count{N: n}
-			case n < LeastTold:
-				counts[i][j] = Count{Few: true}
-			default:
-				counts[i][j] = Count{Held: true}
-			}
-		}
-	}
-	return counts
 }

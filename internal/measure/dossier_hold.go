@@ -1,97 +1,96 @@
 package measure
 
-// heldBack tells which counts of a table a copy that leaves the house must not show. The last
-// count of each line is the sum of those before it, and the last line is the sum of those above
-// it, where there are more than one. What is held back is every count from one to LeastTold-1,
-// and as few others as it takes that none of those can be had by subtraction: in each line whose
-// sum is shown, those held back are two or more and make LeastTold or more together. (Secondary
-// suppression, as statistical offices do it, in its simplest form: the smallest go first.)
-func heldBack(table [][]int) [][]bool {
-	hidden := make([][]bool, len(table))
-	for i, line := range table {
-		hidden[i] = make([]bool, len(line))
-		for j, n := range line {
-			hidden[i][j] = n > 0 && n < LeastTold
+// partition is counts of the same things, divided one way: by category, or by hour.
+type partition []int
+
+// heldBack tells which counts a copy that leaves the house must not show, of a total and of some
+// ways to divide it. Held back is every count from one to LeastTold-1, and as few others as it
+// takes that none of those can be had by subtraction, the smallest first (secondary suppression,
+// as statistical offices do it). Where even that does not help, nothing but zeros is shown.
+func heldBack(total int, parts ...partition) (all bool, hidden [][]bool) {
+	for _, p := range parts {
+		held, ok := p.heldBack()
+		if !ok || few(total) {
+			return nothingBut0(total, parts)
 		}
+		hidden = append(hidden, held)
 	}
-	lines := linesOf(table)
-	for again := true; again; {
-		again = false
-		for _, line := range lines {
-			if line.giveAway(table, hidden) {
-				line.hide(table, hidden)
-				again = true
+	return false, hidden
+}
+
+func few(n int) bool { return n > 0 && n < LeastTold }
+
+// heldBack is for a partition whose sum is shown; false where there is too little to hide among.
+func (p partition) heldBack() ([]bool, bool) {
+	hidden := make([]bool, len(p))
+	for i, n := range p {
+		hidden[i] = few(n)
+	}
+	for !p.safe(hidden) {
+		least := -1
+		for i, n := range p {
+			if !hidden[i] && n > 0 && (least < 0 || n < p[least]) {
+				least = i
 			}
 		}
+		if least < 0 {
+			return nil, false
+		}
+		hidden[least] = true
 	}
-	return hidden
+	return hidden, true
 }
 
-// cell is a place in a table, and sum a run of them whose last is the sum of the others.
-type (
-	cell struct{ i, j int }
-	sum  []cell
-)
-
-func linesOf(table [][]int) []sum {
-	var lines []sum
-	for i, line := range table {
-		var row sum
-		for j := range line {
-			row = append(row, cell{i, j})
+// safe tells whether the sum of what is hidden, which anybody can work out, tells none of it. Of
+// each it is known whether it is few; the sum of all must not be few itself, and must leave room:
+// not all can be as small as they may be, nor all as great.
+func (p partition) safe(hidden []bool) bool {
+	var sum, small, great int
+	for i, n := range p {
+		switch {
+		case !hidden[i]:
+			continue
+		case few(n):
+			small++
+		default:
+			great++
 		}
-		lines = append(lines, row)
+		sum += n
 	}
-	if len(table) < 2 {
-		return alone(lines)
+	if small+great == 0 {
+		return true
 	}
-	for j := range table[0] {
-		var column sum
-		for i := range table {
-			column = append(column, cell{i, j})
-		}
-		lines = append(lines, column)
-	}
-	return alone(lines)
+	room := sum > small+LeastTold*great && (great > 0 || sum < (LeastTold-1)*small)
+	return small+great > 1 && sum >= LeastTold && room
 }
 
-// alone leaves out lines of a single count, which is nothing's sum.
-func alone(lines []sum) []sum {
-	var kept []sum
-	for _, line := range lines {
-		if len(line) > 1 {
-			kept = append(kept, line)
+// nothingBut0 hides all but zeros.
+func nothingBut0(total int, parts []partition) (all bool, hidden [][]bool) {
+	for _, p := range parts {
+		held := make([]bool, len(p))
+		for i, n := range p {
+			held[i] = n > 0
 		}
+		hidden = append(hidden, held)
 	}
-	return kept
+	return total > 0, hidden
 }
 
-// giveAway tells whether what is shown of a line tells a count that is held back.
-func (s sum) giveAway(table [][]int, hidden [][]bool) bool {
-	parts, total := s[:len(s)-1], s[len(s)-1]
-	n, together := 0, 0
-	for _, c := range parts {
-		if hidden[c.i][c.j] {
-			n++
-			together += table[c.i][c.j]
-		}
+// asCounts are numbers as readers may see them.
+func (p partition) asCounts(hidden []bool) []Count {
+	counts := make([]Count, len(p))
+	for i, n := range p {
+		counts[i] = asCount(n, hidden != nil && hidden[i])
 	}
-	if hidden[total.i][total.j] {
-		return n == 0
-	}
-	return n > 0 && (n < 2 || together < LeastTold)
+	return counts
 }
 
-// hide holds back the smallest count above 0 of a line that is shown, the sum when there is no
-// other.
-func (s sum) hide(table [][]int, hidden [][]bool) {
-	least := s[len(s)-1]
-	found := false
-	for _, c := range s[:len(s)-1] {
-		n := table[c.i][c.j]
-		if !hidden[c.i][c.j] && n > 0 && (!found || n < table[least.i][least.j]) {
-			least, found = c, true
-		}
+func asCount(n int, hidden bool) Count {
+	switch {
+	case !hidden:
+		return Count{N: n}
+	case few(n):
+		return Count{Few: true}
 	}
-	hidden[least.i][least.j] = true
+	return Count{Held: true}
 }

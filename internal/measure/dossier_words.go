@@ -69,8 +69,8 @@ func (m *making) notesOf(d *Dossier) []lang.Text {
 			"Only open categories are in it, and a report is counted at the middle of its stretch of street."))
 	}
 	if d.Outside {
-		notes = append(notes, lang.T("Kopia som lämnar huset: antal från 1 till %d visas som ”färre än %d”, och där ett sådant skulle gå att räkna fram visas inte heller nästa. Nollor visas.",
-			"A copy that leaves the house: numbers from 1 to %d are shown as “fewer than %d”, and where one could be worked out the next is not shown either. Zeros are shown.",
+		notes = append(notes, lang.T("Kopia som lämnar huset: antal från 1 till %d visas som ”färre än %d”, och andra antal som sådana skulle gå att räkna fram ur visas inte. Nollor visas. Timmar per kategori, veckodagar och känsliga kategorier är inte med.",
+			"A copy that leaves the house: numbers from 1 to %d are shown as “fewer than %d”, and other numbers from which such could be worked out are not shown. Zeros are shown. Hours in each category, days of the week and restricted categories are left out.",
 			LeastTold-1, LeastTold))
 	}
 	if d.Reports.Imprecise > 0 {
