@@ -14,6 +14,7 @@ import (
 
 	"tryggled/internal/ingest"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 	"tryggled/internal/postgres"
 	"tryggled/internal/postgres/pgtest"
 	"tryggled/internal/report"
@@ -106,4 +107,25 @@ func copyTime(ctx context.Context, b *testing.B, owner *pgx.Conn, code string, a
 	_, err = owner.CopyFrom(ctx, pgx.Identifier{"bare"}, copyColumns, pgx.CopyFromSlice(len(all), rows))
 	check(b, err)
 	return time.Since(started)
+}
+
+// BenchmarkOneLamp measures how long a change of one lamp takes to be stored and to reach the
+// stored exposures, in a town of the size of Cambridge: see TestOneLampRenewsWhatItTouches.
+func BenchmarkOneLamp(b *testing.B) {
+	b.ReportAllocs()
+	db, ctx := pgtest.DB(b), pgtest.Context(b)
+	m := pgtest.Add(b, db)
+	imported(b, ctx, db, m.Code, ingest.Request{}, chain(streetGrid(71), lampGrid(92)), nil)
+	service := overlay.Service{Store: db.Overlays(), Streets: db.Streets()}
+	_, err := service.Renew(ctx, m, nil)
+	check(b, err)
+	lamps, err := db.Overlays().Objects(ctx, m.Code, overlay.Lamp)
+	check(b, err)
+	o := lamps[len(lamps)/2]
+	o.Props.HeightM = 6
+	for b.Loop() {
+		o.Props.HeightM = 11 - o.Props.HeightM // 5 m, 6 m, 5 m
+		o, err = service.Update(ctx, m, o)
+		check(b, err)
+	}
 }
