@@ -35,10 +35,11 @@ const (
 var static embed.FS
 
 // Truth is what was planted among the reports, with the traps beside it; Planted is one
-// place of it.
+// place of it and Path one neglected path.
 type (
 	Truth   = unrest.Truth
 	Planted = unrest.Planted
+	Path    = unrest.Path
 )
 
 // ReadTruth returns what was planted.

@@ -68,7 +68,7 @@ func TestFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := fstest.TestFS(folder, "municipality.yaml", "areas.geojson", "streets.geojson", "lamps.geojson",
-		"vegetation.geojson", "cameras.geojson", "buildings.geojson", "backdrop.geojson", "truth.json", koping.ReportsFile); err != nil {
+		"vegetation.geojson", "cameras.geojson", "buildings.geojson", "places.geojson", "backdrop.geojson", "truth.json", koping.ReportsFile); err != nil {
 		t.Error(err)
 	}
 }
@@ -115,7 +115,7 @@ func TestFilesAreGeoJSONInTheTown(t *testing.T) {
 	town := orb.Bound{Min: orb.Point{15.93, 59.49}, Max: orb.Point{16.04, 59.54}}
 	for name, least := range map[string]int{
 		"areas.geojson": 2, "streets.geojson": 150, "lamps.geojson": 1200, "vegetation.geojson": 300,
-		"cameras.geojson": 8, "buildings.geojson": 1000, "backdrop.geojson": 4,
+		"cameras.geojson": 8, "buildings.geojson": 1000, "places.geojson": 20, "backdrop.geojson": 4,
 	} {
 		raw, err := os.ReadFile(name)
 		if err != nil {

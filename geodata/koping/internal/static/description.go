@@ -55,6 +55,7 @@ bases:
   - {file: vegetation.geojson, kind: vegetation}
   - {file: cameras.geojson, kind: cameras}
   - {file: buildings.geojson, kind: buildings}
+  - {file: places.geojson, kind: places}
   - {file: backdrop.geojson, kind: backdrop}
   - {file: reports.csv, kind: reports, profile: embrace}
 `

@@ -30,6 +30,7 @@ func Files() (map[string][]byte, error) {
 		"vegetation.geojson": greens,
 		"cameras.geojson":    cameras,
 		"buildings.geojson":  buildings,
+		"places.geojson":     places,
 		"backdrop.geojson":   grounds,
 	} {
 		w := &writer{projector: projector}
@@ -48,7 +49,7 @@ func Files() (map[string][]byte, error) {
 	return files, nil
 }
 
-type props = map[string]any
+type props map[string]any
 
 func areas(w *writer, t town.Town) {
 	for _, a := range t.Areas {
@@ -76,28 +77,55 @@ func streets(w *writer, t town.Town) {
 	}
 }
 
+// with adds what is known to properties: no empty texts and no zeros.
+func (p props) with(key string, value any) props {
+	switch value {
+	case "", 0.0, 0, false:
+	default:
+		p[key] = value
+	}
+	return p
+}
+
 func lamps(w *writer, t town.Town) {
 	for i, l := range t.Lamps {
-		p := props{"id": fmt.Sprintf("BP%04d", i+1), "height_m": l.HeightM}
+		status := "working"
 		if l.Broken {
-			p["broken"] = true
+			status = "broken"
 		}
-		w.add(l.Point, p)
+		p := props{
+			"id": fmt.Sprintf("BP%04d", i+1), "height_m": l.HeightM, "status": status, "pole": l.Pole, "cabinet": l.Cabinet,
+			"owner": l.Owner, "method": l.Method, "unit_cost": l.UnitCost,
+		}
+		w.add(l.Point, p.with("lumens", l.Lumens).with("watts", l.Watts).with("dimming", l.Dimming))
 	}
 }
 
 func greens(w *writer, t town.Town) {
 	for i, g := range t.Greens {
-		w.add(g.Shape, props{"id": fmt.Sprintf("V%04d", i+1), "class": g.Class, "height_m": g.HeightM})
+		p := props{"id": fmt.Sprintf("V%04d", i+1), "class": g.Class, "height_m": g.HeightM}
+		w.add(g.Shape, p.with("crown_base_m", g.CrownBaseM).with("density", g.Density).with("evergreen", g.Evergreen).
+			with("owner", g.Owner).with("protected", g.Protected))
 	}
 }
+
+// legalBasis is what a note on the balance of interests would say.
+const legalBasis = "Övningsdata: intresseavvägning enligt kamerabevakningslagen, dokumenterad av den som bevakar"
 
 func cameras(w *writer, t town.Town) {
 	for i, c := range t.Cameras {
 		w.add(c.Point, props{
 			"id": fmt.Sprintf("K%02d", i+1), "height_m": c.HeightM,
-			"bearing_deg": c.BearingDeg, "field_deg": c.FieldDeg, "range_m": c.RangeM,
+			"bearing_deg": c.BearingDeg, "field_deg": c.FieldDeg, "range_m": c.RangeM, "width_px": 1920,
+			"camera_type": c.Type, "operator": c.Operator, "purpose": c.Purpose, "legal_basis": legalBasis,
 		})
+	}
+}
+
+func places(w *writer, t town.Town) {
+	for i, place := range t.Places {
+		p := props{"id": fmt.Sprintf("P%03d", i+1), "class": place.Class}
+		w.add(place.Shape, p.with("name", place.Name))
 	}
 }
 
@@ -111,6 +139,9 @@ func buildings(w *writer, t town.Town) {
 			p["name"] = b.Name
 		}
 		w.add(orb.Polygon{b.Ring}, p)
+	}
+	for i, wall := range t.Walls {
+		w.add(wall.Line, props{"id": fmt.Sprintf("M%03d", i+1), "class": wall.Class, "height_m": wall.HeightM, "width_m": wall.WidthM})
 	}
 }
 

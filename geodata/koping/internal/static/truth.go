@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/geodata/koping/internal/town"
 	"tryggled/geodata/koping/internal/unrest"
 )
 
@@ -21,6 +22,15 @@ func truth(w *writer) ([]byte, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, path := range town.Paths() {
+		g, err := w.lonLat(path.Line)
+		if err != nil {
+			return nil, fmt.Errorf("path %s: %w", path.Name, err)
+		}
+		t.Paths = append(t.Paths, unrest.Path{
+			ID: path.Hotspot + "-straket", Hotspot: path.Hotspot, Name: path.Name, What: path.What, Line: g.(orb.LineString),
+		})
 	}
 	raw, err := json.MarshalIndent(t, "", "  ")
 	return append(raw, '\n'), err

@@ -30,8 +30,8 @@ func grow(ways []Way, houses []Building) []Green {
 	for _, o := range overgrown {
 		line := stretch(ways, o.way, o.from, o.to)
 		greens = append(greens,
-			Green{"scrub", 2.4, orb.Polygon{ribbon(line, 6.5, 2)}},
-			Green{"scrub", 2.2, orb.Polygon{ribbon(line, -2, -7)}})
+			Green{Class: "scrub", HeightM: 2.4, Density: 0.9, Owner: sbf, Shape: orb.Polygon{ribbon(line, 6.5, 2)}},
+			Green{Class: "scrub", HeightM: 2.2, Density: 0.9, Owner: sbf, Shape: orb.Polygon{ribbon(line, -2, -7)}})
 	}
 	greens = append(greens, hedges(houses, ways, d)...)
 	return append(greens, trees(ways, houses, d)...)
@@ -53,27 +53,32 @@ func stretch(ways []Way, name string, from, to orb.Point) orb.LineString {
 func parks(d *dice.Dice) []Green {
 	var greens []Green
 	for _, r := range []orb.Ring{lindPark, churchYard, greenStrip, greenStripSouth} {
-		greens = append(greens, Green{"park", 0.3, orb.Polygon{r}})
+		greens = append(greens, planted("park", 0.3, r))
 	}
 	bank := smooth(orb.LineString{{186, 480}, {205, 330}, {282, 165}, {270, 90}})
 	lower := smooth(orb.LineString{{272, 45}, {262, -20}, {195, -200}, {228, -370}})
 	greens = append(
 		greens,
-		Green{"park", 0.3, orb.Polygon{ribbon(bank, -16, -52)}},
-		Green{"park", 0.3, orb.Polygon{ribbon(lower, -16, -50)}},
-		Green{"wood", 14, orb.Polygon{blob(orb.Point{-1745, 190}, 120, 190, d)}},
-		Green{"wood", 14, orb.Polygon{blob(orb.Point{-1690, -400}, 130, 120, d)}},
-		Green{"wood", 12, orb.Polygon{blob(orb.Point{-760, 385}, 40, 62, d)}},
-		Green{"wood", 12, orb.Polygon{blob(orb.Point{-712, -285}, 44, 48, d)}},
-		Green{"wood", 13, orb.Polygon{blob(orb.Point{-560, 720}, 62, 110, d)}},
-		Green{"wood", 13, orb.Polygon{blob(orb.Point{-640, -690}, 210, 120, d)}},
-		Green{"wood", 12, orb.Polygon{blob(orb.Point{190, 930}, 30, 46, d)}},
-		Green{"wood", 13, orb.Polygon{blob(orb.Point{-1180, 640}, 240, 130, d)}},
-		Green{"wood", 13, orb.Polygon{blob(orb.Point{940, -130}, 80, 190, d)}},
-		Green{"scrub", 2, orb.Polygon{blob(orb.Point{-425, 78}, 11, 9, d)}},
-		Green{"scrub", 2, orb.Polygon{blob(orb.Point{-352, 142}, 14, 9, d)}},
+		planted("park", 0.3, ribbon(bank, -16, -52)),
+		planted("park", 0.3, ribbon(lower, -16, -50)),
+		planted("wood", 14, blob(orb.Point{-1745, 190}, 120, 190, d)),
+		planted("wood", 14, blob(orb.Point{-1690, -400}, 130, 120, d)),
+		planted("wood", 12, blob(orb.Point{-760, 385}, 40, 62, d)),
+		planted("wood", 12, blob(orb.Point{-712, -285}, 44, 48, d)),
+		planted("wood", 13, blob(orb.Point{-560, 720}, 62, 110, d)),
+		planted("wood", 13, blob(orb.Point{-640, -690}, 210, 120, d)),
+		planted("wood", 12, blob(orb.Point{190, 930}, 30, 46, d)),
+		planted("wood", 13, blob(orb.Point{-1180, 640}, 240, 130, d)),
+		planted("wood", 13, blob(orb.Point{940, -130}, 80, 190, d)),
+		planted("scrub", 2, blob(orb.Point{-425, 78}, 11, 9, d)),
+		planted("scrub", 2, blob(orb.Point{-352, 142}, 14, 9, d)),
 	)
 	return greens
+}
+
+// planted is a surface that the municipality keeps.
+func planted(class string, height float64, ring orb.Ring) Green {
+	return Green{Class: class, HeightM: height, Owner: sbf, Shape: orb.Polygon{ring}}
 }
 
 // blob is an uneven round outline with half axes a and b in metres.
@@ -89,9 +94,11 @@ func blob(c orb.Point, a, b float64, d *dice.Dice) orb.Ring {
 	return append(ring, ring[0])
 }
 
-// hedges stand behind some of the detached houses, on the side away from the street.
+// hedges stand behind some of the detached houses, on the side away from the street. They
+// are the householders' own; every fourth is a thuja, which is green all year.
 func hedges(houses []Building, ways []Way, d *dice.Dice) []Green {
 	var greens []Green
+	kinds := dice.New(Seed, "hedge kinds")
 	for _, h := range houses {
 		if h.Class != "house" || !d.Chance(0.3) {
 			continue
@@ -103,11 +110,14 @@ func hedges(houses []Building, ways []Way, d *dice.Dice) []Green {
 		ox, oy := unit(orb.Point{c[0] - middle[0], c[1] - middle[1]})
 		ring := rectangle(orb.Point{c[0] + 9*ox, c[1] + 9*oy}, x, y, 20, 1.2)
 		if clearOfWays(ring, ways, 4) && clearOfHouses(ring, houses, 1) {
-			greens = append(greens, Green{"hedge", 1.8, orb.Polygon{ring}})
+			line := orb.LineString{between(ring[0], ring[3]), between(ring[1], ring[2])}
+			greens = append(greens, Green{Class: "hedge", HeightM: 1.8, Density: 0.9, Evergreen: kinds.Chance(0.25), Shape: line})
 		}
 	}
 	return greens
 }
+
+func between(a, b orb.Point) orb.Point { return cm(orb.Point{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2}) }
 
 func planarMiddle(r orb.Ring) orb.Point {
 	c, _ := planar.CentroidArea(r)
@@ -134,13 +144,17 @@ func clearOfHouses(ring orb.Ring, houses []Building, metres float64) bool {
 	return true
 }
 
-// trees line the two main streets of the centre and stand spread in the parks.
+// trees line the two main streets of the centre and stand spread in the parks. Those along
+// Kransvägen are a protected avenue.
 func trees(ways []Way, houses []Building, d *dice.Dice) []Green {
 	var greens []Green
-	plant := func(p orb.Point, height float64) {
+	plant := func(p orb.Point, height float64, protected string) {
 		spot := rectangle(p, 1, 0, 1.5, 1.5)
 		if clearOfWays(spot, ways, 2) && clearOfHouses(spot, houses, 1) {
-			greens = append(greens, Green{"tree", math.Round(height), cm(p)})
+			height = math.Round(height)
+			greens = append(greens, Green{
+				Class: "tree", HeightM: height, CrownBaseM: max(2.2, math.Round(height*3)/10), Owner: sbf, Protected: protected, Shape: cm(p),
+			})
 		}
 	}
 	for _, w := range ways {
@@ -151,7 +165,11 @@ func trees(ways []Way, houses []Building, d *dice.Dice) []Green {
 			p := geo.Along(w.Line, at)
 			dx, dy := direction(w.Line, at)
 			aside := halfWidth(w) + 2.4
-			plant(orb.Point{p[0] - dy*aside, p[1] + dx*aside}, d.Between(7, 12))
+			protected := ""
+			if w.Name == "Kransvägen" {
+				protected = "alley"
+			}
+			plant(orb.Point{p[0] - dy*aside, p[1] + dx*aside}, d.Between(7, 12), protected)
 		}
 	}
 	for _, r := range []orb.Ring{lindPark, churchYard, greenStrip, greenStripSouth, square, fiolSchool, lyktSchool} {
@@ -159,7 +177,7 @@ func trees(ways []Way, houses []Building, d *dice.Dice) []Green {
 		for range int(planar.Area(r) / 700) {
 			p := orb.Point{d.Between(box.Min[0], box.Max[0]), d.Between(box.Min[1], box.Max[1])}
 			if planar.RingContains(r, p) {
-				plant(p, d.Between(6, 15))
+				plant(p, d.Between(6, 15), "")
 			}
 		}
 	}

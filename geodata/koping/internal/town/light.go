@@ -41,10 +41,13 @@ func light(ways []Way) []Lamp {
 			side = -side
 			broken := d.Chance(brokenAt(w, p))
 			if distance(river, q) > riverWidthM/2+1 || w.Bridge {
-				lamps = append(lamps, Lamp{Point: q, HeightM: height, Broken: broken})
+				l := fitted(w)
+				l.Point, l.HeightM, l.Broken, l.Cabinet = q, height, broken, cabinet(q)
+				lamps = append(lamps, l)
 			}
 		}
 	}
+	number(lamps)
 	return lamps
 }
 

@@ -45,18 +45,31 @@ func (w Way) layer() int {
 	return 0
 }
 
-// Lamp is a street lamp.
+// Lamp is a street lamp, as its owner's register tells of it.
 type Lamp struct {
-	Point   orb.Point
-	HeightM float64
-	Broken  bool
+	Point    orb.Point
+	HeightM  float64
+	Broken   bool
+	Pole     string  // number on the pole
+	Cabinet  string  // that feeds it
+	Owner    string  // VME along the streets, KBAB in the yards of its houses
+	Lumens   float64 // 0: the register says watts only
+	Watts    float64
+	Method   string // led, mercury
+	Dimming  string // as ingest reads it
+	UnitCost int    // of mending it, in kronor
 }
 
-// Green is something that grows: a surface or, for a tree, a point.
+// Green is something that grows: a surface, a line for a hedge or a point for a tree.
 type Green struct {
-	Class   string // park, wood, scrub, hedge, tree
-	HeightM float64
-	Shape   orb.Geometry
+	Class      string // park, wood, scrub, hedge, tree
+	HeightM    float64
+	CrownBaseM float64 // 0: from the ground up, or not said
+	Density    float64 // 0: not said
+	Evergreen  bool
+	Owner      string
+	Protected  string // alley: the avenue must not be cut without leave
+	Shape      orb.Geometry
 }
 
 // Camera is a camera with its sector.
@@ -64,6 +77,9 @@ type Camera struct {
 	Point                        orb.Point
 	HeightM                      float64
 	BearingDeg, FieldDeg, RangeM float64
+	Type                         string // fixed, dome
+	Operator                     string
+	Purpose                      string
 }
 
 // Building is a house by its footprint.
@@ -73,6 +89,20 @@ type Building struct {
 	Dwelling bool
 	HeightM  float64
 	Ring     orb.Ring
+}
+
+// Wall is a wall or a fence.
+type Wall struct {
+	Class   string // wall, fence
+	HeightM float64
+	WidthM  float64
+	Line    orb.LineString
+}
+
+// Place is where measures must mind somebody: a school, a playground, a crossing.
+type Place struct {
+	Class, Name string
+	Shape       orb.Geometry
 }
 
 // Ground is what lies under the town: water, railway, square.
@@ -94,6 +124,8 @@ type Town struct {
 	Greens    []Green
 	Cameras   []Camera
 	Buildings []Building
+	Walls     []Wall
+	Places    []Place
 	Grounds   []Ground
 	Areas     []Area
 }
@@ -103,12 +135,15 @@ func Draw() Town {
 	ways := Streets()
 	lamps := light(ways)
 	buildings := build(ways)
+	places := places(ways)
 	return Town{
 		Ways:      ways,
 		Lamps:     lamps,
-		Greens:    grow(ways, buildings),
+		Greens:    append(grow(ways, buildings), besideCrossings(ways, places)...),
 		Cameras:   cameras(),
 		Buildings: buildings,
+		Walls:     walls(ways, buildings),
+		Places:    places,
 		Grounds:   grounds(),
 		Areas:     Areas(),
 	}

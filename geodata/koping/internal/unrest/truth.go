@@ -1,6 +1,10 @@
 package unrest
 
-import "tryggled/internal/lang"
+import (
+	"github.com/paulmach/orb"
+
+	"tryggled/internal/lang"
+)
 
 // Truth is what was planted, so that it can be looked for.
 type Truth struct {
@@ -10,6 +14,7 @@ type Truth struct {
 	Weeks    int       `json:"weeks"` // that a file holds
 	Hotspots []Planted `json:"hotspots"`
 	Decoys   []Decoy   `json:"decoys"`
+	Paths    []Path    `json:"paths"`
 
 	BackgroundPerYear int        `json:"background_per_year"` // reports spread evenly along the streets
 	SpoiltRows        SpoiltRows `json:"spoilt_rows"`
@@ -30,6 +35,16 @@ type Planted struct {
 	ReportsPerYear float64            `json:"reports_per_year"`
 	Area           string             `json:"area"`
 	Restricted     bool               `json:"restricted"` // mostly of restricted categories
+}
+
+// Path is a neglected path that reports of a planted place tell of: what is wrong with it
+// should come first on the lists of work.
+type Path struct {
+	ID      string         `json:"id"`
+	Hotspot string         `json:"hotspot"` // ID of the planted place
+	Name    string         `json:"name"`    // of the way
+	What    string         `json:"what"`    // dark, overgrown or both
+	Line    orb.LineString `json:"line"`    // longitude and latitude
 }
 
 // Decoy gathers reports that must not become a hotspot of their number.
