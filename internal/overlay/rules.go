@@ -37,7 +37,6 @@ var Rules = []Rule{
 	{"camera_inside", false, lang.T("kameran är ritad längre in i en byggnad eller ser in i den: den behålls men räknas inte se någon gata", "the camera is drawn deeper in a building or looks into it: it is kept but is taken to see no street")},
 	{"building_height", false, lang.T("höjden är inte 0,1 till 500 m: den räknas som okänd", "the height is not 0.1 to 500 m: it is taken as unknown")},
 	{"unclear", false, lang.T("ett värde förstås inte: det räknas som okänt", "a value is not understood: it is taken as unknown")},
-	{"unclear", false, lang.T("ett värde går inte att tolka: det räknas som okänt", "a value is not understood: it is taken as unknown")},
 	{"shape_repaired", false, lang.T("ytan korsade sig själv och reparerades", "the surface crossed itself and was repaired")},
 	{"twice", true, lang.T("samma sak på samma plats finns redan i filen", "the same thing at the same place is in the file already")},
 	{"shape_empty", true, lang.T("geometrin saknas, är tom eller går inte att reparera", "the geometry is missing, empty or beyond repair")},

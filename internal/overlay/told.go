@@ -39,7 +39,8 @@ func (r Record) concealText() lang.Text {
 	if s.ConcealKnown == 0 {
 		return lang.T("Om någon kan stå dold är okänt.", "Whether somebody could stand unseen is unknown.")
 	}
-	return lang.T("Längs %s %% kan någon stå dold inom 5 m.", "Along %s%% somebody could stand unseen within 5 m.", percent(s.Concealed))
+	return lang.T("Längs %s %% kan någon stå dold inom 5 m (känt för %s %%).", "Along %s%% somebody could stand unseen within 5 m (known for %s%%).",
+		percent(s.Concealed), percent(s.ConcealKnown))
 }
 
 func (r Record) prospectText() lang.Text {
@@ -47,8 +48,8 @@ func (r Record) prospectText() lang.Text {
 	if s.ProspectKnown == 0 {
 		return lang.T("Sikten framåt är okänd.", "The sight ahead is unknown.")
 	}
-	return lang.T("Sikten framåt är i medel %s m, och för kort längs %s %%.", "The sight ahead is %s m in the mean, and too short along %s%%.",
-		lang.Decimal(s.AheadM, 0), percent(s.Blocked))
+	return lang.T("Sikten framåt är i medel %s m, och för kort längs %s %% (känt för %s %%).", "The sight ahead is %s m in the mean, and too short along %s%% (known for %s%%).",
+		lang.Decimal(s.AheadM, 0), percent(s.Blocked), percent(s.ProspectKnown))
 }
 
 func (r Record) escapeText() lang.Text {
@@ -56,19 +57,21 @@ func (r Record) escapeText() lang.Text {
 	if e.Known == 0 {
 		return lang.T("Vägarna ut är okända.", "The ways out are unknown.")
 	}
-	return lang.T("Inom 50 m finns i medel %s vägar ut.", "Within 50 m there are %s ways out in the mean.", lang.Decimal(e.Ways, 1))
+	return lang.T("Inom 50 m finns i medel %s vägar ut (känt för %s %%).", "Within 50 m there are %s ways out in the mean (known for %s%%).",
+		lang.Decimal(e.Ways, 1), percent(e.Known))
 }
 
 func (r Record) cameraText() lang.Text {
 	c := r.Camera
+	known := percent(c.Known)
 	if c.Known == 0 {
 		return lang.T("Om kameror ser sträckan är okänt.", "Whether cameras see the stretch is unknown.")
 	}
 	if c.Possible > 0 {
-		return lang.T("Kameror ser %s %%, och kameror vars riktning är okänd kanske %s %% till.",
-			"Cameras see %s%%, and cameras of unknown direction perhaps %s%% more.", percent(c.Detect), percent(c.Possible))
+		return lang.T("Kameror ser %s %%, och kameror vars riktning är okänd kanske %s %% till (känt för %s %%).",
+			"Cameras see %s%%, and cameras of unknown direction perhaps %s%% more (known for %s%%).", percent(c.Detect), percent(c.Possible), known)
 	}
-	return lang.T("Kameror ser %s %%.", "Cameras see %s%%.", percent(c.Detect))
+	return lang.T("Kameror ser %s %% (känt för %s %%).", "Cameras see %s%% (known for %s%%).", percent(c.Detect), known)
 }
 
 // NightText tells when it is dark in the night that an instant lies in, from noon to noon, and
