@@ -7,6 +7,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
 	"tryggled/internal/overlay"
 	"tryggled/internal/street"
@@ -25,9 +26,9 @@ func DrawVegetation(w io.Writer, format Format, s Scene, exposures []overlay.Exp
 var (
 	coverSteps = []float64{0, 0.25, 0.5, 1} // shares of a street, inclusive
 	coverInks  = []ribbon{
-		coverRibbon(0, 0xFFFFFF), coverRibbon(1, 0xCDB9EC), coverRibbon(2, 0x8F5FC9), coverRibbon(3, 0x3A0A78),
+		{rank: 1, thin: true, fill: look{Stroke: paper}, edge: look{Stroke: rgb(0x9D978B), Width: 0.8}},
+		coverRibbon(1, 0xCDB9EC), coverRibbon(2, 0x8F5FC9), coverRibbon(3, 0x3A0A78),
 	}
-	blindSpurs = look{Stroke: inkStrong, Width: 2.9, Dash: []float64{0.1, 5.2}}
 
 	hidesFill  = rgb(0x5E8F4E)
 	hidesEdge  = rgb(0x2F5A28)
@@ -35,8 +36,8 @@ var (
 	lowEdge    = rgb(0xA9C796)
 	shieldInk  = rgb(0xC2185B)
 	coverWords = []lang.Text{
-		lang.T("ingen kan stå dold", "no cover"), lang.T("dold plats, högst en fjärdedel", "cover, up to a quarter"),
-		lang.T("högst hälften", "up to half"), lang.T("mer än hälften", "more than half"),
+		lang.T("ingen dold plats", "no cover"), lang.T("dolt: till 25 %", "cover: up to 25 %"),
+		lang.T("dolt: 25–50 %", "cover: 25–50 %"), lang.T("dolt: över 50 %", "cover: over 50 %"),
 	}
 )
 
@@ -60,7 +61,7 @@ func greenRibbon(sight overlay.Sight) ribbon {
 	}
 	r := coverInks[coverStep(sight.Concealed)]
 	if sight.ProspectKnown >= mostlyKnown && sight.Blocked >= mostlyKnown {
-		r.spurs = blindSpurs
+		r.teeth = true
 		r.rank++
 	}
 	return r
@@ -76,6 +77,7 @@ func greenPoster(s Scene, v view, exposures []overlay.Exposure, at overlay.Momen
 	if !at.LeafOn {
 		season = lang.T("Avlövat", "Trees without leaves")
 	}
+	streets := hotspot.NewStreets(s.Segments, exposures)
 	return poster{
 		title: lang.T("Växtlighet och sikt", "Greenery and sight"), below: []lang.Text{season},
 		line:  func(segment street.Segment) ribbon { return greenRibbon(records[segment.ID].Sight) },
@@ -84,6 +86,11 @@ func greenPoster(s Scene, v view, exposures []overlay.Exposure, at overlay.Momen
 		over:  func(c canvas) { drawSpots(c, s, v) },
 		signs: append(append(greenSigns(s, plants), spotSign(s)...), groundSigns(s)...),
 		notes: []lang.Text{greenReading(s, records)},
+		spots: lang.T("Andel med dold plats, i löv", "Share with cover, in leaf"),
+		share: func(i int) lang.Text {
+			around := streets.Around(s.Hotspots[i].Shape)
+			return shareText(around.Concealed, around.ConcealKnown)
+		},
 	}, nil
 }
 
@@ -96,7 +103,7 @@ func greenReading(s Scene, records map[int64]overlay.Record) lang.Text {
 		known += segment.LengthM * sight.ProspectKnown
 	}
 	return lang.T(
-		"Dold plats: någon kan stå osedd inom 5 m från gångytan. Kort sikt: mindre än 25 m framåt i ögonhöjd, på %s av %s där det är känt. Gator där mindre än hälften är känt ritas som okända: okänt är inte öppet.",
+		"Dolt: någon kan stå osedd inom 5 m från gångytan. Kort sikt: mindre än 25 m framåt i ögonhöjd, på %s av %s där det är känt. Gator där mindre än hälften är känt ritas som okända: okänt är inte öppet.",
 		"Cover: somebody could stand unseen within 5 m of where one walks. Short sight: less than 25 m ahead at eye height, on %s of %s where that is known. Streets of which less than half is known are drawn as unknown: unknown is not open.",
 		lengthText(short), lengthText(known))
 }
@@ -173,7 +180,7 @@ func drawHides(c canvas, p, lines path) {
 
 func greenSigns(s Scene, p *plants) []sign {
 	blind := coverInks[1]
-	blind.spurs = blindSpurs
+	blind.teeth = true
 	signs := []sign{{blind.drawSign, lang.T("tandad kant: kort sikt framåt", "toothed edge: short sight ahead")}}
 	if p.counts[0] > 0 {
 		signs = append(signs, sign{func(c canvas, at orb.Point) {

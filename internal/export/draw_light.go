@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
 	"tryggled/internal/overlay"
 	"tryggled/internal/overlay/light"
@@ -20,11 +21,11 @@ func DrawLight(w io.Writer, format Format, s Scene, exposures []overlay.Exposure
 }
 
 // lightColours run from dark to light in print without colour too, and are told apart with
-// every common form of colour vision (after the ramp inferno of van der Walt and Smith,
+// every common form of colour vision (after the ramp viridis of van der Walt and Smith,
 // 2015).
 var lightColours = map[light.Class]color.NRGBA{
-	light.Below: rgb(0x120A2E), light.P6: rgb(0x57106E), light.P5: rgb(0x98266A), light.P4: rgb(0xD2444E),
-	light.P3: rgb(0xF1731D), light.P2: rgb(0xFBB41A), light.P1: rgb(0xFBEE84),
+	light.Below: rgb(0x1C0730), light.P6: rgb(0x4A3A91), light.P5: rgb(0x35709F), light.P4: rgb(0x1F9E89),
+	light.P3: rgb(0x5CC863), light.P2: rgb(0xB5DE2B), light.P1: rgb(0xFDE93A),
 }
 
 // lightClasses are the classes as the legend lists them.
@@ -40,7 +41,7 @@ func lightRibbon(c light.Class, byTag bool) ribbon {
 	}
 	r := ribbon{
 		rank: 2 * (1 + int(light.P1) - int(c)), thick: c == light.Below, fill: look{Stroke: lightColours[c]},
-		edge: look{Stroke: blend(lightColours[c], rgb(0x120A2E), 0.55), Width: 0.9},
+		edge: look{Stroke: blend(lightColours[c], lightColours[light.Below], 0.55), Width: 0.9},
 	}
 	if byTag {
 		r.rank++
@@ -68,6 +69,11 @@ func lightPoster(s Scene, v view, exposures []overlay.Exposure, at overlay.Momen
 			drawLampsAt(c, s.Overlays, v, at)
 		},
 		notes: []lang.Text{lightNote(at), lightReading},
+	}
+	streets := hotspot.NewStreets(s.Segments, exposures)
+	p.spots, p.share = lang.T("Andel mörkt, kl. 18–06", "Share dark, 18–06"), func(i int) lang.Text {
+		around := streets.Around(s.Hotspots[i].Shape)
+		return shareText(around.Dark, around.LightKnown)
 	}
 	p.signs = append(lampSigns(s, at), sign{lightRibbon(light.P4, true).drawSign, lang.T("bara känt av kartans uppgift", "known only by what the map says")})
 	p.signs = append(append(p.signs, spotSign(s)...), groundSigns(s)...)
@@ -128,7 +134,7 @@ func lamplightOf(o overlay.Object, at overlay.Moment) lamplight {
 // drawLampsAt draws the lamps by what they do at a moment, broken ones above all.
 func drawLampsAt(c canvas, objects []overlay.Object, v view, at overlay.Moment) {
 	var lamps [broken + 1]path
-	r := min(2.6, max(1.1, 2.4*v.perM))
+	r := min(2.8, max(1.5, 2.4*v.perM))
 	for _, o := range objects {
 		p, ok := pointOf(o.Geometry)
 		if o.Kind == overlay.Lamp && ok && v.sees(v.at(p)) {

@@ -170,7 +170,7 @@ func drawPossible(c canvas, outline, lines path) {
 }
 
 func drawBand(c canvas, p path, band int) {
-	c.draw(p, look{Fill: faded(bandColours[band], 0.85), Stroke: blend(bandColours[band], overlapInk, 0.45), Width: 0.7})
+	c.draw(p, look{Fill: faded(bandColours[band], 0.72), Stroke: blend(bandColours[band], overlapInk, 0.45), Width: 0.7})
 }
 
 func drawOverlap(c canvas, p path) { c.draw(p, look{Stroke: overlapInk, Width: 0.9}) }
@@ -208,8 +208,8 @@ func cameraPoster(s Scene, v view, exposures []overlay.Exposure) (poster, error)
 		below: []lang.Text{lang.T("%d kameror, varav %d med känd riktning", "%d cameras, %d of them with a known direction", len(all), sure)},
 		line:  func(street.Segment) ribbon { return plainRibbon },
 		bars:  cameraBars(s, exposures),
-		under: paths.draw,
 		over: func(c canvas) {
+			paths.draw(c)
 			spots.draw(c, v)
 			paths.drawSigns(c)
 		},
@@ -218,6 +218,8 @@ func cameraPoster(s Scene, v view, exposures []overlay.Exposure) (poster, error)
 			"En kameras vy är marken den ser, minus det som byggnader skymmer, så långt bildpunkterna räcker: 25, 62,5, 125 och 250 per meter (EN IEC 62676-4). Där riktningen är okänd är vyn bara möjlig, aldrig täckt. Döda vinklar är prioriterade platser där kameror är kända men ser mindre än %.0f %% av gatorna.",
 			"A camera's view is the ground it sees, minus what buildings hide, as far as its pixels reach: 25, 62.5, 125 and 250 to the metre (EN IEC 62676-4). Where the direction is unknown the view is only possible, never covered. Blind spots are priority places where cameras are known but see less than %.0f %% of the streets.",
 			100*measure.BlindBelow)},
+		spots: lang.T("Andel av gatorna som kameror ser", "Share of the streets that cameras see"),
+		share: func(i int) lang.Text { return spots.shares[i] },
 	}, nil
 }
 
@@ -323,14 +325,16 @@ const (
 type spots struct {
 	hotspots []hotspot.Hotspot
 	kinds    []spotlight
+	shares   []lang.Text // of their streets that cameras see
 }
 
 func blindOf(s Scene, exposures []overlay.Exposure) spots {
 	streets := hotspot.NewStreets(s.Segments, exposures)
 	all := spots{hotspots: s.Hotspots}
 	for _, h := range s.Hotspots {
-		kind := spotSeen
-		switch around := streets.Around(h.Shape); {
+		kind, around := spotSeen, streets.Around(h.Shape)
+		all.shares = append(all.shares, shareText(around.CameraShare, around.CameraKnown))
+		switch {
 		case around.CameraKnown == 0:
 			kind = spotUnknown
 		case around.CameraShare < measure.BlindBelow:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/geo"
 	"tryggled/internal/lang"
 	"tryggled/internal/street"
 )
@@ -19,6 +20,8 @@ type poster struct {
 	below []lang.Text                   // lines beneath the title
 	bars  []bar                         // how much of the streets is how
 	signs []sign                        // the legend
+	spots lang.Text                     // what is told of each hotspot
+	share func(i int) lang.Text         // of the i:th hotspot
 	notes []lang.Text                   // how to read it
 	under func(c canvas)                // beneath the streets
 	line  func(s street.Segment) ribbon // how a street is drawn
@@ -117,10 +120,11 @@ func (p poster) describe(s Scene) string {
 type ribbon struct {
 	rank  int  // what lies above what: greater is above
 	thick bool // drawn wider
+	thin  bool // drawn narrower
 	fill  look // without width
 	edge  look // without width; twice edge.Width wider than the street
 	core  look // along the middle; its width is a share of the street's
-	spurs look // sticks out to both sides, by spurs.Width
+	teeth bool // ticks across it
 }
 
 // ribbons draws streets: all of one rank before the next, edges before fillings.
@@ -133,6 +137,7 @@ func ribbons(c canvas, segments []street.Segment, v view, of func(street.Segment
 		key
 		ribbon ribbon
 		path   path
+		teeth  path
 	}
 	var strips []strip
 	at := map[key]int{}
@@ -146,15 +151,18 @@ func ribbons(c canvas, segments []street.Segment, v view, of func(street.Segment
 		i, ok := at[k]
 		if !ok {
 			i = len(strips)
-			at[k], strips = i, append(strips, strip{k, r, nil})
+			at[k], strips = i, append(strips, strip{key: k, ribbon: r})
 		}
 		addLines(&strips[i].path, lines)
+		if r.teeth {
+			teeth(&strips[i].teeth, lines, k.width)
+		}
 	}
 	slices.SortStableFunc(strips, func(a, b strip) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.key.width, a.key.width))
 	})
 	for _, s := range strips {
-		s.ribbon.drawSpurs(c, s.path, s.key.width)
+		drawTeeth(c, s.teeth)
 	}
 	for _, s := range strips {
 		s.ribbon.drawEdge(c, s.path, s.key.width)
@@ -168,24 +176,35 @@ func ribbons(c canvas, segments []street.Segment, v view, of func(street.Segment
 const (
 	leastRibbon = 2.4
 	mostRibbon  = 8.0
+	thinRibbon  = 0.6
 )
 
 // width is how wide a street is drawn: by its class, and by how large the map is.
 func (r ribbon) width(s street.Segment, v view) float64 {
 	wide := streetStyles[styleOf(s)].style.width * streetScale(v) * 0.85
 	wide = min(mostRibbon, max(leastRibbon*streetScale(v)/0.8, leastRibbon, wide))
-	if r.thick {
+	switch {
+	case r.thick:
 		wide += 1.6
+	case r.thin:
+		wide *= thinRibbon
 	}
 	return wide
 }
 
-func (r ribbon) drawSpurs(c canvas, p path, width float64) {
-	if r.spurs.Stroke.A > 0 {
-		c.draw(p, look{Stroke: r.spurs.Stroke, Width: width + 2*r.spurs.Width, Dash: r.spurs.Dash})
-		c.draw(p, look{Stroke: paper, Width: width + 2.4})
+// teeth adds ticks across lines, that stand out to both sides of a ribbon.
+func teeth(p *path, lines orb.MultiLineString, width float64) {
+	const every, out = 6.0, 3.4
+	for _, line := range lines {
+		for d := every / 2; d < geo.Length(line); d += every {
+			at, ahead := geo.Along(line, d), geo.Along(line, d+0.5)
+			side := toRight(at, ahead, width/2+out)
+			p.line(plus(at, side), orb.Point{at[0] - side[0], at[1] - side[1]})
+		}
 	}
 }
+
+func drawTeeth(c canvas, p path) { c.draw(p, look{Stroke: inkStrong, Width: 1.5}) }
 
 func (r ribbon) drawEdge(c canvas, p path, width float64) {
 	if r.edge.Stroke.A > 0 {
@@ -208,7 +227,14 @@ func (r ribbon) drawSign(c canvas, at orb.Point) {
 	if r.thick {
 		width += 1.6
 	}
-	r.drawSpurs(c, p, width)
+	if r.thin {
+		width *= thinRibbon
+	}
+	if r.teeth {
+		var ticks path
+		teeth(&ticks, orb.MultiLineString{{{at[0] - 14, at[1]}, {at[0] + 14, at[1]}}}, width)
+		drawTeeth(c, ticks)
+	}
 	r.drawEdge(c, p, width)
 	r.drawFill(c, p, width)
 }
@@ -217,8 +243,8 @@ func (r ribbon) drawSign(c canvas, at orb.Point) {
 var (
 	unknownInk    = rgb(0x8B9199)
 	unknownRibbon = ribbon{
-		rank: 0, fill: look{Stroke: paper}, edge: look{Stroke: unknownInk, Width: 0.9},
-		core: look{Stroke: unknownInk, Width: 0.22, Dash: []float64{3.5, 4}},
+		rank: 0, thin: true, fill: look{Stroke: paper}, edge: look{Stroke: unknownInk, Width: 0.9},
+		core: look{Stroke: unknownInk, Width: 0.3, Dash: []float64{3.5, 4}},
 	}
 )
 

@@ -45,7 +45,36 @@ func (p poster) drawPanel(c canvas, s Scene) {
 		room -= b.wrapped(text{Words: note.In(s.Lang), Size: noteSize, Ink: inkSoft}, noteStep, max(0, room))
 		b.y += 4
 	}
+	p.drawSpots(b, s, panelBox.Max[1]-float64(len(sources))*sourceStep-14)
 	b.sources(sources)
+}
+
+// drawSpots lists hotspots with what the poster tells of each, as many as fit above bottom.
+func (p poster) drawSpots(b *panel, s Scene, bottom float64) {
+	const step = 25
+	room := int((bottom - b.y - 70) / step)
+	if p.share == nil || len(s.Hotspots) == 0 || room < 1 {
+		return
+	}
+	b.rule(14, 6)
+	b.header(p.spots)
+	for i, h := range s.Hotspots[:min(room, len(s.Hotspots))] {
+		b.y += step
+		drawTag(b, tag{rank: h.Rank, at: orb.Point{panelBox.Min[0] + 13, b.y - 5}})
+		figure := text{Words: p.share(i).In(s.Lang), Size: 14, Ink: inkSoft}
+		name := text{Words: h.Name.In(s.Lang), Size: 15, Ink: inkStrong}
+		name.Words = shorten(name, panelWidth()-46-figure.width())
+		b.write(name, orb.Point{panelBox.Min[0] + 34, b.y}, 0)
+		b.write(figure, orb.Point{panelBox.Max[0] - figure.width(), b.y}, 0)
+	}
+}
+
+// shareText is a share, or that it is not known.
+func shareText(share, known float64) lang.Text {
+	if !(known > 0) {
+		return lang.T("okänt", "unknown")
+	}
+	return lang.Same(percent(share, 1))
 }
 
 // wrapped writes a text on as many lines as it takes, at most most, and returns how many.
