@@ -42,6 +42,9 @@ func (b *osmBuilder) town(ctx context.Context) (Town, error) {
 	for _, o := range b.overlays {
 		town.Tagged[string(o.Kind)]++
 	}
+	for _, kind := range overlay.Kinds {
+		b.tally.of(kind, sourceOSM) // that the file has none of a kind is worth telling too
+	}
 	town.Imported, town.Aside = b.tally.sum(), b.tally.aside
 	town.Notes = append(town.Notes, b.notes(town)...)
 	return town, nil
