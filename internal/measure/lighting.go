@@ -73,10 +73,12 @@ func (t *town) reckonLight(ctx context.Context, c *candidate) error {
 	which, before, after := t.compare(c, c.relit(exposures), brighter)
 	if len(which) > 0 {
 		t.gains(c, which, before, after)
-		c.useful = !worse(c.Before, c.After)
+		c.useful = !worse(c.Before, c.After) && (c.Action != Undim || slices.ContainsFunc(c.Rises, fromBelow))
 	}
 	return nil
 }
+
+func fromBelow(r Rise) bool { return r.From == light.Below }
 
 // undimming groups the lamps whose dimming leaves a street within a hotspot under the lowest
 // class at hours when the hotspot is hot.
@@ -144,7 +146,7 @@ func (t *town) hotDim(i int, e overlay.Exposure) (at overlay.Clock, mean float64
 			continue
 		}
 		for _, h := range t.touched[i] {
-			if share := happens(t.Hotspots[h].Hours, l.From, to); share > 0 && share >= float64(to-l.From)/day {
+			if share := happens(t.Hotspots[h.hotspot].Hours, l.From, to); share > 0 && share >= float64(to-l.From)/day {
 				at, mean, ok = l.From, l.Mean, true
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/overlay"
@@ -63,7 +64,7 @@ func TestMend(t *testing.T) {
 	if got, want := it.Title.EN, "Mend 3 lamps on Storgatan"; got != want {
 		t.Errorf("got title %q, want %q", got, want)
 	}
-	want := "180 m går från under P6 till P5; 14 rapporter inom 25 m det senaste året, 11 efter mörkrets inbrott; rör den prioriterade platsen 1, H1"
+	want := "180 m går från under P6 till P5; 14 rapporter inom 25 m det senaste året, 11 efter mörkrets inbrott; rör 100 % av gatorna i den prioriterade platsen 1, H1"
 	if it.Why.SV != want {
 		t.Errorf("got why\n%s, want\n%s", it.Why.SV, want)
 	}
@@ -135,7 +136,7 @@ func TestUndim(t *testing.T) {
 			!near(it.Before.MinLux, 0.0807, 0.0001) {
 			t.Errorf("got %+v", it)
 		}
-		if got, want := it.Why.EN, "180 m rises from below P6 to P5 at 23:00; no reports within 25 m in the last year; touches hotspot 1, H1"; got != want {
+		if got, want := it.Why.EN, "180 m rises from below P6 to P5 at 23:00; no reports within 25 m in the last year; concerns 100% of the streets of hotspot 1, H1"; got != want {
 			t.Errorf("got why %q, want %q", got, want)
 		}
 	}
@@ -166,7 +167,8 @@ func TestLightingNotes(t *testing.T) {
 	}
 }
 
-// Schools come first, then hotspots, then reports after dark.
+// A hotspot goes before a school, a school before reports after dark, and a school within a
+// hotspot of two thirds the priority before it.
 func TestLightingOrder(t *testing.T) {
 	b := newBuilder()
 	for k, name := range []string{"Tysta", "Hörda", "Heta", "Skolgatan"} {
@@ -178,15 +180,20 @@ func TestLightingOrder(t *testing.T) {
 	b.report(30, 500, night, time.Minute, "vandalism")
 	b.hotspot(40, rectangle(0, 990, 60, 1010))
 	b.place("school", rectangle(0, 1530, 60, 1600)) // 30 m from Skolgatan
-	w := rank(t, b.Input, Lighting, Params{})
-	var got []string
-	for _, it := range w.Items {
-		if math.IsNaN(it.After.MeanLux) || it.Rank != len(got)+1 {
-			t.Errorf("got %+v", it)
+	order := func() (streets []string) {
+		for k, it := range rank(t, b.Input, Lighting, Params{}).Items {
+			if math.IsNaN(it.After.MeanLux) || it.Rank != k+1 {
+				t.Errorf("got %+v", it)
+			}
+			streets = append(streets, it.Street)
 		}
-		got = append(got, it.Street)
+		return streets
 	}
-	if want := "[Skolgatan Heta Hörda Tysta]"; len(got) != 4 || want != "["+got[0]+" "+got[1]+" "+got[2]+" "+got[3]+"]" {
-		t.Errorf("got %v, want %s", got, want)
+	if diff := cmp.Diff([]string{"Heta", "Skolgatan", "Hörda", "Tysta"}, order()); diff != "" {
+		t.Error(diff)
+	}
+	b.hotspot(30, rectangle(0, 1490, 60, 1510)) // 1.5·30 is more than 40
+	if diff := cmp.Diff([]string{"Skolgatan", "Heta", "Hörda", "Tysta"}, order()); diff != "" {
+		t.Error(diff)
 	}
 }

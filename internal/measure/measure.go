@@ -114,8 +114,10 @@ type Item struct {
 	CostKr    float64 `json:"cost_kr,omitempty"` // of the objects whose cost is known
 	CostKnown bool    `json:"cost_known"`        // of all of them
 
-	Priority  float64   `json:"priority"` // of the first hotspot that it touches; 0 of none
-	Hotspots  []Touched `json:"hotspots"`
+	// Priority is how much priority the work touches: that of each hotspot times the share of
+	// the hotspot's streets that gain, summed up.
+	Priority  float64   `json:"priority"`
+	Hotspots  []Touched `json:"hotspots"`   // the one that gives most of the priority first
 	Reports   int       `json:"reports"`    // within Params.ReachM in the last year
 	DarkKnown int       `json:"dark_known"` // of them, with a time that tells whether it was dark
 	AfterDark int       `json:"after_dark"` // of them, by the sun
@@ -156,6 +158,7 @@ type Touched struct {
 	Rank     int       `json:"rank"`
 	Name     lang.Text `json:"name"`
 	Priority float64   `json:"priority"`
+	Share    float64   `json:"share"` // of its streets, by length, that gain
 }
 
 // Effect is what a walker meets on an item's segments, before or after. Light is that of a

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -81,17 +82,38 @@ func (t *town) hears(i int) []int32 {
 	return near
 }
 
-// touch finds which hotspots each segment runs through.
+// hit is a hotspot that a segment runs through, and how far.
+type hit struct {
+	hotspot int
+	metres  float64
+}
+
+// touch finds which hotspots each segment runs through, and how many metres of street each
+// hotspot has.
 func (t *town) touch() {
-	t.touched = make([][]int, len(t.Segments))
+	t.touched = make([][]hit, len(t.Segments))
+	t.streetM = make([]float64, len(t.Hotspots))
 	for h, spot := range t.Hotspots {
 		for _, i := range found(t.index, spot.Shape.Bound()) {
-			inside := func(p orb.Point) bool { return planar.MultiPolygonContains(spot.Shape, p) }
-			if slices.ContainsFunc(along(t.Segments[i].Line), inside) {
-				t.touched[i] = append(t.touched[i], h)
+			if m := lengthIn(t.Segments[i].Line, spot.Shape); m > 0 {
+				t.touched[i] = append(t.touched[i], hit{h, m})
+				t.streetM[h] += m
 			}
 		}
 	}
+}
+
+// lengthIn is how many metres of a line lie in a shape, to within a step.
+func lengthIn(line orb.LineString, shape orb.MultiPolygon) float64 {
+	length := geo.Length(line)
+	n := int(length/stepM) + 1
+	in := 0
+	for k := range n {
+		if planar.MultiPolygonContains(shape, geo.Along(line, length*(float64(k)+0.5)/float64(n))) {
+			in++
+		}
+	}
+	return length * float64(in) / float64(n)
 }
 
 // schoolClasses are the places that make the streets beside them ways to school.
@@ -111,23 +133,27 @@ func (t *town) markSchools() {
 
 // weigh counts what a piece of work on some segments touches.
 func (t *town) weigh(it *Item, which []int) {
-	var spots []int
+	within := make([]float64, len(t.Hotspots))
 	var reports []int32
 	it.School = false
 	for _, i := range which {
-		spots = append(spots, t.touched[i]...)
+		for _, h := range t.touched[i] {
+			within[h.hotspot] += h.metres
+		}
 		reports = append(reports, t.hears(i)...)
 		it.School = it.School || t.school[i]
 	}
-	slices.Sort(spots)
-	slices.Sort(reports)
 	it.Hotspots, it.Priority = []Touched{}, 0
-	for _, h := range slices.Compact(spots) {
-		spot := t.Hotspots[h]
-		it.Hotspots = append(it.Hotspots, Touched{spot.Rank, spot.Name, spot.Priority})
-		it.Priority = max(it.Priority, spot.Priority)
+	for h, metres := range within {
+		if metres > 0 {
+			spot, share := t.Hotspots[h], min(1, metres/t.streetM[h])
+			it.Hotspots = append(it.Hotspots, Touched{spot.Rank, spot.Name, spot.Priority, share})
+			it.Priority += share * spot.Priority
+		}
 	}
+	slices.SortStableFunc(it.Hotspots, func(a, b Touched) int { return cmp.Compare(b.Share*b.Priority, a.Share*a.Priority) })
 	it.Reports, it.DarkKnown, it.AfterDark = 0, 0, 0
+	slices.Sort(reports)
 	for _, k := range slices.Compact(reports) {
 		it.Reports++
 		if t.told[k].known {

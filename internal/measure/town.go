@@ -29,7 +29,8 @@ type town struct {
 	told    []told
 	toldAt  *geo.Index
 	heard   [][]int32 // reports within reach of each segment; nil: not yet asked
-	touched [][]int   // hotspots that each segment touches, by rank
+	touched [][]hit   // hotspots that each segment runs through, by rank
+	streetM []float64 // of each hotspot
 	school  []bool    // segments near a school
 }
 

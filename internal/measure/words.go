@@ -137,7 +137,8 @@ func (t *town) why(c candidate) lang.Text {
 	parts := append(c.gainTexts(), t.reportText(c.Item))
 	if len(c.Hotspots) > 0 {
 		h := c.Hotspots[0]
-		parts = append(parts, lang.T("rör den prioriterade platsen %d, %s", "touches hotspot %d, %s", h.Rank, h.Name))
+		parts = append(parts, lang.T("rör %s av gatorna i den prioriterade platsen %d, %s", "concerns %s of the streets of hotspot %d, %s",
+			percent(h.Share), h.Rank, h.Name))
 	}
 	if c.School {
 		parts = append(parts, lang.T("vid skola, förskola eller lekplats", "by a school, a kindergarten or a playground"))
