@@ -68,15 +68,16 @@ func (l Lit) as(other Lit) bool {
 
 // turns are the times at which the output of some lamps changes, midnight first.
 func (w *walker) turns(near []int32) []Clock {
-	times := append(w.lamplit.times[:0], 0)
+	work := &w.lamplit
+	work.times = append(work.times[:0], 0)
 	for _, i := range near {
 		for _, d := range w.lamps[i].Props.Dimming {
-			times = append(times, d.From, d.To)
+			work.times = append(work.times, d.From, d.To)
 		}
 	}
-	slices.Sort(times)
-	w.lamplit.times = slices.Compact(times)
-	return w.lamplit.times
+	slices.Sort(work.times)
+	work.times = slices.Compact(work.times)
+	return work.times
 }
 
 // levels sets the output of the lamps near by; the others are never asked.

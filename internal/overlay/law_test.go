@@ -45,35 +45,33 @@ func TestRenewingWhatIsTouchedIsRenewingAll(t *testing.T) {
 	})
 }
 
-// edit enters, changes or removes one object through the service.
+// edit enters, changes or removes one object: through the service, or in the store alone, as an
+// import does, and then renewed.
 func (d draw) edit(ctx context.Context, service Service, store *memory, m municipality.Municipality) {
 	kind := rapid.SampledFrom(Kinds).Draw(d.T, "edited kind")
-	of, _ := store.Objects(ctx, m.Code, kind)
-	var err error
-	if len(of) == 0 || rapid.IntRange(0, 2).Draw(d.T, "enter") == 0 {
-		o := d.object(kind, store.segments)
-		if err = o.Validate(); err == nil {
-			_, err = service.Create(ctx, m, o)
-		} else {
-			err = nil // a point that is no building, say
-			store.Create(ctx, m.Code, o)
-			_, err = service.Renew(ctx, m, nil)
+	of, err := store.Objects(ctx, m.Code, kind)
+	o := d.object(kind, store.segments)
+	how := rapid.IntRange(0, 2).Draw(d.T, "how")
+	switch {
+	case err != nil:
+	case (len(of) == 0 || how == 0) && o.Validate() == nil:
+		_, err = service.Create(ctx, m, o)
+	case len(of) == 0 || how == 0: // what would be refused by hand
+		_, err = store.Create(ctx, m.Code, o)
+	default:
+		old := of[rapid.IntRange(0, len(of)-1).Draw(d.T, "edited")]
+		if how == 1 {
+			err = service.Delete(ctx, m, kind, old.ID, old.Revision)
+			break
 		}
-	} else {
-		o := of[rapid.IntRange(0, len(of)-1).Draw(d.T, "edited")]
-		switch {
-		case rapid.Bool().Draw(d.T, "remove"):
-			err = service.Delete(ctx, m, kind, o.ID, o.Revision)
-		default:
-			with := d.object(kind, store.segments)
-			with.ID, with.Revision = o.ID, o.Revision
-			if rapid.Bool().Draw(d.T, "in place") {
-				with.Geometry = o.Geometry
-			}
-			if _, err = store.Update(ctx, m.Code, with); err == nil {
-				_, err = service.Renew(ctx, m, nil)
-			}
+		o.ID, o.Revision = old.ID, old.Revision
+		if rapid.Bool().Draw(d.T, "in place") {
+			o.Geometry = old.Geometry
 		}
+		_, err = store.Update(ctx, m.Code, o)
+	}
+	if err == nil {
+		_, err = service.Renew(ctx, m, nil)
 	}
 	if err != nil {
 		d.Fatal(err)

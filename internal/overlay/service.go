@@ -33,33 +33,12 @@ func (s Service) Exposures(ctx context.Context, m municipality.Municipality) ([]
 // ExposuresIn gives the segments whose box meets a bound (an empty bound: all), in the order
 // of their IDs, and to each its exposure, as Exposures does.
 func (s Service) ExposuresIn(ctx context.Context, m municipality.Municipality, bound orb.Bound) ([]street.Segment, []Exposure, error) {
-	segments, err := s.segments(ctx, m.Code, bound)
+	segments, exposures, stale, err := s.Stored(ctx, m, bound)
 	if err != nil {
 		return nil, nil, err
 	}
-	kept, err := s.Store.Exposures(ctx, m.Code, bound)
-	if err != nil {
-		return nil, nil, fmt.Errorf("stored exposures of %s: %w", m.Code, err)
-	}
-	changes, err := s.Store.Pending(ctx, m.Code)
-	if err != nil {
-		return nil, nil, fmt.Errorf("changes not yet renewed in %s: %w", m.Code, err)
-	}
-	exposures, stale := matched(segments, kept, changes)
-	if len(stale) == 0 {
-		return segments, exposures, nil
-	}
-	r := renewal{segments: segments, which: stale}
-	if !bound.IsEmpty() {
-		if r, err = s.widened(ctx, m.Code, r); err != nil {
-			return nil, nil, err
-		}
-	}
-	fresh, err := s.compute(ctx, m.Code, r, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	return segments, inPlace(segments, exposures, fresh), nil
+	exposures, err = s.Fresh(ctx, m, segments, exposures, stale)
+	return segments, exposures, err
 }
 
 // matched puts stored exposures in the order of the segments, and lists which segments have

@@ -48,3 +48,26 @@ func PlaceOf(crs geo.CRS, bound orb.Bound) (sun.Place, error) {
 	at, err := p.LonLat(bound.Center())
 	return sun.Place{Lon: at[0], Lat: at[1]}, err
 }
+
+// Fresh puts exposures worked out anew in the place of those that are stale, as Stored gives
+// them or any part of that, and stores nothing.
+func (s Service) Fresh(ctx context.Context, m municipality.Municipality, segments []street.Segment, exposures []Exposure, stale []bool) ([]Exposure, error) {
+	r := renewal{segments: segments}
+	for i, is := range stale {
+		if is {
+			r.which = append(r.which, i)
+		}
+	}
+	if len(r.which) == 0 {
+		return exposures, nil
+	}
+	r, err := s.widened(ctx, m.Code, r)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := s.compute(ctx, m.Code, r, nil)
+	if err != nil {
+		return nil, err
+	}
+	return inPlace(segments, exposures, fresh), nil
+}
