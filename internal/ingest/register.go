@@ -34,6 +34,8 @@ type RegisterProfile struct {
 	Scale     map[string]float64  `yaml:"scale"`     // field to what its numbers are multiplied by, such as 0.3048 for feet
 	Constants map[string]string   `yaml:"constants"` // field to what holds for all, where no column says otherwise
 	Words     map[string]Words    `yaml:"words"`     // field to what its words mean; the default unknown makes other words unknown
+
+	codes map[string]map[string]string // by field and folded word
 }
 
 //go:embed registers/*.yaml

@@ -35,6 +35,15 @@ func (p RegisterProfile) withDefaults(file string) RegisterProfile {
 	if p.Source == "" {
 		p.Source = p.Name
 	}
+	p.codes = map[string]map[string]string{}
+	for field, w := range p.Words {
+		p.codes[field] = map[string]string{}
+		for code, words := range w.Words { // no word has two codes: that is checked
+			for _, known := range words {
+				p.codes[field][fold(known)] = code
+			}
+		}
+	}
 	return p
 }
 

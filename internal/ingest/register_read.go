@@ -50,18 +50,13 @@ func (p *RegisterProfile) values(f feature) (all []fieldWord) {
 // translate gives the code for a word of a source: that of the profile, else one that is
 // understood anyway, else the profile's default, else the word itself.
 func (p *RegisterProfile) translate(field registerField, text string) string {
-	w := p.Words[field.name]
-	for code, words := range w.Words { // no word has two codes
-		for _, known := range words {
-			if fold(known) == fold(text) {
-				return code
-			}
-		}
+	if code := p.codes[field.name][fold(text)]; code != "" {
+		return code
 	}
 	if code := word(field, text); code != "" {
 		return code
 	}
-	return cmp.Or(w.Default, text)
+	return cmp.Or(p.Words[field.name].Default, text)
 }
 
 // wordOf is the first of some properties that says anything.
