@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -81,4 +82,36 @@ func BenchmarkTown(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(segments))*72/1000, "km")
+}
+
+// A lamp that is mended and breaks again: the work beside the database, whose store is in
+// memory here and looks at every object.
+func BenchmarkChangeOfOneLamp(b *testing.B) {
+	s, store, _ := served(b, 41)
+	o := store.objects[4000]
+	b.ReportAllocs()
+	for b.Loop() {
+		o.Props.Status = map[Status]Status{Working: Broken, Broken: Working}[o.Props.Status]
+		var err error
+		if o, err = s.Update(b.Context(), town, o); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Growth: a town of twice the length takes twice the work.
+func BenchmarkGrowth(b *testing.B) {
+	for _, n := range []int{10, 14, 20, 28, 40} {
+		segments, objects := gridTown(n, 72)
+		network := street.NewGraph(segments)
+		b.Run(fmt.Sprintf("%dkm", len(segments)*72/1000), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Compute(b.Context(), network, nil, objects, Params{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(segments)*72), "ns/m")
+		})
+	}
 }
