@@ -67,7 +67,14 @@ func (t *town) adding(ctx context.Context) ([]*candidate, error) {
 	return found, nil
 }
 
-// stretches joins segments of one street that share an end, by their first segments.
+// goesOn tells whether a segment is the same street as another, or as nameless and of the same
+// class.
+func (t *town) goesOn(i, next int) bool {
+	a, b := t.Segments[i], t.Segments[next]
+	return a.Name == b.Name && (a.Name != "" || a.Class == b.Class)
+}
+
+// stretches joins segments that go on as one street and share an end, by their first segments.
 func (t *town) stretches(which []int) [][]int {
 	at := map[int64][]int{} // positions in which, by node
 	for k, i := range which {
@@ -85,7 +92,7 @@ func (t *town) stretches(which []int) [][]int {
 		for n := 0; n < len(reached); n++ {
 			s := t.Segments[which[reached[n]]]
 			for _, k := range slices.Concat(at[s.From], at[s.To]) {
-				if !taken[k] && t.streetOf(which[k]) == t.streetOf(which[reached[n]]) {
+				if !taken[k] && t.goesOn(which[reached[n]], which[k]) {
 					taken[k] = true
 					reached = append(reached, k)
 				}

@@ -61,15 +61,17 @@ func ParseMarks(r io.Reader, name string) ([]Mark, []Reject, error) {
 	}
 	var marks []Mark
 	var rejected []Reject
-	for {
+	for last := 1; ; {
 		fields, err := rows.Read()
 		if errors.Is(err, io.EOF) {
 			return marks, rejected, nil
 		}
-		line, _ := rows.FieldPos(0)
 		if err != nil {
-			return nil, nil, markFault(name, "rad %d kan inte läsas som en rad i en tabell", "line %d cannot be read as a row of a table", line)
+			return nil, nil, markFault(name, "filen kan inte läsas som en tabell: ett citattecken stängs aldrig eller står fel efter rad %d",
+				"the file cannot be read as a table: a quotation mark is never closed or misplaced after line %d", last)
 		}
+		line, _ := rows.FieldPos(0)
+		last = line
 		mark, reject := markOf(fields, columns, line)
 		if reject != nil {
 			rejected = append(rejected, *reject)

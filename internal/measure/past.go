@@ -86,15 +86,9 @@ func workOf(it Item) Work {
 func (w *Work) set(m Mark, holds func(Part) bool) bool {
 	news := len(w.Parts) == 0 && w.State != m.State
 	w.Parts = slices.Clone(w.Parts)
-	left := 0
 	for k := range w.Parts {
-		p := &w.Parts[k]
-		if holds(*p) {
-			news = news || p.State != m.State
-			p.State = m.State
-		}
-		if p.State != Done {
-			left++
+		if p := &w.Parts[k]; holds(*p) && p.State != m.State {
+			p.State, news = m.State, true
 		}
 	}
 	if m.Remark != "" && m.Remark != w.Remark {
@@ -103,16 +97,32 @@ func (w *Work) set(m Mark, holds func(Part) bool) bool {
 	if !news {
 		return false
 	}
-	switch {
-	case m.State == Done && left > 0:
-		w.State, w.DoneOn = Ordered, m.On
-	case m.State == Done:
-		w.State, w.DoneOn = Done, m.On
-	default:
-		w.State = m.State
-	}
-	if m.State == Ordered {
+	w.State = w.whole(m.State)
+	switch m.State {
+	case Done:
+		w.DoneOn = m.On
+	case Ordered:
 		w.OrderedOn = m.On
 	}
 	return true
+}
+
+// whole is the state of a work by those of its parts: done when nothing is left to do, declined
+// when all of it is, ordered when any of it is or was. One without parts is what was said of it.
+func (w *Work) whole(said State) State {
+	n := map[State]int{}
+	for _, p := range w.Parts {
+		n[p.State]++
+	}
+	switch all := len(w.Parts); {
+	case all == 0:
+		return said
+	case n[Declined] == all:
+		return Declined
+	case n[Done]+n[Declined] == all:
+		return Done
+	case n[Done]+n[Ordered] > 0:
+		return Ordered
+	}
+	return Proposed
 }

@@ -39,6 +39,30 @@ func TestOrderedLamps(t *testing.T) {
 	}
 }
 
+// What has become of a work is told by its parts.
+func TestStateOfAWork(t *testing.T) {
+	for _, test := range []struct {
+		parts []State
+		want  State
+	}{
+		{[]State{Done, Done}, Done},
+		{[]State{Done, Declined}, Done},
+		{[]State{Declined, Declined}, Declined},
+		{[]State{Done, Proposed}, Ordered},
+		{[]State{Ordered, Declined}, Ordered},
+		{[]State{Declined, Proposed}, Proposed},
+		{nil, Declined},
+	} {
+		var w Work
+		for _, s := range test.parts {
+			w.Parts = append(w.Parts, Part{State: s})
+		}
+		if got := w.whole(Declined); got != test.want {
+			t.Errorf("%v: got %s, want %s", test.parts, got, test.want)
+		}
+	}
+}
+
 // A hedge that was cut lately is not asked for again; one declined comes last.
 func TestDoneAndDeclinedGreenery(t *testing.T) {
 	b := parkway()

@@ -22,7 +22,7 @@ import (
 // All of it is written at once or not at all; marks that cannot be used are told, with why.
 // It returns Conflict where a lamp was changed meanwhile.
 func (s Service) ReadBack(ctx context.Context, m municipality.Municipality, marks []Mark) (ReadBack, error) {
-	in, err := s.Input(ctx, m, false)
+	in, err := s.Input(ctx, m, true) // what is kept of the work is read by those who may see open categories alone
 	if err != nil {
 		return ReadBack{}, err
 	}
@@ -91,7 +91,7 @@ type reader struct {
 }
 
 func newReader(ctx context.Context, in Input, today time.Time) (*reader, error) {
-	t, err := newTown(ctx, in, DefaultParams())
+	t, err := newTown(ctx, in, Params{Open: true}.orDefault())
 	if err != nil {
 		return nil, err
 	}

@@ -165,6 +165,7 @@ func TestWorklist(t *testing.T) {
 func TestReadBack(t *testing.T) {
 	b := storgatan()
 	b.Objects[3].Props.Pole = "P3" // two lamps on one pole
+	b.report(90, 0, night, time.Minute, "drugs")
 	s, service := serve(b)
 	w, err := service.Worklist(t.Context(), koping, Lighting, Options{})
 	if err != nil {
@@ -195,6 +196,9 @@ func TestReadBack(t *testing.T) {
 	if len(got.Works) != 1 || got.Works[0].Key != key || got.Works[0].State != Ordered || got.Works[0].Remark != "ny armatur, ring [telefon]" ||
 		!got.Works[0].OrderedOn.Equal(yesterday) || !got.Works[0].DoneOn.Equal(yesterday.AddDate(0, 0, 1)) {
 		t.Errorf("got works %+v", got.Works)
+	}
+	if got, want := got.Works[0].Why.EN, "180 m rises from below P6 to P5; no reports within 25 m in the last year"; got != want {
+		t.Errorf("what is kept tells %q, want %q: no restricted report", got, want)
 	}
 	if s.in.Objects[2].Props.Status != overlay.Working || s.in.Objects[4].Props.Status != overlay.Broken {
 		t.Errorf("got lamps %s and %s", s.in.Objects[2].Props.Status, s.in.Objects[4].Props.Status)

@@ -146,13 +146,16 @@ func (t *town) why(c candidate) lang.Text {
 	return join(parts, "; ")
 }
 
+// mostRises is how many of the lengths whose class rises are told.
+const mostRises = 2
+
 func (c candidate) gainTexts() []lang.Text {
 	var parts []lang.Text
 	when := lang.Text{}
 	if c.at != nil {
 		when = lang.T(" kl. %s", " at %s", c.at)
 	}
-	for _, r := range c.Rises {
+	for _, r := range c.Rises[:min(len(c.Rises), mostRises)] {
 		from := lang.T("från %s", "from %s", r.From.Name())
 		parts = append(parts, lang.T("%s går %s till %s%s", "%s rises %s to %s%s", metres(r.LengthM), from, r.To.Name(), when))
 	}
