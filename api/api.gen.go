@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"tryggled/internal/lang"
@@ -68,6 +69,69 @@ func (e Discovery) Valid() bool {
 	case DiscoveryPatrol:
 		return true
 	case DiscoveryTold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExposureRecordClass.
+const (
+	ExposureRecordClassBelowP6 ExposureRecordClass = "below_p6"
+	ExposureRecordClassP1      ExposureRecordClass = "P1"
+	ExposureRecordClassP2      ExposureRecordClass = "P2"
+	ExposureRecordClassP3      ExposureRecordClass = "P3"
+	ExposureRecordClassP4      ExposureRecordClass = "P4"
+	ExposureRecordClassP5      ExposureRecordClass = "P5"
+	ExposureRecordClassP6      ExposureRecordClass = "P6"
+	ExposureRecordClassUnknown ExposureRecordClass = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ExposureRecordClass enum.
+func (e ExposureRecordClass) Valid() bool {
+	switch e {
+	case ExposureRecordClassBelowP6:
+		return true
+	case ExposureRecordClassP1:
+		return true
+	case ExposureRecordClassP2:
+		return true
+	case ExposureRecordClassP3:
+		return true
+	case ExposureRecordClassP4:
+		return true
+	case ExposureRecordClassP5:
+		return true
+	case ExposureRecordClassP6:
+		return true
+	case ExposureRecordClassUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExposureRecordSources.
+const (
+	ExposureRecordSourcesBuildings  ExposureRecordSources = "buildings"
+	ExposureRecordSourcesCameras    ExposureRecordSources = "cameras"
+	ExposureRecordSourcesLamps      ExposureRecordSources = "lamps"
+	ExposureRecordSourcesStreetTag  ExposureRecordSources = "street_tag"
+	ExposureRecordSourcesVegetation ExposureRecordSources = "vegetation"
+)
+
+// Valid indicates whether the value is a known member of the ExposureRecordSources enum.
+func (e ExposureRecordSources) Valid() bool {
+	switch e {
+	case ExposureRecordSourcesBuildings:
+		return true
+	case ExposureRecordSourcesCameras:
+		return true
+	case ExposureRecordSourcesLamps:
+		return true
+	case ExposureRecordSourcesStreetTag:
+		return true
+	case ExposureRecordSourcesVegetation:
 		return true
 	default:
 		return false
@@ -197,6 +261,7 @@ const (
 	OverlayKindBuildings  OverlayKind = "buildings"
 	OverlayKindCameras    OverlayKind = "cameras"
 	OverlayKindLamps      OverlayKind = "lamps"
+	OverlayKindPlaces     OverlayKind = "places"
 	OverlayKindVegetation OverlayKind = "vegetation"
 )
 
@@ -211,7 +276,150 @@ func (e OverlayKind) Valid() bool {
 		return true
 	case OverlayKindLamps:
 		return true
+	case OverlayKindPlaces:
+		return true
 	case OverlayKindVegetation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OverlayValuesCameraType.
+const (
+	OverlayValuesCameraTypeDome  OverlayValuesCameraType = "dome"
+	OverlayValuesCameraTypeFixed OverlayValuesCameraType = "fixed"
+	OverlayValuesCameraTypePtz   OverlayValuesCameraType = "ptz"
+)
+
+// Valid indicates whether the value is a known member of the OverlayValuesCameraType enum.
+func (e OverlayValuesCameraType) Valid() bool {
+	switch e {
+	case OverlayValuesCameraTypeDome:
+		return true
+	case OverlayValuesCameraTypeFixed:
+		return true
+	case OverlayValuesCameraTypePtz:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OverlayValuesMethod.
+const (
+	OverlayValuesMethodFluorescent        OverlayValuesMethod = "fluorescent"
+	OverlayValuesMethodGas                OverlayValuesMethod = "gas"
+	OverlayValuesMethodHighPressureSodium OverlayValuesMethod = "high_pressure_sodium"
+	OverlayValuesMethodIncandescent       OverlayValuesMethod = "incandescent"
+	OverlayValuesMethodLed                OverlayValuesMethod = "led"
+	OverlayValuesMethodLowPressureSodium  OverlayValuesMethod = "low_pressure_sodium"
+	OverlayValuesMethodMercury            OverlayValuesMethod = "mercury"
+	OverlayValuesMethodMetalHalide        OverlayValuesMethod = "metal_halide"
+)
+
+// Valid indicates whether the value is a known member of the OverlayValuesMethod enum.
+func (e OverlayValuesMethod) Valid() bool {
+	switch e {
+	case OverlayValuesMethodFluorescent:
+		return true
+	case OverlayValuesMethodGas:
+		return true
+	case OverlayValuesMethodHighPressureSodium:
+		return true
+	case OverlayValuesMethodIncandescent:
+		return true
+	case OverlayValuesMethodLed:
+		return true
+	case OverlayValuesMethodLowPressureSodium:
+		return true
+	case OverlayValuesMethodMercury:
+		return true
+	case OverlayValuesMethodMetalHalide:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OverlayValuesMount.
+const (
+	OverlayValuesMountBollard   OverlayValuesMount = "bollard"
+	OverlayValuesMountPole      OverlayValuesMount = "pole"
+	OverlayValuesMountSuspended OverlayValuesMount = "suspended"
+	OverlayValuesMountWall      OverlayValuesMount = "wall"
+)
+
+// Valid indicates whether the value is a known member of the OverlayValuesMount enum.
+func (e OverlayValuesMount) Valid() bool {
+	switch e {
+	case OverlayValuesMountBollard:
+		return true
+	case OverlayValuesMountPole:
+		return true
+	case OverlayValuesMountSuspended:
+		return true
+	case OverlayValuesMountWall:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OverlayValuesOptic.
+const (
+	OverlayValuesOpticEven    OverlayValuesOptic = "even"
+	OverlayValuesOpticGlobe   OverlayValuesOptic = "globe"
+	OverlayValuesOpticLambert OverlayValuesOptic = "lambert"
+)
+
+// Valid indicates whether the value is a known member of the OverlayValuesOptic enum.
+func (e OverlayValuesOptic) Valid() bool {
+	switch e {
+	case OverlayValuesOpticEven:
+		return true
+	case OverlayValuesOpticGlobe:
+		return true
+	case OverlayValuesOpticLambert:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OverlayValuesProtected.
+const (
+	OverlayValuesProtectedAlley         OverlayValuesProtected = "alley"
+	OverlayValuesProtectedMonument      OverlayValuesProtected = "monument"
+	OverlayValuesProtectedNatureReserve OverlayValuesProtected = "nature_reserve"
+)
+
+// Valid indicates whether the value is a known member of the OverlayValuesProtected enum.
+func (e OverlayValuesProtected) Valid() bool {
+	switch e {
+	case OverlayValuesProtectedAlley:
+		return true
+	case OverlayValuesProtectedMonument:
+		return true
+	case OverlayValuesProtectedNatureReserve:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OverlayValuesStatus.
+const (
+	OverlayValuesStatusBroken  OverlayValuesStatus = "broken"
+	OverlayValuesStatusWorking OverlayValuesStatus = "working"
+)
+
+// Valid indicates whether the value is a known member of the OverlayValuesStatus enum.
+func (e OverlayValuesStatus) Valid() bool {
+	switch e {
+	case OverlayValuesStatusBroken:
+		return true
+	case OverlayValuesStatusWorking:
 		return true
 	default:
 		return false
@@ -1078,6 +1286,18 @@ type CreatedLink struct {
 	Link    PatrolLink `json:"link"`
 }
 
+// Dim A span of every night in which a lamp gives less light, or none.
+type Dim struct {
+	// From Local time, such as 23:00.
+	From string `json:"from"`
+
+	// Share Of full output; 0 is out.
+	Share float64 `json:"share"`
+
+	// To May lie past midnight.
+	To string `json:"to"`
+}
+
 // DisclosedCount defines model for DisclosedCount.
 type DisclosedCount struct {
 	// Area Slug; empty outside all areas.
@@ -1132,7 +1352,7 @@ type Discovery string
 type Exposure struct {
 	CameraKnown float64 `json:"camera_known"`
 
-	// CameraShare Seen by a camera within 25 m.
+	// CameraShare Seen by a camera, well enough to detect somebody (25 px/m).
 	CameraShare  float64 `json:"camera_share"`
 	ConcealKnown float64 `json:"conceal_known"`
 
@@ -1142,7 +1362,173 @@ type Exposure struct {
 	// Dark Of the part that is known.
 	Dark       float64 `json:"dark"`
 	LightKnown float64 `json:"light_known"`
+
+	// Stale Something has changed that is not worked in yet.
+	Stale bool `json:"stale,omitempty,omitzero"`
 }
+
+// ExposureCollection defines model for ExposureCollection.
+type ExposureCollection struct {
+	At       time.Time         `json:"at"`
+	Features []ExposureFeature `json:"features"`
+	LeafOn   bool              `json:"leaf_on"`
+
+	// Next The address of the next page.
+	Next  string `json:"next,omitempty,omitzero"`
+	Night bool   `json:"night"`
+	Note  string `json:"note,omitempty,omitzero"`
+
+	// Source Whose data, of which state.
+	Source map[string]interface{} `json:"source,omitempty,omitzero"`
+	SunDeg float64                `json:"sun_deg"`
+	Title  string                 `json:"title,omitempty,omitzero"`
+	Type   CollectionType         `json:"type"`
+}
+
+// ExposureFeature defines model for ExposureFeature.
+type ExposureFeature struct {
+	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
+	Geometry Geometry `json:"geometry"`
+	ID       string   `json:"id"`
+
+	// Properties As the record of a segment, flat. A value of which nothing is known is left out; its known
+	// share is then 0.
+	Properties struct {
+		CameraKnown   float64  `json:"camera_known"`
+		Class         string   `json:"class"`
+		ConcealKnown  float64  `json:"conceal_known"`
+		EscapeKnown   float64  `json:"escape_known"`
+		Exercise      bool     `json:"exercise"`
+		LightByLamps  float64  `json:"light_by_lamps"`
+		LightByTag    float64  `json:"light_by_tag"`
+		LightKnown    float64  `json:"light_known"`
+		ProspectKnown float64  `json:"prospect_known"`
+		Segment       int64    `json:"segment"`
+		Sources       []string `json:"sources"`
+		StreetClass   string   `json:"street_class"`
+	} `json:"properties"`
+	Type FeatureType `json:"type"`
+}
+
+// ExposureHour defines model for ExposureHour.
+type ExposureHour struct {
+	// At By the municipality's clock; a day in which the clocks change has 23 or 25.
+	At    time.Time `json:"at"`
+	Class string    `json:"class"`
+	Dark  float64   `json:"dark"`
+	Known float64   `json:"known"`
+
+	// Lux On the centre line, of the part that is known. Left out where nothing is.
+	Lux    *LuxOfExposure `json:"lux,omitempty"`
+	Night  bool           `json:"night"`
+	SunDeg float64        `json:"sun_deg"`
+}
+
+// ExposureRecord What a walker meets on a segment at a moment. Shares are of the part of the length of which the
+// thing is known: unknown is not dark, not green and not unseen.
+type ExposureRecord struct {
+	At time.Time `json:"at"`
+
+	// Cameras Share seen in each band or better.
+	Cameras struct {
+		// Detect 25 px/m.
+		Detect *float64 `json:"detect,omitempty"`
+
+		// Identify 250 px/m.
+		Identify *float64 `json:"identify,omitempty"`
+		Known    float64  `json:"known"`
+
+		// Observe 62.5 px/m.
+		Observe *float64 `json:"observe,omitempty"`
+
+		// Overlap Seen by two or more.
+		Overlap *float64 `json:"overlap,omitempty"`
+
+		// Possible That only cameras of unknown direction may see.
+		Possible *float64 `json:"possible,omitempty"`
+
+		// Recognise 125 px/m.
+		Recognise *float64 `json:"recognise,omitempty"`
+	} `json:"cameras"`
+
+	// Class Equivalent to EN 13201-2, along the centre line.
+	Class ExposureRecordClass `json:"class"`
+
+	// ClassName A sentence or name in Swedish and English.
+	ClassName   Text `json:"class_name"`
+	Concealment struct {
+		Known float64 `json:"known"`
+
+		// Share Where somebody could stand unseen within 5 m.
+		Share *float64 `json:"share,omitempty"`
+	} `json:"concealment"`
+
+	// Dark Share with less than 0.4 lx; 0 while it is no night.
+	Dark   float64 `json:"dark"`
+	Escape struct {
+		// Blocked Share with fewer than three.
+		Blocked *float64 `json:"blocked,omitempty"`
+		Known   float64  `json:"known"`
+
+		// Ways Mean number of ways out within 50 m.
+		Ways *float64 `json:"ways,omitempty"`
+	} `json:"escape"`
+	Exercise bool `json:"exercise"`
+
+	// Hours The hours of the local day.
+	Hours   []ExposureHour `json:"hours"`
+	LeafOn  bool           `json:"leaf_on"`
+	LengthM float64        `json:"length_m"`
+
+	// Light How much of the light is known.
+	Light struct {
+		ByLamps float64 `json:"by_lamps"`
+
+		// ByTag Known only by what the map says of the street: lit or unlit.
+		ByTag float64 `json:"by_tag"`
+		Known float64 `json:"known"`
+	} `json:"light"`
+
+	// Lux On the centre line, of the part that is known. Left out where nothing is.
+	Lux *LuxOfExposure `json:"lux,omitempty"`
+
+	// Night The sun is lower than -6 degrees: lamps decide.
+	Night bool `json:"night"`
+
+	// NightText A sentence or name in Swedish and English.
+	NightText Text `json:"night_text"`
+
+	// Nightless The night that the moment lies in, noon to noon, never gets dark.
+	Nightless bool `json:"nightless,omitempty,omitzero"`
+
+	// Notice A sentence or name in Swedish and English.
+	Notice   Text `json:"notice,omitempty,omitzero"`
+	Prospect struct {
+		// AheadM Mean visible length ahead, at most 50 m.
+		AheadM *float64 `json:"ahead_m,omitempty"`
+
+		// Blocked Share where it is too short.
+		Blocked *float64 `json:"blocked,omitempty"`
+		Known   float64  `json:"known"`
+	} `json:"prospect"`
+	Segment int64 `json:"segment"`
+
+	// Sources What told something.
+	Sources []ExposureRecordSources `json:"sources"`
+	Street  string                  `json:"street,omitempty,omitzero"`
+
+	// SunDeg Elevation of the sun.
+	SunDeg float64 `json:"sun_deg"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+}
+
+// ExposureRecordClass Equivalent to EN 13201-2, along the centre line.
+type ExposureRecordClass string
+
+// ExposureRecordSources defines model for ExposureRecord.Sources.
+type ExposureRecordSources string
 
 // Factor One part of a priority, which is the product of them all.
 type Factor struct {
@@ -1207,6 +1593,9 @@ type GeometryOrNull struct {
 	Coordinates []interface{} `json:"coordinates"`
 	Type        string        `json:"type"`
 }
+
+// GivenGeometry A GeoJSON geometry (RFC 7946), longitude before latitude, WGS 84.
+type GivenGeometry = json.RawMessage
 
 // Health defines model for Health.
 type Health struct {
@@ -1435,6 +1824,19 @@ type LinkList struct {
 // Links Where to go from here. `rel` says what for.
 type Links = []Link
 
+// LuxOfExposure On the centre line, of the part that is known. Left out where nothing is.
+type LuxOfExposure struct {
+	// Evenness The least by the mean.
+	Evenness float64 `json:"evenness"`
+
+	// Mean Horizontal illuminance, lux.
+	Mean float64 `json:"mean"`
+	Min  float64 `json:"min"`
+
+	// SemiMin Least semi-cylindrical illuminance at 1.5 m, of the part known by lamps.
+	SemiMin *float64 `json:"semi_min,omitempty"`
+}
+
 // Me defines model for Me.
 type Me struct {
 	// Actor What the audit log calls you.
@@ -1610,7 +2012,7 @@ type NewDisclosure struct {
 
 // NewKey defines model for NewKey.
 type NewKey struct {
-	// Collections What it opens, of areas, bases, streets, overlays, cells, analyses, hotspots, measures, layers,
+	// Collections What it opens, of areas, bases, streets, overlays, worklists, cells, analyses, hotspots, measures, layers,
 	// plans, routes and reports. Analyses show their hotspots and plans their routes, so these are
 	// named with them. Measures are shown with a hotspot.
 	Collections []string `json:"collections"`
@@ -1744,6 +2146,15 @@ type OverlayCollection struct {
 	Type    CollectionType `json:"type"`
 }
 
+// OverlayCount defines model for OverlayCount.
+type OverlayCount struct {
+	Code  string `json:"code"`
+	Count int    `json:"count"`
+
+	// Title A sentence or name in Swedish and English.
+	Title Text `json:"title"`
+}
+
 // OverlayFeature defines model for OverlayFeature.
 type OverlayFeature struct {
 	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude.
@@ -1758,28 +2169,220 @@ type OverlayFeature struct {
 // OverlayKind defines model for OverlayKind.
 type OverlayKind string
 
+// OverlayObject A GeoJSON feature; one that was read may be sent back, changed.
+//
+// Example: {"geometry":{"coordinates":[15.9931,59.5142],"type":"Point"},"properties":{"height_m":6,"lumens":3500,"method":"led","owner":"VME","pole":"B-117","status":"working"},"type":"Feature"}
+type OverlayObject struct {
+	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude, WGS 84.
+	Geometry GivenGeometry `json:"geometry"`
+	ID       int64         `json:"id,omitempty,omitzero"`
+
+	// Properties What is known of an object; what is left out is unknown. Which fields count depends on the kind.
+	Properties OverlayValues `json:"properties"`
+	Type       FeatureType   `json:"type,omitempty,omitzero"`
+}
+
 // OverlayProperties What the source says; what is missing is unknown.
 type OverlayProperties struct {
 	// BearingDeg A camera's direction, clockwise from north.
 	BearingDeg *float64 `json:"bearing_deg,omitempty"`
 
-	// Broken A lamp out of order.
-	Broken bool `json:"broken,omitempty,omitzero"`
+	// Cabinet The cabinet that feeds it.
+	Cabinet    string `json:"cabinet,omitempty,omitzero"`
+	CameraType string `json:"camera_type,omitempty,omitzero"`
 
-	// Class What the source calls it.
+	// Class What the source calls it: tree, hedge, wall, school, crossing, water.
 	Class string `json:"class,omitempty,omitzero"`
+
+	// CrownBaseM Height of a plant's lowest leaves.
+	CrownBaseM *float64 `json:"crown_base_m,omitempty"`
+
+	// Density Share of the sight that it takes away in leaf, at most 1.
+	Density float64 `json:"density,omitempty,omitzero"`
+	Dimming []Dim   `json:"dimming,omitempty,omitzero"`
 
 	// Dwelling A building where people live.
 	Dwelling   bool   `json:"dwelling,omitempty,omitzero"`
+	Evergreen  *bool  `json:"evergreen,omitempty"`
 	ExternalID string `json:"external_id,omitempty,omitzero"`
 
 	// FieldDeg Width of a camera's sector; 360 sees all around.
-	FieldDeg float64     `json:"field_deg,omitempty,omitzero"`
-	HeightM  float64     `json:"height_m,omitempty,omitzero"`
-	Kind     OverlayKind `json:"kind"`
-	RangeM   float64     `json:"range_m,omitempty,omitzero"`
-	Source   string      `json:"source"`
+	FieldDeg float64 `json:"field_deg,omitempty,omitzero"`
+
+	// HeightM Of a lamp or camera above ground, of a plant or wall.
+	HeightM float64     `json:"height_m,omitempty,omitzero"`
+	Kind    OverlayKind `json:"kind"`
+
+	// LegalBasis Note on the balance of interests.
+	LegalBasis string `json:"legal_basis,omitempty,omitzero"`
+
+	// Lumens Flux that leaves the luminaire.
+	Lumens float64 `json:"lumens,omitempty,omitzero"`
+
+	// Mended Codes of the rules by which it was mended when it was read.
+	Mended []string `json:"mended,omitempty,omitzero"`
+	Method string   `json:"method,omitempty,omitzero"`
+	Mount  string   `json:"mount,omitempty,omitzero"`
+
+	// Operator Who watches; never a person.
+	Operator string `json:"operator,omitempty,omitzero"`
+	Optic    string `json:"optic,omitempty,omitzero"`
+
+	// Owner The unit that keeps it; never a person.
+	Owner string `json:"owner,omitempty,omitzero"`
+
+	// Pole The number on the pole, by which the owner knows it.
+	Pole string `json:"pole,omitempty,omitzero"`
+
+	// Protected Why it must not be cut without leave.
+	Protected string `json:"protected,omitempty,omitzero"`
+	Purpose   string `json:"purpose,omitempty,omitzero"`
+
+	// RangeM How far a camera is said to see.
+	RangeM float64 `json:"range_m,omitempty,omitzero"`
+
+	// Revision Of the municipality when it was last changed.
+	Revision int64  `json:"revision"`
+	Source   string `json:"source"`
+
+	// SpreadM Width of the crown of a single plant.
+	SpreadM float64 `json:"spread_m,omitempty,omitzero"`
+
+	// Status Of a lamp; left out it is unknown and counts as working.
+	Status string `json:"status,omitempty,omitzero"`
+
+	// UnitCost Of mending it, in kronor.
+	UnitCost float64 `json:"unit_cost,omitempty,omitzero"`
+
+	// Watts Of the lamp.
+	Watts float64 `json:"watts,omitempty,omitzero"`
+
+	// WidthPx Width of a camera's picture.
+	WidthPx float64 `json:"width_px,omitempty,omitzero"`
 }
+
+// OverlayReport defines model for OverlayReport.
+type OverlayReport struct {
+	Kinds []struct {
+		Aside    []OverlayCount `json:"aside"`
+		Defaults []OverlayCount `json:"defaults"`
+
+		// InSource Objects in the sources, as they were last read.
+		InSource int64                    `json:"in_source"`
+		Kind     OverlayKind              `json:"kind"`
+		Mended   []OverlayCount           `json:"mended"`
+		Notes    []OverlayCount           `json:"notes"`
+		Objects  int                      `json:"objects"`
+		Sources  []map[string]interface{} `json:"sources"`
+
+		// Title A sentence or name in Swedish and English.
+		Title Text `json:"title"`
+	} `json:"kinds"`
+
+	// Streets Lengths in kilometres, and the shares known.
+	Streets map[string]interface{} `json:"streets"`
+}
+
+// OverlayValues What is known of an object; what is left out is unknown. Which fields count depends on the kind.
+type OverlayValues struct {
+	// BearingDeg A camera's direction, clockwise from north.
+	BearingDeg *float64 `json:"bearing_deg,omitempty"`
+
+	// Cabinet The cabinet that feeds it.
+	Cabinet    string                  `json:"cabinet,omitempty,omitzero"`
+	CameraType OverlayValuesCameraType `json:"camera_type,omitempty,omitzero"`
+
+	// Class What the source calls it: tree, hedge, wall, school, crossing, water.
+	Class string `json:"class,omitempty,omitzero"`
+
+	// CrownBaseM Height of a plant's lowest leaves.
+	CrownBaseM *float64 `json:"crown_base_m,omitempty"`
+
+	// Density Share of the sight that it takes away in leaf, at most 1.
+	Density float64 `json:"density,omitempty,omitzero"`
+	Dimming []Dim   `json:"dimming,omitempty,omitzero"`
+
+	// Dwelling A building where people live.
+	Dwelling  bool  `json:"dwelling,omitempty,omitzero"`
+	Evergreen *bool `json:"evergreen,omitempty"`
+
+	// ExternalID The source's own id. A second object with the same one is refused (409).
+	ExternalID string `json:"external_id,omitempty,omitzero"`
+
+	// FieldDeg Width of a camera's sector; 360 sees all around.
+	FieldDeg float64 `json:"field_deg,omitempty,omitzero"`
+
+	// HeightM Of a lamp or camera above ground, of a plant or wall.
+	HeightM float64     `json:"height_m,omitempty,omitzero"`
+	Kind    OverlayKind `json:"kind,omitempty,omitzero"`
+
+	// LegalBasis Note on the balance of interests.
+	LegalBasis string `json:"legal_basis,omitempty,omitzero"`
+
+	// Lumens Flux that leaves the luminaire.
+	Lumens float64 `json:"lumens,omitempty,omitzero"`
+
+	// Mended As it was read; not taken in.
+	Mended []string            `json:"mended,omitempty,omitzero"`
+	Method OverlayValuesMethod `json:"method,omitempty,omitzero"`
+	Mount  OverlayValuesMount  `json:"mount,omitempty,omitzero"`
+
+	// Operator Who watches; never a person.
+	Operator string             `json:"operator,omitempty,omitzero"`
+	Optic    OverlayValuesOptic `json:"optic,omitempty,omitzero"`
+
+	// Owner The unit that keeps it; never a person.
+	Owner string `json:"owner,omitempty,omitzero"`
+
+	// Pole The number on the pole, by which the owner knows it.
+	Pole string `json:"pole,omitempty,omitzero"`
+
+	// Protected Why it must not be cut without leave.
+	Protected OverlayValuesProtected `json:"protected,omitempty,omitzero"`
+	Purpose   string                 `json:"purpose,omitempty,omitzero"`
+
+	// RangeM How far a camera is said to see.
+	RangeM float64 `json:"range_m,omitempty,omitzero"`
+
+	// Revision As it was read; not taken in.
+	Revision int64 `json:"revision,omitempty,omitzero"`
+
+	// Source Where it comes from; `hand` where left out. An import of that source replaces it.
+	Source string `json:"source,omitempty,omitzero"`
+
+	// SpreadM Width of the crown of a single plant.
+	SpreadM float64 `json:"spread_m,omitempty,omitzero"`
+
+	// Status Of a lamp; left out it is unknown and counts as working.
+	Status OverlayValuesStatus `json:"status,omitempty,omitzero"`
+
+	// UnitCost Of mending it, in kronor.
+	UnitCost float64 `json:"unit_cost,omitempty,omitzero"`
+
+	// Watts Of the lamp.
+	Watts float64 `json:"watts,omitempty,omitzero"`
+
+	// WidthPx Width of a camera's picture.
+	WidthPx float64 `json:"width_px,omitempty,omitzero"`
+}
+
+// OverlayValuesCameraType defines model for OverlayValues.CameraType.
+type OverlayValuesCameraType string
+
+// OverlayValuesMethod defines model for OverlayValues.Method.
+type OverlayValuesMethod string
+
+// OverlayValuesMount defines model for OverlayValues.Mount.
+type OverlayValuesMount string
+
+// OverlayValuesOptic defines model for OverlayValues.Optic.
+type OverlayValuesOptic string
+
+// OverlayValuesProtected Why it must not be cut without leave.
+type OverlayValuesProtected string
+
+// OverlayValuesStatus Of a lamp; left out it is unknown and counts as working.
+type OverlayValuesStatus string
 
 // Params Everything the analysis depends on beside the data.
 type Params struct {
@@ -2695,14 +3298,23 @@ type Trend struct {
 // AnalysisParam defines model for AnalysisParam.
 type AnalysisParam = string
 
+// At defines model for At.
+type At = string
+
 // BBox defines model for BBox.
 type BBox = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// IfMatch defines model for IfMatch.
+type IfMatch = string
+
 // IfNoneMatch defines model for IfNoneMatch.
 type IfNoneMatch = string
+
+// KindParam defines model for KindParam.
+type KindParam = OverlayKind
 
 // LangParam defines model for LangParam.
 type LangParam = Lang
@@ -2892,6 +3504,24 @@ type ListDisclosuresParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// ListExposuresParams defines parameters for ListExposures.
+type ListExposuresParams struct {
+	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
+	Bbox BBox `form:"bbox,omitempty" json:"bbox,omitempty,omitzero"`
+
+	// At A time such as `2026-11-20T22:15`, by the municipality's clock where it has no offset; without it now.
+	At At `form:"at,omitempty" json:"at,omitempty,omitzero"`
+
+	// Limit The most features of a page.
+	Limit LargeLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor Where the page begins. Taken from the `next` address of a page, never made by hand.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+}
+
 // ListOverlayParams defines parameters for ListOverlay.
 type ListOverlayParams struct {
 	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
@@ -2902,6 +3532,18 @@ type ListOverlayParams struct {
 
 	// Cursor Where the page begins. Taken from the `next` address of a page, never made by hand.
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
+// DeleteOverlayParams defines parameters for DeleteOverlay.
+type DeleteOverlayParams struct {
+	// IfMatch The `ETag` that the object had when it was read; `*` is whatever state it has.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ChangeOverlayParams defines parameters for ChangeOverlay.
+type ChangeOverlayParams struct {
+	// IfMatch The `ETag` that the object had when it was read; `*` is whatever state it has.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // GetPlanParams defines parameters for GetPlan.
@@ -2994,6 +3636,12 @@ type EraseReportParams struct {
 	Reason string `form:"reason" json:"reason"`
 }
 
+// GetExposureParams defines parameters for GetExposure.
+type GetExposureParams struct {
+	// At A time such as `2026-11-20T22:15`, by the municipality's clock where it has no offset; without it now.
+	At At `form:"at,omitempty" json:"at,omitempty,omitzero"`
+}
+
 // ListStreetsParams defines parameters for ListStreets.
 type ListStreetsParams struct {
 	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
@@ -3032,6 +3680,18 @@ type CreateKeyJSONRequestBody = NewKey
 
 // CreateLinkJSONRequestBody defines body for CreateLink for application/json ContentType.
 type CreateLinkJSONRequestBody = NewLink
+
+// CreateOverlayApplicationGeoPlusJSONRequestBody defines body for CreateOverlay for application/geo+json ContentType.
+type CreateOverlayApplicationGeoPlusJSONRequestBody = OverlayObject
+
+// CreateOverlayJSONRequestBody defines body for CreateOverlay for application/json ContentType.
+type CreateOverlayJSONRequestBody = OverlayObject
+
+// ChangeOverlayApplicationGeoPlusJSONRequestBody defines body for ChangeOverlay for application/geo+json ContentType.
+type ChangeOverlayApplicationGeoPlusJSONRequestBody = OverlayObject
+
+// ChangeOverlayJSONRequestBody defines body for ChangeOverlay for application/json ContentType.
+type ChangeOverlayJSONRequestBody = OverlayObject
 
 // FindPersonJSONRequestBody defines body for FindPerson for application/json ContentType.
 type FindPersonJSONRequestBody = PersonSearch
@@ -3122,6 +3782,9 @@ type ServerInterface interface {
 	// Disclose Answer a request for public records
 	// (POST /municipalities/{municipality}/disclosures)
 	Disclose(ctx echo.Context, municipality MunicipalityParam) error
+	// ListExposures What a walker meets on the streets at a time, as a map layer
+	// (GET /municipalities/{municipality}/exposure.geojson)
+	ListExposures(ctx echo.Context, municipality MunicipalityParam, params ListExposuresParams) error
 	// ListKeys Keys for programs
 	// (GET /municipalities/{municipality}/keys)
 	ListKeys(ctx echo.Context, municipality MunicipalityParam) error
@@ -3140,9 +3803,24 @@ type ServerInterface interface {
 	// RevokeLink Revoke a patrol link, at once
 	// (DELETE /municipalities/{municipality}/links/{link})
 	RevokeLink(ctx echo.Context, municipality MunicipalityParam, link int64) error
-	// ListOverlay Lamps, vegetation, cameras, buildings or backdrop
+	// GetOverlayReport What there is of each kind, and how much of the streets is known by it
+	// (GET /municipalities/{municipality}/overlays/report)
+	GetOverlayReport(ctx echo.Context, municipality MunicipalityParam) error
+	// ListOverlay Lamps, vegetation, cameras, buildings, places or backdrop
 	// (GET /municipalities/{municipality}/overlays/{kind})
-	ListOverlay(ctx echo.Context, municipality MunicipalityParam, kind OverlayKind, params ListOverlayParams) error
+	ListOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, params ListOverlayParams) error
+	// CreateOverlay Enter one object
+	// (POST /municipalities/{municipality}/overlays/{kind})
+	CreateOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam) error
+	// DeleteOverlay Remove one object
+	// (DELETE /municipalities/{municipality}/overlays/{kind}/{object})
+	DeleteOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, object int64, params DeleteOverlayParams) error
+	// GetOverlay One object
+	// (GET /municipalities/{municipality}/overlays/{kind}/{object})
+	GetOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, object int64) error
+	// ChangeOverlay Replace one object
+	// (PUT /municipalities/{municipality}/overlays/{kind}/{object})
+	ChangeOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, object int64, params ChangeOverlayParams) error
 	// FindPerson Find what is held about a person
 	// (POST /municipalities/{municipality}/persons/searches)
 	FindPerson(ctx echo.Context, municipality MunicipalityParam) error
@@ -3206,6 +3884,9 @@ type ServerInterface interface {
 	// ListRoles Roles that walk, and what each may be asked to do
 	// (GET /municipalities/{municipality}/roles)
 	ListRoles(ctx echo.Context, municipality MunicipalityParam) error
+	// GetExposure What a walker meets on a segment, at a time and through its day
+	// (GET /municipalities/{municipality}/segments/{segment}/exposure)
+	GetExposure(ctx echo.Context, municipality MunicipalityParam, segment int64, params GetExposureParams) error
 	// ListStreets Street segments between junctions
 	// (GET /municipalities/{municipality}/streets)
 	ListStreets(ctx echo.Context, municipality MunicipalityParam, params ListStreetsParams) error
@@ -4040,6 +4721,59 @@ func (w *ServerInterfaceWrapper) Disclose(ctx echo.Context) error {
 	return err
 }
 
+// ListExposures converts echo context to params.
+func (w *ServerInterfaceWrapper) ListExposures(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListExposuresParams
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListExposures(ctx, municipality, params)
+	return err
+}
+
 // ListKeys converts echo context to params.
 func (w *ServerInterfaceWrapper) ListKeys(ctx echo.Context) error {
 	var err error
@@ -4152,6 +4886,22 @@ func (w *ServerInterfaceWrapper) RevokeLink(ctx echo.Context) error {
 	return err
 }
 
+// GetOverlayReport converts echo context to params.
+func (w *ServerInterfaceWrapper) GetOverlayReport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetOverlayReport(ctx, municipality)
+	return err
+}
+
 // ListOverlay converts echo context to params.
 func (w *ServerInterfaceWrapper) ListOverlay(ctx echo.Context) error {
 	var err error
@@ -4164,7 +4914,7 @@ func (w *ServerInterfaceWrapper) ListOverlay(ctx echo.Context) error {
 	}
 
 	// ------------- Path parameter "kind" -------------
-	var kind OverlayKind
+	var kind KindParam
 
 	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -4196,6 +4946,166 @@ func (w *ServerInterfaceWrapper) ListOverlay(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListOverlay(ctx, municipality, kind, params)
+	return err
+}
+
+// CreateOverlay converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateOverlay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind KindParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateOverlay(ctx, municipality, kind)
+	return err
+}
+
+// DeleteOverlay converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteOverlay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind KindParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Path parameter "object" -------------
+	var object int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "object", ctx.Param("object"), &object, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter object: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteOverlayParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteOverlay(ctx, municipality, kind, object, params)
+	return err
+}
+
+// GetOverlay converts echo context to params.
+func (w *ServerInterfaceWrapper) GetOverlay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind KindParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Path parameter "object" -------------
+	var object int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "object", ctx.Param("object"), &object, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter object: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetOverlay(ctx, municipality, kind, object)
+	return err
+}
+
+// ChangeOverlay converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeOverlay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind KindParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Path parameter "object" -------------
+	var object int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "object", ctx.Param("object"), &object, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter object: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeOverlayParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeOverlay(ctx, municipality, kind, object, params)
 	return err
 }
 
@@ -4884,6 +5794,39 @@ func (w *ServerInterfaceWrapper) ListRoles(ctx echo.Context) error {
 	return err
 }
 
+// GetExposure converts echo context to params.
+func (w *ServerInterfaceWrapper) GetExposure(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "segment" -------------
+	var segment int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "segment", ctx.Param("segment"), &segment, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter segment: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetExposureParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetExposure(ctx, municipality, segment, params)
+	return err
+}
+
 // ListStreets converts echo context to params.
 func (w *ServerInterfaceWrapper) ListStreets(ctx echo.Context) error {
 	var err error
@@ -5104,7 +6047,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/municipalities/:municipality/tasks/:task", wrapper.CancelTask, options.OperationMiddlewares["cancelTask"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks/:task", wrapper.GetTask, options.OperationMiddlewares["getTask"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks/:task/quarantine", wrapper.ListQuarantine, options.OperationMiddlewares["listQuarantine"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/report", wrapper.GetOverlayReport, options.OperationMiddlewares["getOverlayReport"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/:kind", wrapper.ListOverlay, options.OperationMiddlewares["listOverlay"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/overlays/:kind", wrapper.CreateOverlay, options.OperationMiddlewares["createOverlay"]...)
+	router.DELETE(options.BaseURL+"/municipalities/:municipality/overlays/:kind/:object", wrapper.DeleteOverlay, options.OperationMiddlewares["deleteOverlay"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/:kind/:object", wrapper.GetOverlay, options.OperationMiddlewares["getOverlay"]...)
+	router.PUT(options.BaseURL+"/municipalities/:municipality/overlays/:kind/:object", wrapper.ChangeOverlay, options.OperationMiddlewares["changeOverlay"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/segments/:segment/exposure", wrapper.GetExposure, options.OperationMiddlewares["getExposure"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/exposure.geojson", wrapper.ListExposures, options.OperationMiddlewares["listExposures"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/streets", wrapper.ListStreets, options.OperationMiddlewares["listStreets"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses", wrapper.ListAnalyses, options.OperationMiddlewares["listAnalyses"]...)
 	router.POST(options.BaseURL+"/municipalities/:municipality/analyses", wrapper.StartAnalysis, options.OperationMiddlewares["startAnalysis"]...)
@@ -6242,6 +7192,56 @@ func (response DisclosedefaultApplicationProblemPlusJSONResponse) VisitDiscloseR
 	return err
 }
 
+type ListExposuresRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListExposuresParams
+}
+
+type ListExposuresResponseObject interface {
+	VisitListExposuresResponse(w http.ResponseWriter) error
+}
+
+type ListExposures200ResponseHeaders struct {
+	Link *string
+}
+
+type ListExposures200ApplicationGeoPlusJSONResponse struct {
+	Body    ExposureCollection
+	Headers ListExposures200ResponseHeaders
+}
+
+func (response ListExposures200ApplicationGeoPlusJSONResponse) VisitListExposuresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListExposuresdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListExposuresdefaultApplicationProblemPlusJSONResponse) VisitListExposuresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListKeysRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 }
@@ -6468,9 +7468,48 @@ func (response RevokeLinkdefaultApplicationProblemPlusJSONResponse) VisitRevokeL
 	return err
 }
 
+type GetOverlayReportRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+}
+
+type GetOverlayReportResponseObject interface {
+	VisitGetOverlayReportResponse(w http.ResponseWriter) error
+}
+
+type GetOverlayReport200JSONResponse OverlayReport
+
+func (response GetOverlayReport200JSONResponse) VisitGetOverlayReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOverlayReportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOverlayReportdefaultApplicationProblemPlusJSONResponse) VisitGetOverlayReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListOverlayRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
-	Kind         OverlayKind       `json:"kind"`
+	Kind         KindParam         `json:"kind"`
 	Params       ListOverlayParams
 }
 
@@ -6508,6 +7547,195 @@ type ListOverlaydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListOverlaydefaultApplicationProblemPlusJSONResponse) VisitListOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOverlayRequestObject struct {
+	Municipality               MunicipalityParam `json:"municipality"`
+	Kind                       KindParam         `json:"kind"`
+	ApplicationGeoPlusJSONBody *CreateOverlayApplicationGeoPlusJSONRequestBody
+	JSONBody                   *CreateOverlayJSONRequestBody
+}
+
+type CreateOverlayResponseObject interface {
+	VisitCreateOverlayResponse(w http.ResponseWriter) error
+}
+
+type CreateOverlay201ResponseHeaders struct {
+	ETag     string
+	Location string
+}
+
+type CreateOverlay201ApplicationGeoPlusJSONResponse struct {
+	Body    OverlayFeature
+	Headers CreateOverlay201ResponseHeaders
+}
+
+func (response CreateOverlay201ApplicationGeoPlusJSONResponse) VisitCreateOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOverlaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateOverlaydefaultApplicationProblemPlusJSONResponse) VisitCreateOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteOverlayRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Kind         KindParam         `json:"kind"`
+	Object       int64             `json:"object"`
+	Params       DeleteOverlayParams
+}
+
+type DeleteOverlayResponseObject interface {
+	VisitDeleteOverlayResponse(w http.ResponseWriter) error
+}
+
+type DeleteOverlay204Response struct {
+}
+
+func (response DeleteOverlay204Response) VisitDeleteOverlayResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteOverlaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteOverlaydefaultApplicationProblemPlusJSONResponse) VisitDeleteOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOverlayRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Kind         KindParam         `json:"kind"`
+	Object       int64             `json:"object"`
+}
+
+type GetOverlayResponseObject interface {
+	VisitGetOverlayResponse(w http.ResponseWriter) error
+}
+
+type GetOverlay200ResponseHeaders struct {
+	ETag string
+}
+
+type GetOverlay200ApplicationGeoPlusJSONResponse struct {
+	Body    OverlayFeature
+	Headers GetOverlay200ResponseHeaders
+}
+
+func (response GetOverlay200ApplicationGeoPlusJSONResponse) VisitGetOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOverlaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOverlaydefaultApplicationProblemPlusJSONResponse) VisitGetOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOverlayRequestObject struct {
+	Municipality               MunicipalityParam `json:"municipality"`
+	Kind                       KindParam         `json:"kind"`
+	Object                     int64             `json:"object"`
+	Params                     ChangeOverlayParams
+	ApplicationGeoPlusJSONBody *ChangeOverlayApplicationGeoPlusJSONRequestBody
+	JSONBody                   *ChangeOverlayJSONRequestBody
+}
+
+type ChangeOverlayResponseObject interface {
+	VisitChangeOverlayResponse(w http.ResponseWriter) error
+}
+
+type ChangeOverlay200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeOverlay200ApplicationGeoPlusJSONResponse struct {
+	Body    OverlayFeature
+	Headers ChangeOverlay200ResponseHeaders
+}
+
+func (response ChangeOverlay200ApplicationGeoPlusJSONResponse) VisitChangeOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOverlaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeOverlaydefaultApplicationProblemPlusJSONResponse) VisitChangeOverlayResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7490,6 +8718,47 @@ func (response ListRolesdefaultApplicationProblemPlusJSONResponse) VisitListRole
 	return err
 }
 
+type GetExposureRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Segment      int64             `json:"segment"`
+	Params       GetExposureParams
+}
+
+type GetExposureResponseObject interface {
+	VisitGetExposureResponse(w http.ResponseWriter) error
+}
+
+type GetExposure200JSONResponse ExposureRecord
+
+func (response GetExposure200JSONResponse) VisitGetExposureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetExposuredefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetExposuredefaultApplicationProblemPlusJSONResponse) VisitGetExposureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListStreetsRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Params       ListStreetsParams
@@ -7817,6 +9086,9 @@ type StrictServerInterface interface {
 	// Disclose Answer a request for public records
 	// (POST /municipalities/{municipality}/disclosures)
 	Disclose(ctx context.Context, request DiscloseRequestObject) (DiscloseResponseObject, error)
+	// ListExposures What a walker meets on the streets at a time, as a map layer
+	// (GET /municipalities/{municipality}/exposure.geojson)
+	ListExposures(ctx context.Context, request ListExposuresRequestObject) (ListExposuresResponseObject, error)
 	// ListKeys Keys for programs
 	// (GET /municipalities/{municipality}/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -7835,9 +9107,24 @@ type StrictServerInterface interface {
 	// RevokeLink Revoke a patrol link, at once
 	// (DELETE /municipalities/{municipality}/links/{link})
 	RevokeLink(ctx context.Context, request RevokeLinkRequestObject) (RevokeLinkResponseObject, error)
-	// ListOverlay Lamps, vegetation, cameras, buildings or backdrop
+	// GetOverlayReport What there is of each kind, and how much of the streets is known by it
+	// (GET /municipalities/{municipality}/overlays/report)
+	GetOverlayReport(ctx context.Context, request GetOverlayReportRequestObject) (GetOverlayReportResponseObject, error)
+	// ListOverlay Lamps, vegetation, cameras, buildings, places or backdrop
 	// (GET /municipalities/{municipality}/overlays/{kind})
 	ListOverlay(ctx context.Context, request ListOverlayRequestObject) (ListOverlayResponseObject, error)
+	// CreateOverlay Enter one object
+	// (POST /municipalities/{municipality}/overlays/{kind})
+	CreateOverlay(ctx context.Context, request CreateOverlayRequestObject) (CreateOverlayResponseObject, error)
+	// DeleteOverlay Remove one object
+	// (DELETE /municipalities/{municipality}/overlays/{kind}/{object})
+	DeleteOverlay(ctx context.Context, request DeleteOverlayRequestObject) (DeleteOverlayResponseObject, error)
+	// GetOverlay One object
+	// (GET /municipalities/{municipality}/overlays/{kind}/{object})
+	GetOverlay(ctx context.Context, request GetOverlayRequestObject) (GetOverlayResponseObject, error)
+	// ChangeOverlay Replace one object
+	// (PUT /municipalities/{municipality}/overlays/{kind}/{object})
+	ChangeOverlay(ctx context.Context, request ChangeOverlayRequestObject) (ChangeOverlayResponseObject, error)
 	// FindPerson Find what is held about a person
 	// (POST /municipalities/{municipality}/persons/searches)
 	FindPerson(ctx context.Context, request FindPersonRequestObject) (FindPersonResponseObject, error)
@@ -7901,6 +9188,9 @@ type StrictServerInterface interface {
 	// ListRoles Roles that walk, and what each may be asked to do
 	// (GET /municipalities/{municipality}/roles)
 	ListRoles(ctx context.Context, request ListRolesRequestObject) (ListRolesResponseObject, error)
+	// GetExposure What a walker meets on a segment, at a time and through its day
+	// (GET /municipalities/{municipality}/segments/{segment}/exposure)
+	GetExposure(ctx context.Context, request GetExposureRequestObject) (GetExposureResponseObject, error)
 	// ListStreets Street segments between junctions
 	// (GET /municipalities/{municipality}/streets)
 	ListStreets(ctx context.Context, request ListStreetsRequestObject) (ListStreetsResponseObject, error)
@@ -8545,6 +9835,32 @@ func (sh *strictHandler) Disclose(ctx echo.Context, municipality MunicipalityPar
 	return nil
 }
 
+// ListExposures operation middleware
+func (sh *strictHandler) ListExposures(ctx echo.Context, municipality MunicipalityParam, params ListExposuresParams) error {
+	var request ListExposuresRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListExposures(ctx.Request().Context(), request.(ListExposuresRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListExposures")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListExposuresResponseObject); ok {
+		return validResponse.VisitListExposuresResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListKeys operation middleware
 func (sh *strictHandler) ListKeys(ctx echo.Context, municipality MunicipalityParam) error {
 	var request ListKeysRequestObject
@@ -8743,8 +10059,33 @@ func (sh *strictHandler) RevokeLink(ctx echo.Context, municipality MunicipalityP
 	return nil
 }
 
+// GetOverlayReport operation middleware
+func (sh *strictHandler) GetOverlayReport(ctx echo.Context, municipality MunicipalityParam) error {
+	var request GetOverlayReportRequestObject
+
+	request.Municipality = municipality
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOverlayReport(ctx.Request().Context(), request.(GetOverlayReportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOverlayReport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetOverlayReportResponseObject); ok {
+		return validResponse.VisitGetOverlayReportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListOverlay operation middleware
-func (sh *strictHandler) ListOverlay(ctx echo.Context, municipality MunicipalityParam, kind OverlayKind, params ListOverlayParams) error {
+func (sh *strictHandler) ListOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, params ListOverlayParams) error {
 	var request ListOverlayRequestObject
 
 	request.Municipality = municipality
@@ -8764,6 +10105,215 @@ func (sh *strictHandler) ListOverlay(ctx echo.Context, municipality Municipality
 		return err
 	} else if validResponse, ok := response.(ListOverlayResponseObject); ok {
 		return validResponse.VisitListOverlayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateOverlay operation middleware
+func (sh *strictHandler) CreateOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam) error {
+	var request CreateOverlayRequestObject
+
+	request.Municipality = municipality
+	request.Kind = kind
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/geo+json") {
+		var body CreateOverlayApplicationGeoPlusJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.ApplicationGeoPlusJSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body CreateOverlayJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateOverlay(ctx.Request().Context(), request.(CreateOverlayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateOverlay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateOverlayResponseObject); ok {
+		return validResponse.VisitCreateOverlayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteOverlay operation middleware
+func (sh *strictHandler) DeleteOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, object int64, params DeleteOverlayParams) error {
+	var request DeleteOverlayRequestObject
+
+	request.Municipality = municipality
+	request.Kind = kind
+	request.Object = object
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteOverlay(ctx.Request().Context(), request.(DeleteOverlayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteOverlay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteOverlayResponseObject); ok {
+		return validResponse.VisitDeleteOverlayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetOverlay operation middleware
+func (sh *strictHandler) GetOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, object int64) error {
+	var request GetOverlayRequestObject
+
+	request.Municipality = municipality
+	request.Kind = kind
+	request.Object = object
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOverlay(ctx.Request().Context(), request.(GetOverlayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOverlay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetOverlayResponseObject); ok {
+		return validResponse.VisitGetOverlayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeOverlay operation middleware
+func (sh *strictHandler) ChangeOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, object int64, params ChangeOverlayParams) error {
+	var request ChangeOverlayRequestObject
+
+	request.Municipality = municipality
+	request.Kind = kind
+	request.Object = object
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/geo+json") {
+		var body ChangeOverlayApplicationGeoPlusJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.ApplicationGeoPlusJSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body ChangeOverlayJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeOverlay(ctx.Request().Context(), request.(ChangeOverlayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeOverlay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeOverlayResponseObject); ok {
+		return validResponse.VisitChangeOverlayResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9473,6 +11023,33 @@ func (sh *strictHandler) ListRoles(ctx echo.Context, municipality MunicipalityPa
 		return err
 	} else if validResponse, ok := response.(ListRolesResponseObject); ok {
 		return validResponse.VisitListRolesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetExposure operation middleware
+func (sh *strictHandler) GetExposure(ctx echo.Context, municipality MunicipalityParam, segment int64, params GetExposureParams) error {
+	var request GetExposureRequestObject
+
+	request.Municipality = municipality
+	request.Segment = segment
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetExposure(ctx.Request().Context(), request.(GetExposureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetExposure")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetExposureResponseObject); ok {
+		return validResponse.VisitGetExposureResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -35,7 +35,9 @@ type parameter struct{ in, name string }
 // there: being let in shows as 404.
 var samples = strings.NewReplacer(
 	"{kind}", "lamps", "{analysis}", "current", "{rank}", "1", "{plan}", "1", "{team}", "1", "{task}", "1",
-	"{report}", "999999999", "{key}", "999999999", "{link}", "999999999")
+	"{report}", "999999999", "{object}", "999999999", "{segment}", "999999999", "{key}", "999999999", "{link}", "999999999")
+
+const lampBody = `{"geometry":{"type":"Point","coordinates":[15.9931,59.5142]},"properties":{"height_m":6,"status":"working"}}`
 
 // bodies are what operations with a body are sent. A new one needs a line here.
 var bodies = map[string]string{
@@ -51,6 +53,9 @@ var bodies = map[string]string{
 	"correctReport":  `{"reason":"prov av behörighet","limited":true}`,
 	"disclose":       `{"request":"KS 2026/1","secrecy_test":"OSL 35 kap. 1 §","granted":false}`,
 	"importReports":  "Ärendenummer;Kategori\n",
+	"importOverlay":  `{"type":"FeatureCollection","features":[]}`,
+	"createOverlay":  lampBody,
+	"changeOverlay":  lampBody,
 }
 
 func describedOperations(t *testing.T) (all []operation) {

@@ -158,6 +158,7 @@ func (a *App) api(d *Door) *httpapi.Server {
 		Imports:        a.Imports,
 		Tasks:          a.DB.Tasks(),
 		Overlays:       a.DB.Overlays(),
+		Surroundings:   a.Overlays,
 		Streets:        a.DB.Streets(),
 		Analyser:       a.Hotspots,
 		Analyses:       a.DB.Hotspots(),

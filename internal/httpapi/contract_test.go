@@ -45,6 +45,10 @@ var operations = func() (all []described) {
 			all = append(all, described{pattern, &routers.Route{Spec: document, Path: path, PathItem: item, Method: method, Operation: op}})
 		}
 	}
+	// An address that is spelt out comes before one with a part left open.
+	slices.SortFunc(all, func(a, b described) int {
+		return strings.Count(a.route.Path, "{") - strings.Count(b.route.Path, "{")
+	})
 	return all
 }()
 

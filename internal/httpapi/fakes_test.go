@@ -39,18 +39,19 @@ type town struct {
 	analyses []hotspot.Analysis
 	plans    []route.Planned
 
-	filter   report.Filter    // that was asked for last
-	uploaded []byte           // that was sent last
-	asked    []any            // how the upload was described
-	params   hotspot.Params   // that was asked for last
-	request  plan.Request     // that was asked for last
-	fails    error            // what listing municipalities comes to
-	ready    error            // whether the server can work
-	panics   any              // with which the tasks are listed
-	at       time.Time        // when everything happened
-	kind     overlay.Kind     // that was asked for last
-	segments []street.Segment // the network
-	stale    bool             // whether the analyses are out of date
+	filter           report.Filter    // that was asked for last
+	uploaded         []byte           // that was sent last
+	asked            []any            // how the upload was described
+	params           hotspot.Params   // that was asked for last
+	request          plan.Request     // that was asked for last
+	fails            error            // what listing municipalities comes to
+	ready            error            // whether the server can work
+	panics           any              // with which the tasks are listed
+	at               time.Time        // when everything happened
+	objects          []overlay.Object // of all kinds but buildings, two of each
+	segments         []street.Segment // the network
+	stale            bool             // whether the analyses are out of date
+	changedMeanwhile bool             // whether somebody else is always faster
 
 	kept      report.Retention // how long what is kept
 	retained  report.RetainRequest
@@ -99,6 +100,7 @@ func newTown() *town {
 		{ID: 1, Line: orb.LineString{centre, {centre[0] + 90, centre[1]}}, LengthM: 90, Class: "residential", Name: "Påhittsgatan", Light: street.Lit},
 		{ID: 2, Line: orb.LineString{{centre[0] + 90, centre[1]}, {centre[0] + 90, centre[1] + 60}}, LengthM: 60, Class: "footway", Steps: true},
 	}
+	t.objects = sampleObjects()
 	t.analyses = []hotspot.Analysis{sampleAnalysis(at)}
 	t.plans = []route.Planned{samplePlanned(t.analyses[0], at)}
 	return t
@@ -171,8 +173,9 @@ func (t *town) serverWith(tb testing.TB, change func(*Server)) (http.Handler, *b
 	tb.Helper()
 	var log bytes.Buffer
 	s := &Server{
-		Municipalities: t, Reports: report.Service{Store: reportsOf{t}}, Imports: importsOf{t}, Tasks: tasksOf{t}, Overlays: t, Streets: t,
-		Analyser: analyserOf{t}, Analyses: t, Planner: plannerOf{t}, Plans: t, Cells: cellsOf{t},
+		Municipalities: t, Reports: report.Service{Store: reportsOf{t}}, Imports: importsOf{t}, Tasks: tasksOf{t}, Overlays: overlaysOf{t}, Streets: t,
+		Surroundings: overlay.Service{Store: overlaysOf{t}, Streets: t},
+		Analyser:     analyserOf{t}, Analyses: t, Planner: plannerOf{t}, Plans: t, Cells: cellsOf{t},
 		Ready:   func(context.Context) error { return t.ready },
 		Version: "test", Local: true, Auth: auth.Local{},
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -212,18 +215,6 @@ func (t *town) Bases(_ context.Context, code string) ([]municipality.Base, error
 		return nil, nil
 	}
 	return []municipality.Base{{Slug: "stationen", Name: lang.T("Stationen", "The station"), Point: centre}}, nil
-}
-
-func (t *town) Objects(_ context.Context, code string, kind overlay.Kind) ([]overlay.Object, error) {
-	t.kind = kind
-	if code != koping.Code || kind == overlay.Building {
-		return nil, nil
-	}
-	north := 0.0
-	return []overlay.Object{
-		{ID: 1, Kind: kind, Source: "osm", ExternalID: "n1", Geometry: centre, Props: overlay.Props{Lighting: overlay.Lighting{Status: overlay.Broken}, HeightM: 6}},
-		{ID: 2, Kind: kind, Source: "osm", Geometry: orb.Point{centre[0] + 500, centre[1]}, Props: overlay.Props{Watching: overlay.Watching{BearingDeg: &north, FieldDeg: 90}}},
-	}, nil
 }
 
 func (t *town) Segments(_ context.Context, code string) ([]street.Segment, error) {
@@ -322,6 +313,16 @@ func (t importsOf) Reports(_ context.Context, m municipality.Municipality, p ing
 	var err error
 	t.uploaded, err = io.ReadAll(r)
 	t.asked = []any{m.Slug, p.Name, name, exercise}
+	return 1, err
+}
+
+func (t importsOf) Register(_ context.Context, m municipality.Municipality, f ingest.RegisterFile, r io.Reader) (int64, error) {
+	var err error
+	t.uploaded, err = io.ReadAll(r)
+	t.asked = []any{m.Slug, f.Kind, f.Name}
+	if f.Profile != nil {
+		t.asked = append(t.asked, f.Profile.Name)
+	}
 	return 1, err
 }
 

@@ -2,8 +2,10 @@ package httpapi
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"mime"
 	"net/http"
 	"path"
@@ -15,14 +17,15 @@ import (
 	"tryggled/internal/fault"
 	"tryggled/internal/ingest"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 )
 
-// uploadOperation is the one operation whose body is streamed, and importsPath where it
-// stands, as Echo writes it.
-const (
-	uploadOperation = "importReports"
-	importsPath     = api.BasePath + "/municipalities/:municipality/reports/imports"
-)
+// uploads are the routes whose body is streamed, as Echo writes them, and the operations of
+// the description that they are.
+var uploads = map[string]string{
+	api.BasePath + "/municipalities/:municipality/reports/imports":        "importReports",
+	api.BasePath + "/municipalities/:municipality/overlays/:kind/imports": "importOverlay",
+}
 
 // extensions tells a file's form by its media type, for uploads without a name.
 var extensions = map[string]string{
@@ -35,6 +38,32 @@ var extensions = map[string]string{
 
 // importReports takes in a file of reports as it arrives.
 func (s *Server) importReports(c echo.Context) error {
+	return s.take(c, func(ctx context.Context, m municipality.Municipality, name string, r io.Reader) (int64, error) {
+		profile, err := ingest.ShippedProfile(c.QueryParam("profile"))
+		if err != nil {
+			return 0, err
+		}
+		return s.Imports.Reports(ctx, m, profile, name, c.QueryParam("exercise") == "true", r)
+	})
+}
+
+// importOverlay takes in a register of objects as it arrives.
+func (s *Server) importOverlay(c echo.Context) error {
+	return s.take(c, func(ctx context.Context, m municipality.Municipality, name string, r io.Reader) (int64, error) {
+		file := ingest.RegisterFile{Kind: c.Param("kind"), Name: name}
+		if wanted := c.QueryParam("profile"); wanted != "" {
+			profile, err := ingest.LoadRegisterProfile(wanted, func(string) (fs.File, error) { return nil, fs.ErrNotExist })
+			if err != nil {
+				return 0, err
+			}
+			file.Profile = &profile
+		}
+		return s.Imports.Register(ctx, m, file, r)
+	})
+}
+
+// take streams an upload into an import and answers with its task.
+func (s *Server) take(c echo.Context, stage func(ctx context.Context, m municipality.Municipality, name string, r io.Reader) (int64, error)) error {
 	ctx := c.Request().Context()
 	m, err := s.municipality(ctx, c.Param("municipality"))
 	if err != nil {
@@ -49,11 +78,7 @@ func (s *Server) importReports(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	profile, err := ingest.ShippedProfile(c.QueryParam("profile"))
-	if err != nil {
-		return err
-	}
-	id, err := s.Imports.Reports(ctx, m, profile, name, c.QueryParam("exercise") == "true", begun)
+	id, err := stage(ctx, m, name, begun)
 	file.extend()
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ const (
 // timeFor is how long a route's work may take.
 func timeFor(method, path string) time.Duration {
 	switch {
-	case path == importsPath:
+	case uploads[path] != "":
 		return uploadTime
 	case strings.HasSuffix(path, ".png"), strings.HasSuffix(path, ".svg"):
 		return pictureTime
@@ -92,7 +92,7 @@ func NewHTTPServer(addr string, handler http.Handler, log *slog.Logger) *http.Se
 // limited bounds the body of every request but an upload.
 func limited(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if r := c.Request(); c.Path() != importsPath && r.Body != nil {
+		if r := c.Request(); uploads[c.Path()] == "" && r.Body != nil {
 			r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
 		}
 		return next(c)

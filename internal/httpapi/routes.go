@@ -93,8 +93,16 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) { //nolint:f
 	m.DELETE("/tasks/:task", h.CancelTask)
 	m.GET("/tasks/:task/quarantine", h.ListQuarantine)
 
+	m.GET("/overlays/report", h.GetOverlayReport)
 	m.GET("/overlays/:kind", h.ListOverlay)
+	m.POST("/overlays/:kind", h.CreateOverlay)
+	m.POST("/overlays/:kind/imports", atOnce(maxUploads, uploadWait, s.importOverlay))
+	m.GET("/overlays/:kind/:object", h.GetOverlay)
+	m.PUT("/overlays/:kind/:object", h.ChangeOverlay)
+	m.DELETE("/overlays/:kind/:object", h.DeleteOverlay)
 	m.GET("/streets", h.ListStreets)
+	m.GET("/segments/:segment/exposure", h.GetExposure)
+	m.GET("/exposure.geojson", h.ListExposures)
 
 	m.GET("/analyses", h.ListAnalyses)
 	m.POST("/analyses", h.StartAnalysis)

@@ -31,6 +31,7 @@ type Server struct {
 	Imports        Imports
 	Tasks          Tasks
 	Overlays       Overlays
+	Surroundings   Surroundings
 	Streets        Streets
 	Analyser       Analyser
 	Analyses       Analyses
@@ -81,9 +82,10 @@ type Reports interface {
 	List(ctx context.Context, m municipality.Municipality, f report.Filter) ([]report.Report, error)
 }
 
-// Imports takes in files of reports as they arrive.
+// Imports takes in files of reports, and registers of objects, as they arrive.
 type Imports interface {
 	Reports(ctx context.Context, m municipality.Municipality, p ingest.Profile, filename string, exercise bool, r io.Reader) (task int64, err error)
+	Register(ctx context.Context, m municipality.Municipality, f ingest.RegisterFile, r io.Reader) (task int64, err error)
 	Quarantine(ctx context.Context, code string, task, after int64, limit int) ([]report.Rejection, error)
 }
 
@@ -96,7 +98,22 @@ type Tasks interface {
 
 // Overlays gives what stands beside the streets.
 type Overlays interface {
-	Objects(ctx context.Context, code string, kind overlay.Kind) ([]overlay.Object, error)
+	overlay.Lister
+	Object(ctx context.Context, code string, kind overlay.Kind, id int64) (overlay.Object, error)
+	ObjectsIn(ctx context.Context, code string, kinds []overlay.Kind, bound orb.Bound) ([]overlay.Object, error)
+}
+
+// Surroundings changes what stands beside the streets, and tells what a walker meets on them.
+type Surroundings interface {
+	Create(ctx context.Context, m municipality.Municipality, o overlay.Object) (overlay.Object, error)
+	Update(ctx context.Context, m municipality.Municipality, o overlay.Object) (overlay.Object, error)
+	Delete(ctx context.Context, m municipality.Municipality, kind overlay.Kind, id, revision int64) error
+	Report(ctx context.Context, m municipality.Municipality) (overlay.Report, error)
+
+	// Stored gives segments in a bound with the exposures stored of them, and Fresh works out
+	// those anew that are stale.
+	Stored(ctx context.Context, m municipality.Municipality, bound orb.Bound) (segments []street.Segment, exposures []overlay.Exposure, stale []bool, err error)
+	Fresh(ctx context.Context, m municipality.Municipality, segments []street.Segment, exposures []overlay.Exposure, stale []bool) ([]overlay.Exposure, error)
 }
 
 // Streets gives the street network.

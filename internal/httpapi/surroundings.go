@@ -64,42 +64,6 @@ func through[A, B any](w window, list []A, key func(A) (int64, orb.Geometry), to
 	return shown, "", nil
 }
 
-// ListOverlay answers with the objects of a kind as GeoJSON.
-func (s *Server) ListOverlay(ctx context.Context, r api.ListOverlayRequestObject) (api.ListOverlayResponseObject, error) {
-	q := r.Params
-	m, window, err := s.window(ctx, r.Municipality, q.Bbox, q.Cursor, q.Limit)
-	if err != nil {
-		return nil, err
-	}
-	all, err := s.Overlays.Objects(ctx, m.Code, overlay.Kind(r.Kind))
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := through(window, all,
-		func(o overlay.Object) (int64, orb.Geometry) { return o.ID, o.Geometry }, overlayFeature)
-	if err != nil {
-		return nil, err
-	}
-	return api.ListOverlay200ApplicationGeoPlusJSONResponse{
-		Body: api.OverlayCollection{
-			Type: api.CollectionTypeFeatureCollection, Exercise: m.Exercise, Notice: noticeOf(m),
-			Sources: orEmpty(m.Sources), Features: found, Next: next,
-		},
-		Headers: api.ListOverlay200ResponseHeaders{Link: linkNext(next)},
-	}, nil
-}
-
-func overlayFeature(o overlay.Object, g api.Geometry) api.OverlayFeature {
-	return api.OverlayFeature{
-		Type: api.FeatureTypeFeature, ID: o.ID, Geometry: g,
-		Properties: api.OverlayProperties{
-			Kind: api.OverlayKind(o.Kind), Source: o.Source, ExternalID: o.ExternalID,
-			Broken: o.Props.Status == overlay.Broken, HeightM: o.Props.HeightM, BearingDeg: o.Props.BearingDeg,
-			FieldDeg: o.Props.FieldDeg, RangeM: o.Props.RangeM, Dwelling: o.Props.Dwelling, Class: o.Props.Class,
-		},
-	}
-}
-
 // ListStreets answers with street segments and their exposure as GeoJSON.
 func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject) (api.ListStreetsResponseObject, error) {
 	q := r.Params
@@ -107,34 +71,18 @@ func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.Streets.Segments(ctx, m.Code)
+	all, exposures, stale, next, err := s.streets(ctx, m, window)
 	if err != nil {
 		return nil, err
 	}
-	var shown []street.Segment
-	found, next, err := through(window, all,
-		func(s street.Segment) (int64, orb.Geometry) { return s.ID, s.Line },
-		func(s street.Segment, g api.Geometry) api.StreetFeature {
-			shown = append(shown, s)
-			return streetFeature(s, g)
-		})
-	if err != nil {
-		return nil, err
-	}
-	var objects []overlay.Object
-	for _, kind := range overlay.Exposing {
-		some, err := s.Overlays.Objects(ctx, m.Code, kind)
+	found := make([]api.StreetFeature, len(all))
+	for i, segment := range all {
+		line, _, err := geometry(window.p, segment.Line)
 		if err != nil {
 			return nil, err
 		}
-		objects = append(objects, some...)
-	}
-	exposures, err := overlay.Compute(ctx, street.NewGraph(shown), nil, objects, overlay.DefaultParams())
-	if err != nil {
-		return nil, err
-	}
-	for i, e := range exposures {
-		found[i].Properties.Exposure = exposureOf(e)
+		found[i] = streetFeature(segment, line)
+		found[i].Properties.Exposure = exposureOf(exposures[i], stale[i])
 	}
 	return api.ListStreets200ApplicationGeoPlusJSONResponse{
 		Body: api.StreetCollection{
@@ -145,10 +93,46 @@ func (s *Server) ListStreets(ctx context.Context, r api.ListStreetsRequestObject
 	}, nil
 }
 
-func exposureOf(e overlay.Exposure) api.Exposure {
+// streets chooses the segments that a page shows, with the exposures stored of them and
+// which of those may still change, and gives the address of the next page.
+func (s *Server) streets(ctx context.Context, m municipality.Municipality, w window) (
+	segments []street.Segment, exposures []overlay.Exposure, stale []bool, next string, err error,
+) {
+	bound, possible := metricBox(w.p, w.box)
+	if !possible {
+		return nil, nil, nil, "", nil
+	}
+	if bound == nil {
+		everywhere := orb.MultiPoint{}.Bound()
+		bound = &everywhere
+	}
+	all, stored, old, err := s.Surroundings.Stored(ctx, m, *bound)
+	if err != nil {
+		return nil, nil, nil, "", err
+	}
+	_, next, err = through(w, numbered(all),
+		func(i int) (int64, orb.Geometry) { return all[i].ID, all[i].Line },
+		func(i int, _ api.Geometry) int {
+			segments, exposures, stale = append(segments, all[i]), append(exposures, stored[i]), append(stale, old[i])
+			return i
+		})
+	return segments, exposures, stale, next, err
+}
+
+// numbered are the places of a list.
+func numbered[T any](list []T) []int {
+	all := make([]int, len(list))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+func exposureOf(e overlay.Exposure, stale bool) api.Exposure {
 	r := e.Typical()
 	seen, known := r.Camera.Sure()
 	return api.Exposure{
+		Stale:      stale,
 		LightKnown: r.Light.Known(), Dark: r.Light.Dark,
 		Concealed: r.Sight.Concealed, ConcealKnown: r.Sight.ConcealKnown,
 		CameraShare: seen, CameraKnown: known,

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"cmp"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -74,7 +75,7 @@ func (c contract) check(r *http.Request, params map[string]string, route *router
 	if err := checkQuery(query, route); err != nil {
 		return err
 	}
-	isUpload := route.Operation.OperationID == uploadOperation
+	isUpload := isStreamed(route.Operation.OperationID)
 	if err := checkMediaType(r, route.Operation); err != nil {
 		return err
 	}
@@ -89,6 +90,11 @@ func (c contract) check(r *http.Request, params map[string]string, route *router
 		return explain(err)
 	}
 	return checkBodyText(r)
+}
+
+// isStreamed tells whether the body of an operation is passed on as it arrives.
+func isStreamed(operation string) bool {
+	return slices.Contains(slices.Collect(maps.Values(uploads)), operation)
 }
 
 // pathParams returns the parameters of the path as they are meant. A bad one is an

@@ -103,8 +103,9 @@ func TestWithheldColumnsAreKnown(t *testing.T) {
 	known := map[identity.Collection][]identity.Column{
 		identity.Reports:  {identity.ColumnText, identity.ColumnExternalID, identity.ColumnSameEvent, identity.ColumnReporterKind}, // TestEachRoleGetsItsColumns
 		identity.Analyses: kind, identity.Hotspots: kind,                                                                           // TestWhoToldOfAHotspot
-		identity.Layers:   kind,                   // TestLayersWithoutWhoTold
-		identity.Measures: {identity.ColumnOwner}, // TestEachRoleGetsItsMeasures
+		identity.Layers:   kind,                                                                                                 // TestLayersWithoutWhoTold
+		identity.Measures: {identity.ColumnOwner},                                                                               // TestEachRoleGetsItsMeasures
+		identity.Overlays: {identity.ColumnOperator, identity.ColumnPurpose, identity.ColumnLegalBasis, identity.ColumnCabinet}, // TestEachRoleSeesOfCamerasWhatItsRuleShows
 	}
 	for _, r := range identity.Rules() {
 		for _, c := range r.Without {
