@@ -9,14 +9,14 @@ import (
 // need is what the watching is to answer.
 func (d *Dossier) need() Section {
 	facts := []lang.Text{lang.T(
-		"Från %s till %s kom %s rapporter om platsen; under lika lång tid dessförinnan %s.",
-		"From %s to %s there were %s reports of the place; in as long a time before %s.",
+		"Rapporter om platsen från %s till %s: %s; under lika lång tid dessförinnan: %s.",
+		"Reports of the place from %s to %s: %s; in as long a time before: %s.",
 		d.Since.Format(time.DateOnly), d.Until.Format(time.DateOnly), d.Reports.All.Text(), d.Reports.Earlier.Text())}
 	for _, c := range d.Reports.Categories {
 		facts = append(facts, lang.T("%s: %s (dessförinnan %s).", "%s: %s (before that %s).", c.Name, c.All.Text(), c.Earlier.Text()))
 	}
 	if from, n := d.Reports.busiestEight(); n > 0 && !hidden(d.Reports.ByHour) {
-		facts = append(facts, lang.T("Av dem med känd timme kom %d kl. %02d–%02d.", "Of those whose hour is known %d came %02d–%02d.", n, from, (from+8)%24))
+		facts = append(facts, lang.T("Av %d med känd timme kom %d kl. %02d–%02d.", "Of %d whose hour is known %d came %02d–%02d.", d.Reports.withHour(), n, from, (from+8)%24))
 	}
 	facts = append(facts, lang.T("Efter mörkrets inbrott: %s; i dagsljus: %s; tiden säger inte vilket: %s.",
 		"After dark: %s; in daylight: %s; the time does not tell which: %s.", d.Reports.Dark.Text(), d.Reports.Day.Text(), d.Reports.NoLight.Text()))
@@ -66,7 +66,7 @@ func (d *Dossier) lessIntrusive() Section {
 		facts = append(facts, lang.T("Inga åtgärder på platsen är noterade.", "No measures at the place are noted."))
 	}
 	for _, a := range d.Instead {
-		facts = append(facts, lang.T("Möjligt: %s. %s", "Possible: %s. %s", a.Title, a.Expected))
+		facts = append(facts, lang.T("Möjligt: %s. %s.", "Possible: %s. %s.", a.Title, a.Expected))
 	}
 	if len(d.Instead) == 0 {
 		facts = append(facts, lang.T("Arbetslistorna har ingen belysning att laga eller komplettera och ingen växtlighet att röja här, så långt den är känd.",
@@ -123,7 +123,8 @@ func (d *Dossier) safeguards() Section {
 		}
 	}
 	if from, n := d.Reports.busiestEight(); n > 0 && !hidden(d.Reports.ByHour) {
-		facts = append(facts, lang.T("Bevakning kl. %02d–%02d skulle möta flest av rapporterna med känd timme.", "Watching %02d–%02d would meet most of the reports whose hour is known.", from, (from+8)%24))
+		facts = append(facts, lang.T("Bevakning bara kl. %02d–%02d skulle möta %d av %d rapporter med känd timme.", "Watching only %02d–%02d would meet %d of %d reports whose hour is known.",
+			from, (from+8)%24, n, d.Reports.withHour()))
 	}
 	if facts == nil {
 		facts = []lang.Text{}
@@ -153,7 +154,8 @@ func (d *Dossier) outcome() Section {
 
 // register is the entry for the operator's register of surveillance, as far as the data fill it.
 func (m *making) register(d *Dossier) []RegisterLine {
-	cameras := lang.T("%d föreslagna, %d som redan finns", "%d proposed, %d there already", len(m.added), len(d.Cameras)-len(m.added))
+	cameras := lang.T("%s, %d som redan finns", "%s, %d there already",
+		counted(len(m.added), "föreslagen", "föreslagna", "proposed", "proposed"), len(d.Cameras)-len(m.added))
 	lines := []RegisterLine{
 		{Code: "operator", Label: lang.T("Vem som bevakar", "Who watches"), Value: lang.Same(m.draft.Operator), Fill: lang.T("ansvarig nämnd eller bolag", "the committee or company in charge")},
 		{Code: "contact", Label: lang.T("Kontakt", "Contact"), Fill: lang.T("funktionsbrevlåda och dataskyddsombud; inga personnamn behövs", "a role's mailbox and the data-protection officer; no names of persons are needed")},

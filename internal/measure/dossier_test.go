@@ -179,7 +179,7 @@ func TestDossierCounts(t *testing.T) {
 	if r.ByWeek[4][3].N != 6 || r.ByWeek[2][2].N != 3 || r.Categories[1].ByHour[22].N != 6 || r.Categories[1].NoHour.N != 1 {
 		t.Errorf("got %+v by week and %+v of vandalism", r.ByWeek, r.Categories[1])
 	}
-	if !slices.ContainsFunc(made.Balance[0].Facts, func(f lang.Text) bool { return strings.Contains(f.SV, "kom 11 rapporter") }) {
+	if !slices.ContainsFunc(made.Balance[0].Facts, func(f lang.Text) bool { return strings.Contains(f.SV, "till 2026-11-23: 11; under") }) {
 		t.Errorf("the need does not tell of 11 reports: %v", made.Balance[0].Facts)
 	}
 }

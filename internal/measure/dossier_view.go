@@ -130,21 +130,13 @@ func (m *making) coverage(all []CameraView, open orb.MultiPolygon, known things,
 		}
 	}
 	c.Cameras = len(sure)
-	whole := planar.Area(open)
-	share := func(grounds []orb.MultiPolygon) (orb.MultiPolygon, float64, error) {
-		joined, err := union(grounds)
-		if err != nil {
-			return nil, 0, err
-		}
-		common, err := geo.Intersection(joined, open)
-		if err != nil || whole == 0 {
-			return nil, 0, err
-		}
-		return joined, min(1, planar.Area(common)/whole), nil
-	}
 	var watched orb.MultiPolygon
 	for b := range view.Band(view.Bands) {
-		joined, part, err := share(groundsOf(sure, b))
+		joined, err := union(groundsOf(sure, b))
+		if err != nil {
+			return c, err
+		}
+		part, err := shareOf(open, joined)
 		if err != nil {
 			return c, err
 		}
@@ -153,27 +145,46 @@ func (m *making) coverage(all []CameraView, open orb.MultiPolygon, known things,
 		}
 		c.Bands = append(c.Bands, CoveredBand{Code: b.String(), Name: b.Name(), Ground: part})
 	}
-	twice, err := overlaps(groundsOf(sure, view.Detect))
-	if err != nil {
-		return c, err
-	}
-	if _, c.Overlap, err = share(twice); err != nil {
-		return c, err
-	}
-	maybe, err := union(groundsOf(may, view.Detect))
-	if err != nil {
-		return c, err
-	}
-	unseen, err := geo.Difference(maybe, watched)
-	if err != nil {
-		return c, err
-	}
-	if _, c.Possible, err = share([]orb.MultiPolygon{unseen}); err != nil {
+	if err := c.beside(open, watched, sure, may); err != nil {
 		return c, err
 	}
 	m.alongStreets(&c, sure, known)
 	c.Text = c.words()
 	return c, nil
+}
+
+// beside fills in what two or more see, and what only cameras of unknown direction may see.
+func (c *Coverage) beside(open, watched orb.MultiPolygon, sure, may []CameraView) error {
+	twice, err := overlaps(groundsOf(sure, view.Detect))
+	if err != nil {
+		return err
+	}
+	joined, err := union(twice)
+	if err != nil {
+		return err
+	}
+	if c.Overlap, err = shareOf(open, joined); err != nil {
+		return err
+	}
+	maybe, err := union(groundsOf(may, view.Detect))
+	if err != nil {
+		return err
+	}
+	unseen, err := geo.Difference(maybe, watched)
+	if err != nil {
+		return err
+	}
+	c.Possible, err = shareOf(open, unseen)
+	return err
+}
+
+// shareOf is the share of a surface that lies in another.
+func shareOf(whole, part orb.MultiPolygon) (float64, error) {
+	common, err := geo.Intersection(part, whole)
+	if err != nil || len(common) == 0 {
+		return 0, err
+	}
+	return min(1, planar.Area(common)/planar.Area(whole)), nil
 }
 
 func groundsOf(cameras []CameraView, b view.Band) []orb.MultiPolygon {
@@ -248,8 +259,8 @@ func (c Coverage) words() lang.Text {
 		return lang.T("Inga kameror är kända här eller i närheten: om platsen bevakas är okänt.",
 			"No cameras are known here or near by: whether the place is watched is unknown.")
 	}
-	text := lang.T("%s ser %s av gatornas längd så att någon kan upptäckas och %s så att någon kan identifieras; två eller fler ser %s av marken.",
-		"%s see %s of the street length so that somebody can be detected and %s so that somebody can be identified; two or more see %s of the ground.",
+	text := lang.T("%s: %s av gatornas längd syns så att någon kan upptäckas och %s så att någon kan identifieras; två eller fler ser %s av marken.",
+		"%s: %s of the street length is seen so that somebody can be detected and %s so that somebody can be identified; two or more see %s of the ground.",
 		counted(c.Cameras, "kamera med känd riktning", "kameror med känd riktning", "camera of known direction", "cameras of known direction"),
 		percent(c.Bands[view.Detect].Street), percent(c.Bands[view.Identify].Street), percent(c.Overlap))
 	if c.Possible > 0 {

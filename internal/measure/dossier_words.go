@@ -69,13 +69,17 @@ func (m *making) notesOf(d *Dossier) []lang.Text {
 			"Only open categories are in it, and a report is counted at the middle of its stretch of street."))
 	}
 	if d.Outside {
-		notes = append(notes, lang.T("Kopia som lämnar huset: antal från 1 till %d visas som ”färre än %d”, och andra antal som sådana skulle gå att räkna fram ur visas inte. Nollor visas. Timmar per kategori, veckodagar och känsliga kategorier är inte med.",
-			"A copy that leaves the house: numbers from 1 to %d are shown as “fewer than %d”, and other numbers from which such could be worked out are not shown. Zeros are shown. Hours in each category, days of the week and restricted categories are left out.",
+		notes = append(notes, lang.T("Kopia som lämnar huset: antal från 1 till %d visas som ”färre än %d”, och andra antal som sådana skulle gå att räkna fram ur visas inte. Nollor visas. Timmar per kategori, veckodagar och känsliga kategorier är inte med. Två kopior av ytor som överlappar varandra kan jämföras: det får sekretessprövningen väga in.",
+			"A copy that leaves the house: numbers from 1 to %d are shown as “fewer than %d”, and other numbers from which such could be worked out are not shown. Zeros are shown. Hours in each category, days of the week and restricted categories are left out. Two copies of areas that overlap can be compared: the secrecy test is to weigh that.",
 			LeastTold-1, LeastTold))
 	}
 	if d.Reports.Imprecise > 0 {
-		notes = append(notes, lang.T("%s i området räknas inte: platsen är inte känd på %d m när.", "%s in the area are not counted: their place is not known to within %d m.",
+		notes = append(notes, lang.T("Inte räknat: %s i området vars plats inte är känd på %d m när.", "Not counted: %s in the area whose place is not known to within %d m.",
 			counted(d.Reports.Imprecise, "rapport", "rapporter", "report", "reports"), ExactM))
+	}
+	if !slices.ContainsFunc(m.Reports.From, func(from int64) bool { return from < m.Since.Unix() }) {
+		notes = append(notes, lang.T("Från tiden dessförinnan finns inga rapporter alls, någonstans: de kan ha gallrats eller aldrig ha kommit in. Jämför inte med den.",
+			"From the time before there are no reports at all, anywhere: they may have been disposed of or never come in. Do not compare with it."))
 	}
 	if d.Analysis == 0 {
 		notes = append(notes, lang.T("Det finns ingen analys ännu: prioriterade platser visas inte.", "There is no analysis yet: hotspots are not shown."))
@@ -94,18 +98,31 @@ func (m *making) notesOf(d *Dossier) []lang.Text {
 	return notes
 }
 
-// busiestEight is the start of the eight hours in a row that hold most reports, and how many.
+// busiestEight is the start of the eight hours in a row that hold most reports, and how many. Of
+// several that hold as many it is the one in the middle, so that what comes lies inside.
 func (c Counts) busiestEight() (from, n int) {
+	var starts []int
 	for h := range c.ByHour {
 		sum := 0
 		for k := range 8 {
 			sum += c.ByHour[(h+k)%len(c.ByHour)].N
 		}
 		if sum > n {
-			from, n = h, sum
+			n, starts = sum, nil
+		}
+		if sum == n {
+			starts = append(starts, h)
 		}
 	}
-	return from, n
+	return starts[len(starts)/2], n
+}
+
+// withHour is how many reports have an hour.
+func (c Counts) withHour() (n int) {
+	for _, h := range c.ByHour {
+		n += h.N
+	}
+	return n
 }
 
 func hidden(counts []Count) bool {
