@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/overlay"
 	"tryggled/internal/street"
 )
@@ -121,5 +123,41 @@ func TestOpenListKnowsNothingRestricted(t *testing.T) {
 	}
 	if got := rank(t, b.Input, Lighting, Params{Open: true}).Items[0].Reports; got != 1 {
 		t.Errorf("open: got %d reports, want 1", got)
+	}
+}
+
+// What has no place or no shape is no work, and stops nothing.
+func TestOddInput(t *testing.T) {
+	odd := newBuilder()
+	odd.street("", "footway", street.Unlit, orb.Point{0, 0}, orb.Point{0, 0})
+	odd.Segments = append(odd.Segments, street.Segment{ID: 9, Name: "Ingenstans"})
+	odd.hotspot(50, nil)
+	for _, kind := range overlay.Kinds {
+		for _, g := range []orb.Geometry{nil, orb.Polygon{}, orb.MultiPolygon{}, orb.Collection{}, orb.LineString{}, orb.Point{}} {
+			o := odd.add(overlay.Object{Kind: kind, Geometry: g})
+			o.Props.Status, o.Props.Class = overlay.Broken, "crossing"
+		}
+	}
+	odd.report(0, 0, night, 0, "theft")
+	for _, in := range []Input{{}, odd.Input} {
+		for _, list := range Lists {
+			for _, it := range rank(t, in, list, Params{}).Items {
+				if math.IsNaN(it.After.MeanLux + it.Priority + it.LengthM + it.After.SightM) {
+					t.Errorf("%s: got %+v", list, it)
+				}
+			}
+		}
+	}
+	if _, err := Rank(t.Context(), Input{}, "gardening", Params{}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want Invalid", err)
+	}
+}
+
+// A hedge drawn as a line is cut as one drawn as a surface.
+func TestHedgeAsALine(t *testing.T) {
+	b := parkway()
+	b.plant("hedge", 1.6, 0, 0, 0, 0).Geometry = orb.LineString{{20, 3}, {80, 3}}
+	if it := only(t, rank(t, b.Input, Clearing, Params{})); it.Action != Cut || !near(it.Before.ConcealedM, 60, 1e-6) || it.After.ConcealedM != 0 {
+		t.Errorf("got %+v", it)
 	}
 }

@@ -43,9 +43,16 @@ type things struct {
 func newThings(objects []overlay.Object, kinds ...overlay.Kind) things {
 	var t things
 	for _, o := range objects {
-		if slices.Contains(kinds, o.Kind) && o.Geometry != nil {
-			t.objects = append(t.objects, o)
+		if !slices.Contains(kinds, o.Kind) || o.Geometry == nil || o.Geometry.Bound().IsEmpty() {
+			continue
 		}
+		switch o.Geometry.(type) {
+		case orb.LineString, orb.MultiLineString: // a hedge drawn as a line is worked on as the strip that it covers
+			if shape, err := o.Footprint(); err == nil && len(shape) > 0 {
+				o.Geometry = shape
+			}
+		}
+		t.objects = append(t.objects, o)
 	}
 	slices.SortStableFunc(t.objects, func(a, b overlay.Object) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Source, b.Source), cmp.Compare(a.ExternalID, b.ExternalID))
@@ -74,6 +81,7 @@ func found(index *geo.Index, b orb.Bound) []int {
 func newTown(ctx context.Context, in Input, p Params) (*town, error) {
 	t := &town{Input: in, p: p}
 	t.Segments = slices.SortedFunc(slices.Values(in.Segments), func(a, b street.Segment) int { return cmp.Compare(a.ID, b.ID) })
+	t.Segments = slices.DeleteFunc(t.Segments, func(s street.Segment) bool { return len(s.Line) < 2 })
 	t.Hotspots = slices.SortedFunc(slices.Values(in.Hotspots), func(a, b hotspot.Hotspot) int { return cmp.Compare(a.Rank, b.Rank) })
 	t.network = street.NewGraph(t.Segments)
 	bounds := make([]orb.Bound, len(t.Segments))
