@@ -20,11 +20,12 @@ import (
 // looked at in the middle of equal steps.
 //
 // Light, at each place: a lamp out of light.ReachM adds nothing. What a register's lamps give
-// is known wherever one of them stands within reach, working or not; a map that many draw
-// (SourceOSM) tells what its lamps give but not that there are no others, so there the light
-// is known where its lamps, were they all lit, give at least Params.DarkLux. Elsewhere the
-// street's tag counts: lit as class P4, unlit as what the lamps give, if any. Otherwise the
-// light is unknown, which never counts as dark.
+// is known wherever one of them stands within reach, working or not. A map that many draw
+// (SourceOSM) tells what its lamps give but not that there are no others: there the light is known
+// where its lamps, were they all lit, give at least Params.DarkLux, and is then the least that it
+// may be. A street tagged lit has class P4 where no register tells otherwise and none of the map's
+// lamps is out, or more where they give more; one tagged unlit has what the lamps give, if any.
+// Otherwise the light is unknown, which never counts as dark.
 //
 // Greenery, buildings and cameras are known where any object of the kind lies within
 // Params.PadM (as a square): near what a register lists, what it does not list is not there.

@@ -106,6 +106,13 @@ func (w *walker) vouch(near []int32) {
 	}
 }
 
+// tagHolds tells whether a place has what its street's tag says: no register knows better, and
+// none of the lamps that light it is out or dimmed.
+func (w *walker) tagHolds(k int) bool {
+	work := &w.lamplit
+	return !work.sure[k] && (work.full[k].E < w.p.DarkLux || work.lit[k].E == work.full[k].E)
+}
+
 // litNow sums up the light of the places.
 func (w *walker) litNow(tag street.Light) Lit {
 	work := &w.lamplit
@@ -116,11 +123,15 @@ func (w *walker) litNow(tag street.Light) Lit {
 	for k, lux := range work.lit {
 		e, lowest := lux.E, lux.E
 		switch {
-		case work.sure[k] || work.full[k].E >= w.p.DarkLux:
-			work.lamps = append(work.lamps, lux)
-		case tag == street.Lit:
+		case tag == street.Lit && w.tagHolds(k):
+			if e >= TagMeanLux {
+				work.lamps = append(work.lamps, lux)
+				break
+			}
 			tagged++
 			e, lowest = max(e, TagMeanLux), max(e, TagMinLux)
+		case work.sure[k] || work.full[k].E >= w.p.DarkLux:
+			work.lamps = append(work.lamps, lux)
 		case tag == street.Unlit:
 			tagged++
 		default:

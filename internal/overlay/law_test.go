@@ -164,33 +164,62 @@ func checkShares(t *rapid.T, known float64, shares ...float64) {
 	}
 }
 
-// A lamp that breaks makes no street lighter, and one more that burns makes none darker: where
-// the light is known before and after, at every hour.
+// lighter fails where something is darker with a lamp than without.
+func lighter(t *rapid.T, with, without []Exposure) {
+	t.Helper()
+	for i := range with {
+		for minute := Clock(0); minute < dayMinutes; minute += 30 {
+			a, b := with[i].LitAt(minute), without[i].LitAt(minute)
+			semi := a.SemiMin >= b.SemiMin || a.ByLamps != b.ByLamps // it is of the part known by lamps
+			if a.Mean < b.Mean || a.Min < b.Min || !semi || a.Dark > b.Dark || a.Class < b.Class {
+				t.Fatalf("segment %d at %v: %+v with the lamp, %+v without", i, minute, a, b)
+			}
+		}
+	}
+}
+
+// A lamp that breaks makes no street lighter at any hour, and one more that burns makes none
+// darker where a register or a tag had told of its light before.
 func TestLampsOnlyLight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := draw{t}
 		segments := d.streets()
-		network, objects := street.NewGraph(segments), d.objects(segments)
-		lamp := d.object(Lamp, segments)
-		lamp.Source, lamp.Props.Status = "register", Working
-		out := lamp
+		objects, lamp := d.objects(segments), d.object(Lamp, segments)
+		lamp.Props.Status = Working
+		compute := func(objects ...Object) []Exposure {
+			exposures, err := Compute(t.Context(), street.NewGraph(segments), nil, objects, Params{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return exposures
+		}
+		objects = slices.Clip(objects)
+		with, out := compute(append(objects, lamp)...), lamp
 		out.Props.Status = Broken
-		lit, err := Compute(t.Context(), network, nil, append(slices.Clip(objects), lamp), Params{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		broken, err := Compute(t.Context(), network, nil, append(slices.Clip(objects), out), Params{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range lit {
-			for minute := Clock(0); minute < dayMinutes; minute += 30 {
-				a, b := lit[i].LitAt(minute), broken[i].LitAt(minute)
-				if a.Known() != b.Known() || a.Mean < b.Mean || a.Min < b.Min || a.SemiMin < b.SemiMin || a.Dark > b.Dark || a.Class < b.Class {
-					t.Fatalf("segment %d at %v: %+v with the lamp, %+v with it broken", i, minute, a, b)
+		lighter(t, with, compute(append(objects, out)...))
+
+		lamp.Props.Dimming = nil
+		everywhere := Object{Kind: Lamp, Source: "register", Props: Props{Lighting: Lighting{Status: Broken}}}
+		if rapid.Bool().Draw(t, "by tag") {
+			lamp.Source = SourceOSM
+			for i := range segments {
+				segments[i].Light = street.Lit
+			}
+			for i := range objects { // a lamp out beside it would be heard of only with this one
+				if objects[i].Source == SourceOSM {
+					objects[i].Props.Lighting = Lighting{}
+				}
+			}
+		} else {
+			for _, s := range segments {
+				for _, p := range placesOf(s, 3, nil) {
+					everywhere.Geometry = p.at
+					objects = append(objects, everywhere)
 				}
 			}
 		}
+		objects = slices.Clip(objects)
+		lighter(t, compute(append(objects, lamp)...), compute(objects...))
 	})
 }
 
