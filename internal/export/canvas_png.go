@@ -1,7 +1,9 @@
 package export
 
 import (
+	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"io"
 	"math"
@@ -87,3 +89,13 @@ func (c *pngCanvas) trace(p path) {
 }
 
 func (c *pngCanvas) writeTo(w io.Writer) error { return png.Encode(w, c.pen.Image()) }
+
+// writePart writes a part of the page.
+func (c *pngCanvas) writePart(w io.Writer, shown orb.Bound) error {
+	px := func(v float64) int { return int(math.Round(v * c.scale)) }
+	part := image.Rect(px(shown.Min[0]), px(shown.Min[1]), px(shown.Max[0]), px(shown.Max[1]))
+	whole := c.pen.Image()
+	cut := image.NewRGBA(image.Rect(0, 0, part.Dx(), part.Dy()))
+	draw.Draw(cut, cut.Bounds(), whole, part.Min, draw.Src)
+	return png.Encode(w, cut)
+}

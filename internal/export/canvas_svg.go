@@ -23,13 +23,14 @@ type svgCanvas struct {
 	body    bytes.Buffer
 	letters map[string]string // outline by id
 	open    bool              // a group is open
+	prefix  string            // of all ids: several pictures may stand in one page
 }
 
 func newSVG() *svgCanvas { return &svgCanvas{letters: map[string]string{}} }
 
 func (c *svgCanvas) group(id string) {
 	c.endGroup()
-	fmt.Fprintf(&c.body, "<g id=\"%s\">\n", id)
+	fmt.Fprintf(&c.body, "<g id=\"%s%s\">\n", c.prefix, id)
 	c.open = true
 }
 
@@ -90,6 +91,7 @@ func (c *svgCanvas) letter(face typeface, bold bool, g glyph) string {
 	if bold {
 		id = "b" + id[1:]
 	}
+	id = c.prefix + id
 	if _, ok := c.letters[id]; !ok {
 		c.letters[id] = data(outline)
 	}
@@ -98,25 +100,31 @@ func (c *svgCanvas) letter(face typeface, bold bool, g glyph) string {
 
 // writeTo writes the document with its title and description for those who cannot see.
 func (c *svgCanvas) writeTo(w io.Writer, widthPx int, l lang.Lang, title, desc string) error {
-	c.endGroup()
-	var out bytes.Buffer
 	heightPx := math.Round(float64(widthPx) * pageHeight / pageWidth)
-	fmt.Fprintf(&out, `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="%d" height="%s" `+
-		`viewBox="0 0 %d %d" lang="%s" xml:lang="%s" role="img" aria-labelledby="title desc" `+
+	var out bytes.Buffer
+	out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+	c.writeInto(&out, area(0, 0, pageWidth, pageHeight), fmt.Sprintf(`width="%d" height="%s" `, widthPx, number(heightPx)), l, title, desc)
+	_, err := out.WriteTo(w)
+	return err
+}
+
+// writeInto writes what a part of the page shows, as an element for a larger document too.
+func (c *svgCanvas) writeInto(out *bytes.Buffer, shown orb.Bound, size string, l lang.Lang, title, desc string) {
+	c.endGroup()
+	box := numbers([]float64{shown.Min[0], shown.Min[1], shown.Max[0] - shown.Min[0], shown.Max[1] - shown.Min[1]})
+	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" %s`+
+		`viewBox="%s" lang="%s" xml:lang="%s" role="img" aria-labelledby="%stitle %sdesc" `+
 		`stroke-linecap="round" stroke-linejoin="round">
-<title id="title">%s</title>
-<desc id="desc">%s</desc>
+<title id="%stitle">%s</title>
+<desc id="%sdesc">%s</desc>
 <defs>
-`, widthPx, number(heightPx), pageWidth, pageHeight, l, l, escape(title), escape(desc))
+`, size, box, l, l, c.prefix, c.prefix, c.prefix, escape(title), c.prefix, escape(desc))
 	for _, id := range slices.Sorted(maps.Keys(c.letters)) {
-		fmt.Fprintf(&out, "<path id=\"%s\" d=\"%s\"/>\n", id, c.letters[id])
+		fmt.Fprintf(out, "<path id=\"%s\" d=\"%s\"/>\n", id, c.letters[id])
 	}
 	out.WriteString("</defs>\n")
 	out.Write(c.body.Bytes())
 	out.WriteString("</svg>\n")
-	_, err := out.WriteTo(w)
-	return err
 }
 
 func data(p path) string {
