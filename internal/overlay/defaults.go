@@ -7,7 +7,7 @@ import (
 )
 
 // What stands in for what a source does not say. Each value is a judgement about a common
-// Swedish street of the 2020s; internal/docs/overlays.md prints these tables, and a test
+// Swedish street of the 2020s; internal/docs/overlay-defaults.md prints these tables, and a test
 // holds it to them.
 
 // LampDefault is a lamp by its mounting.

@@ -61,7 +61,7 @@ func (v View) Best(p orb.Point) (Band, bool) {
 		return 0, false
 	}
 	best := Detect
-	for b := Observe; b < Bands && d <= v.ReachM[b]; b++ {
+	for b := Observe; b < Bands && v.ReachM[b] > 0 && d <= v.ReachM[b]; b++ {
 		best = b
 	}
 	return best, true
