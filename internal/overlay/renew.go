@@ -13,9 +13,9 @@ import (
 	"tryggled/internal/street"
 )
 
-// mostAtOnce is how many segments are renewed in the transaction of a change: a second's
-// work. What touches more is left to a job.
-const mostAtOnce = 1000
+// mostAtOnce is how many segments are renewed in the transaction of a change: about a second's
+// work in the middle of a city. What touches more is left to a job.
+const mostAtOnce = 4000
 
 // mostRounds bounds how often Renew begins again for changes that came, or were renewed by
 // somebody else, while it worked. What is left then stays pending.

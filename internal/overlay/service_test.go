@@ -211,7 +211,9 @@ func TestTwoRenewAtOnce(t *testing.T) {
 
 // A change beside a whole import that waits to be renewed leaves both to the job.
 func TestTooMuchAtOnce(t *testing.T) {
-	s, store, later := served(t, 24)
+	segments, objects := gridTown(46, 15)
+	store, later := &memory{segments: segments, objects: objects}, &queue{}
+	s := Service{Store: store, Streets: store, Queue: later}
 	store.pending = []Change{{ID: 2e6, Bound: everywhere}}
 	store.lastID = 3e6
 	if _, err := s.Create(t.Context(), town, Object{Kind: Lamp, Geometry: orb.Point{40, 3}}); err != nil {
