@@ -41,8 +41,9 @@ lint: setup ## format, linters, generated code, modules
 bench: setup-test ## Go benchmarks; BENCH chooses which
 	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem ./...
 
-benchmarks: build ## measure beside other programs into internal/docs/BENCHMARKS.md; beside PostGIS these where installed: apt-get install python3-sklearn r-cran-dbscan r-cran-spdep r-cran-spatstat.explore
+benchmarks: build ## measure beside other programs into internal/docs/BENCHMARKS*.md; beside PostGIS these where installed: apt-get install python3-sklearn r-cran-dbscan r-cran-spdep r-cran-spatstat.explore
 	bin/tryggled bench cluster --anchors all --markdown -o internal/docs/BENCHMARKS.md
+	bin/tryggled bench overlay $(if $(TRYGGLED_REAL_DATA),--real "$(TRYGGLED_REAL_DATA)") --markdown -o internal/docs/BENCHMARKS-overlays.md
 
 clean: ## remove what was built; the data folder stays
 	rm -rf bin

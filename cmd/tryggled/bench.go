@@ -11,6 +11,7 @@ import (
 // benchCommand measures the program beside others.
 type benchCommand struct {
 	Cluster benchCluster `cmd:"" help:"${bench_cluster}"`
+	Overlay benchOverlay `cmd:"" help:"${bench_overlay}"`
 }
 
 type benchCluster struct {

@@ -179,6 +179,10 @@ var texts = map[string]lang.Text{
 	"flag_space":          lang.T("bandens övre gränser i meter; 0 är samma plats", "upper bounds of the bands in metres; 0 is the same place"),
 	"bench":               lang.T("Mät programmet bredvid andra program.", "Measure the program beside others."),
 	"bench_cluster":       lang.T("Mät metoderna bakom de prioriterade platserna bredvid PostGIS, scikit-learn, R och numpy, på samma påhittade punkter.", "Measure the methods behind the hotspots beside PostGIS, scikit-learn, R and numpy, on the same generated points."),
+	"bench_overlay":       lang.T("Mät ljus, grönska och kameror längs gatorna: exponeringar av hela städer, ljussummor och kameravyer bredvid PostGIS, en ändrad lampa, och hur arbetet växer med staden.", "Measure light, greenery and cameras along the streets: exposures of whole towns, sums of light and views of cameras beside PostGIS, one changed lamp, and how the work grows with the town."),
+	"flag_bench_km":       lang.T("gator i en påhittad stad, i kilometer; tillväxten mäts från en fjärdedel till fyra gånger så långt", "streets of a generated town, in kilometres; growth is measured from a quarter of it to four times"),
+	"flag_bench_real":     lang.T("mappen med de verkliga städerna cambridge, london och helsinki; utan den mäts påhittade städer", "the folder with the real towns cambridge, london and helsinki; without it generated towns are measured"),
+	"flag_bench_postgis":  lang.T("mät bredvid PostGIS, och en ändrad lampa i det", "measure beside PostGIS, and a changed lamp in it"),
 	"flag_bench_points":   lang.T("antal punkter i det största fallet", "number of points in the largest case"),
 	"flag_anchors":        lang.T("program att jämföra med: postgis, scikit-learn, r, numpy; all tar också med det som tar minuter och 12 GB; none", "programs to compare with: postgis, scikit-learn, r, numpy; all adds what takes minutes and 12 GB; none"),
 	"flag_runs":           lang.T("antal körningar; den snabbaste räknas", "number of runs; the fastest counts"),
@@ -234,6 +238,7 @@ var examples = map[string]string{
 	"stats knox":     "tryggled stats knox reports.csv --x east --y north --time at --space 50,100,200 --days 7,14,28 --permutations 999 --seed 1",
 	"stats kde":      "tryggled stats kde reports.csv --x lon --y lat --crs EPSG:4326 --cell 25 --bandwidth 150 -o density.asc",
 	"bench cluster":  "tryggled bench cluster --points 100000 --anchors postgis --markdown -o BENCHMARKS.md",
+	"bench overlay":  "tryggled bench overlay --real ../shared/data --markdown -o BENCHMARKS-overlays.md",
 	"stats aoristic": "tryggled stats aoristic reports.csv --from first --to last --json",
 }
 

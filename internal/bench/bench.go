@@ -66,7 +66,8 @@ type Figure struct {
 	By       string  `json:"by"`
 	CPU      float64 `json:"cpu_s"` // seconds, over all threads
 	Wall     float64 `json:"wall_s"`
-	Bytes    int64   `json:"bytes"` // ours: allocated by one call; theirs: most memory held
+	Bytes    int64   `json:"bytes"`          // ours: allocated by one call; theirs: most memory held
+	Held     int64   `json:"held,omitempty"` // ours, where it was asked for: most memory that this process held
 	Clusters int     `json:"clusters,omitempty"`
 	Ratio    float64 `json:"ratio,omitempty"`   // of its CPU seconds to ours on one thread
 	Problem  string  `json:"problem,omitempty"` // why there are no figures
@@ -129,17 +130,11 @@ func Run(ctx context.Context, o Options) (r Report, err error) {
 	if err := o.check(); err != nil {
 		return Report{}, err
 	}
-	dir, err := os.MkdirTemp("", "tryggled-bench-")
+	b, done, err := newBench(o)
 	if err != nil {
 		return Report{}, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // nothing of worth is left in it
-	// The private PostGIS runs as another user where this runs as root.
-	if err := os.Chmod(dir, 0o711); err != nil {
-		return Report{}, err
-	}
-	b := &bench{Options: o, dir: dir, data: map[int]points{}}
-	defer func() { err = firstOf(err, b.closeServer()) }()
+	defer func() { err = firstOf(err, done()) }()
 	r = Report{Machine: machine(), Options: o, Points: o.Points, Runs: o.Runs}
 	for _, c := range b.cases() {
 		line, err := b.line(ctx, c)
@@ -161,6 +156,25 @@ type bench struct {
 
 	lattice *lattice.Lattice // the cells of Gi*, and how many points lie in each
 	counts  []float64
+}
+
+// newBench makes a run with a folder of its own; done stops its server and removes the folder.
+func newBench(o Options) (b *bench, done func() error, err error) {
+	dir, err := os.MkdirTemp("", "tryggled-bench-")
+	if err != nil {
+		return nil, nil, err
+	}
+	b = &bench{Options: o, dir: dir, data: map[int]points{}}
+	done = func() error {
+		err := b.closeServer()
+		_ = os.RemoveAll(dir) // nothing of worth is left in it
+		return err
+	}
+	// The private PostGIS runs as another user where this runs as root.
+	if err := os.Chmod(dir, 0o711); err != nil {
+		return nil, nil, firstOf(err, done())
+	}
+	return b, done, nil
 }
 
 func (b *bench) progress(format string, args ...any) {

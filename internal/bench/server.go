@@ -173,8 +173,4 @@ func (s *server) cpu() float64 {
 }
 
 // peak is the most memory that the backend held, in bytes, shared buffers included.
-func (s *server) peak() int64 {
-	kb, _, _ := strings.Cut(fieldOf(fmt.Sprintf("/proc/%d/status", s.pid), "VmHWM"), " ")
-	n, _ := strconv.ParseInt(kb, 10, 64) // 0 where the system does not tell
-	return n << 10
-}
+func (s *server) peak() int64 { return peakOf(strconv.Itoa(int(s.pid))) }
