@@ -44,8 +44,8 @@ func dossierLeaflet(s Scene, d measure.Dossier) (leaflet, error) {
 	}
 	p.Below = []string{
 		d.Municipality.In(s.Lang) + " · " + capital(day(d.MadeAt.In(zone), s.Lang)),
-		lang.T("Område: %.0f m², %s gata. Rapporter från %s till %s.", "Area: %.0f m², %s of street. Reports from %s to %s.",
-			math.Round(d.AreaM2), lengthText(d.StreetM), dayText(d.Since, zone), dayText(d.Until.Add(-time.Second), zone)).In(s.Lang),
+		lang.T("Område: %s m², %s gata. Rapporter från %s till %s.", "Area: %s m², %s of street. Reports from %s to %s.",
+			thousands(d.AreaM2), lengthText(d.StreetM), dayText(d.Since, zone), dayText(d.Until.Add(-time.Second), zone)).In(s.Lang),
 	}
 	p.dossierMarks(s, d)
 	if len(d.Law) > 0 && d.Police {
@@ -162,8 +162,8 @@ func (p *leaflet) dossierReports(d measure.Dossier) {
 	r := d.Reports
 	p.heading(lang.T("Rapporter i området", "Reports in the area"))
 	p.say(
-		lang.T("%s rapporter under perioden, mot %s lika lång tid dessförinnan. %s händelser när flera berättat om samma.",
-			"%s reports in the period, against %s in as long a time before. %s events where several told of the same.", r.All.Text(), r.Earlier.Text(), r.Events.Text()),
+		lang.T("Rapporter under perioden: %s. Lika lång tid dessförinnan: %s. Händelser, när det som flera berättat om räknas en gång: %s.",
+			"Reports in the period: %s. In as long a time before: %s. Events, with what several told of counted once: %s.", r.All.Text(), r.Earlier.Text(), r.Events.Text()),
 		lang.T("Efter mörkrets inbrott: %s. I dagsljus: %s. Tiden räcker inte för att avgöra: %s.",
 			"After dark: %s. In daylight: %s. The time does not tell: %s.", r.Dark.Text(), r.Day.Text(), r.NoLight.Text()))
 	if r.Imprecise > 0 {
@@ -232,7 +232,7 @@ func (p *leaflet) hourColumns() []column {
 	for hour := range 24 {
 		columns = append(columns, column{Name: fmt.Sprintf("%02d", hour), Wide: 5.6, Right: true})
 	}
-	return append(columns, column{Name: lang.T("okänd", "unkn.").In(p.Lang), Wide: 8.5, Right: true})
+	return append(columns, column{Name: lang.T("okänd", "unkn.").In(p.Lang), Wide: 12, Right: true})
 }
 
 // hourCells are the counts of the hours, those of none left empty.
@@ -383,7 +383,6 @@ func (p *leaflet) camera(c measure.CameraView) {
 		p.say(lang.T("Bevakar: %s. Ändamål: %s.", "Operator: %s. Purpose: %s.",
 			orUnsaid(c.Operator), orUnsaid(strings.TrimRight(c.Purpose, "."))))
 	}
-	p.say(c.Catches.Text)
 	if len(c.Bands) == 0 || c.Inside {
 		return
 	}
@@ -394,7 +393,7 @@ func (p *leaflet) camera(c measure.CameraView) {
 		{Name: lang.T("andel", "share").In(p.Lang), Wide: 12, Right: true},
 	}}
 	for _, b := range c.Bands {
-		t.Rows = append(t.Rows, texts(b.Name.In(p.Lang), lang.Decimal(b.ReachM, 1).In(p.Lang)+" m", fmt.Sprintf("%.0f m²", b.AreaM2), percent(b.Share, 1)))
+		t.Rows = append(t.Rows, texts(b.Name.In(p.Lang), lang.Decimal(b.ReachM, 1).In(p.Lang)+" m", thousands(b.AreaM2).In(p.Lang)+" m²", percent(b.Share, 1)))
 	}
 	p.add(block{Table: &t})
 }
@@ -423,7 +422,7 @@ func (p *leaflet) dossierInstead(d measure.Dossier) {
 	for _, a := range d.Instead {
 		cost := lang.T("okänd", "unknown").In(p.Lang)
 		if a.CostKr > 0 {
-			cost = lang.T("%.0f kr", "SEK %.0f", a.CostKr).In(p.Lang)
+			cost = kronor(a.CostKr).In(p.Lang)
 			if !a.CostKnown {
 				cost = lang.T("minst %s", "at least %s", lang.Same(cost)).In(p.Lang)
 			}
@@ -449,9 +448,9 @@ func (p *leaflet) dossierCatches(c measure.Catch) {
 	if !c.Known && c.Dwellings == 0 {
 		dwellings = lang.T("okänt", "unknown").In(p.Lang)
 	}
-	t.Rows = append(t.Rows, texts(lang.T("byggnader där människor bor", "buildings where people live").In(p.Lang), dwellings, fmt.Sprintf("%.0f m²", c.YardM2)))
+	t.Rows = append(t.Rows, texts(lang.T("byggnader där människor bor", "buildings where people live").In(p.Lang), dwellings, thousands(c.YardM2).In(p.Lang)+" m²"))
 	for _, place := range c.Places {
-		t.Rows = append(t.Rows, texts(place.Name.In(p.Lang), strconv.Itoa(place.Count), fmt.Sprintf("%.0f m²", place.M2)))
+		t.Rows = append(t.Rows, texts(place.Name.In(p.Lang), strconv.Itoa(place.Count), thousands(place.M2).In(p.Lang)+" m²"))
 	}
 	p.add(block{Table: &t})
 }

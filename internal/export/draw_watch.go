@@ -108,7 +108,7 @@ func watchPathsOf(all []watching, v view) (*watchPaths, error) {
 	if err != nil {
 		return nil, fmt.Errorf("draw where views overlap: %w", err)
 	}
-	p.overlap = hatch(v.surfaces(both), -math.Pi/4, 5)
+	p.overlap = hatch(v.surfaces(both), -math.Pi/4, 7)
 	return p, nil
 }
 
@@ -285,7 +285,7 @@ func watchSigns(p *watchPaths) []sign {
 	add(len(p.overlap) > 0, lang.T("två kameror eller fler ser", "two cameras or more see"), func(c canvas, at orb.Point) {
 		shape, outline := box(at)
 		drawBand(c, outline, 0)
-		drawOverlap(c, hatch(shape, -math.Pi/4, 5))
+		drawOverlap(c, hatch(shape, -math.Pi/4, 7))
 	})
 	for _, row := range []struct {
 		of    path

@@ -46,7 +46,20 @@ func files() map[string]func(io.Writer) error {
 		"team-1-police.txt": func(w io.Writer) error { return export.Sheet(w, p, 1, lang.SV) },
 		"team-2-walker.txt": func(w io.Writer) error { return export.Sheet(w, p, 2, lang.SV) },
 		"team-3-guard.txt":  func(w io.Writer) error { return export.Sheet(w, p, 3, lang.EN) },
-		"map.svg":           func(w io.Writer) error { return export.Map(w, export.SVG, s) },
+		"worklist.json": func(w io.Writer) error {
+			return export.WorklistJSON(w, p.Municipality, exporttest.Worklist())
+		},
+		"worklist.csv": func(w io.Writer) error {
+			return export.WorklistCSV(w, p.Municipality, exporttest.Worklist(), lang.SV)
+		},
+		"worklist.geojson": func(w io.Writer) error {
+			return export.WorklistGeoJSON(w, p.Municipality, exporttest.Worklist(), lang.SV)
+		},
+		"worklist.html": func(w io.Writer) error {
+			return export.WorklistSheet(w, exporttest.Ground(), exporttest.Worklist(), "KBAB")
+		},
+		"dossier.html": func(w io.Writer) error { return export.DossierHTML(w, exporttest.Ground(), exporttest.Dossier()) },
+		"map.svg":      func(w io.Writer) error { return export.Map(w, export.SVG, s) },
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -25,7 +26,8 @@ type leaflet struct {
 
 // block is a part of a document. What is not empty is set, in the order of the fields.
 type block struct {
-	Break   bool // a new page
+	Break   bool    // a new page
+	Keep    float64 // millimetres that must be left on a page of a PDF
 	Heading string
 	Level   int // of the heading: 2 or 3
 	Text    string
@@ -46,6 +48,19 @@ type column struct {
 	Name  string
 	Wide  float64 // share of the width, of the sum of all
 	Right bool    // figures
+}
+
+// Shares are the widths of the columns in per cent.
+func (t table) Shares() []string {
+	var sum float64
+	for _, c := range t.Columns {
+		sum += c.Wide
+	}
+	shares := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		shares[i] = strconv.FormatFloat(100*c.Wide/sum, 'f', 1, 64)
+	}
+	return shares
 }
 
 type cell struct {
@@ -128,7 +143,7 @@ func (p *leaflet) list(texts []lang.Text) {
 func (p *leaflet) all(texts []lang.Text) []string {
 	words := make([]string, len(texts))
 	for i, t := range texts {
-		words[i] = t.In(p.Lang)
+		words[i] = capital(t.In(p.Lang))
 	}
 	return words
 }

@@ -45,6 +45,7 @@ func (p leaflet) pdf(w io.Writer) error {
 	s.AddUTF8FontFromBytes("sans", "B", liberationsansbold.TTF)
 	s.SetMargins(pdfLeft, pdfTop, pdfLeft)
 	s.SetAutoPageBreak(false, 0)
+	s.SetCellMargin(0)
 	s.SetFooterFunc(func() { s.footer(p) })
 	s.AddPage()
 	s.header(p)
@@ -129,6 +130,7 @@ func (s *pdfSheet) block(b block) {
 	if b.Break {
 		s.AddPage()
 	}
+	s.room(max(b.Keep, headed(b)))
 	if b.Heading != "" {
 		s.heading(b)
 	}
@@ -153,7 +155,8 @@ func (s *pdfSheet) block(b block) {
 		s.table(*b.Table)
 	}
 	for _, words := range b.Fills {
-		s.room(15)
+		s.room(17)
+		s.SetY(s.GetY() + 1.2)
 		s.text(words, pdfBody, false, 0x1F2328)
 		s.SetY(s.GetY() + 7)
 		s.SetDrawColor(0x5B, 0x62, 0x6B)
@@ -217,22 +220,63 @@ func (s *pdfSheet) picture(p *picture) {
 	}
 }
 
-// table sets rows whole, and its heading again on each page.
-func (s *pdfSheet) table(t table) {
-	size := pdfSmall
-	if t.Tight {
-		size = pdfTiny
+// Tables lower than this, in millimetres, are set on one page, with their heading.
+const pdfWhole = 75.0
+
+// headed is how much room a heading with its table takes on one page.
+func headed(b block) float64 {
+	if b.Heading == "" || b.Table == nil {
+		return 0
 	}
+	return 14 + min(b.Table.high(), pdfWhole)
+}
+
+// size is that of the letters of a table.
+func (t table) size() float64 {
+	if t.Tight {
+		return pdfTiny
+	}
+	return pdfSmall
+}
+
+// widths are those of the columns in millimetres.
+func (t table) widths() []float64 {
 	var sum float64
 	for _, c := range t.Columns {
 		sum += c.Wide
 	}
 	wide := make([]float64, len(t.Columns))
+	for i, c := range t.Columns {
+		wide[i] = pdfWide * c.Wide / sum
+	}
+	return wide
+}
+
+func (t table) head() []cell {
 	head := make([]cell, len(t.Columns))
 	for i, c := range t.Columns {
-		wide[i], head[i] = pdfWide*c.Wide/sum, cell{Text: c.Name, Bold: true}
+		head[i] = cell{Text: c.Name, Bold: true}
 	}
-	s.room(20)
+	return head
+}
+
+// high is how high a table is.
+func (t table) high() float64 {
+	high := rowHigh(t.head(), t.widths(), t.size())
+	for _, row := range t.Rows {
+		high += rowHigh(row, t.widths(), t.size())
+	}
+	return high
+}
+
+// table sets rows whole, and its heading again on each page.
+func (s *pdfSheet) table(t table) {
+	wide, head, size := t.widths(), t.head(), t.size()
+	if high := t.high(); high <= pdfWhole {
+		s.room(high)
+	} else {
+		s.room(20)
+	}
 	s.row(t, head, wide, size, 0.35)
 	for _, row := range t.Rows {
 		if s.room(rowHigh(row, wide, size)) {

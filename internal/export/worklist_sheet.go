@@ -66,9 +66,6 @@ func worklistLeaflet(s Scene, l measure.Worklist, owner string) (leaflet, error)
 		p.heading(lang.T("Så läser du listan", "How to read the list"))
 		p.list(l.Notes)
 	}
-	if l.More > 0 {
-		p.say(lang.T("%d arbeten till är inte uträknade.", "%d more pieces of work are not reckoned.", l.More))
-	}
 	return p, nil
 }
 
@@ -170,16 +167,18 @@ func ownersSum(items []measure.Item) lang.Text {
 	words := lang.T("%d arbeten, %d objekt, %s gata.", "%d pieces of work, %d objects, %s of street.", len(items), objects+added, lengthText(metres))
 	switch {
 	case cost > 0 && known:
-		words = lang.T("%s Kostnad: %.0f kr.", "%s Cost: SEK %.0f.", words, math.Round(cost))
+		words = lang.T("%s Kostnad: %s.", "%s Cost: %s.", words, kronor(cost))
 	case cost > 0:
-		words = lang.T("%s Känd kostnad: %.0f kr; för en del är den okänd.", "%s Known cost: SEK %.0f; for some it is not known.", words, math.Round(cost))
+		words = lang.T("%s Känd kostnad: %s; för en del är den okänd.", "%s Known cost: %s; for some it is not known.", words, kronor(cost))
 	}
 	return words
 }
 
 // item sets one piece of work: what, why, what it changes, and each object to tick off.
 func (p *leaflet) item(s Scene, item measure.Item) {
-	p.add(block{Heading: fmt.Sprintf("%d. %s", item.Rank, item.Title.In(p.Lang)), Level: 3, Text: item.Why.In(p.Lang)})
+	p.add(block{
+		Keep: 48, Heading: fmt.Sprintf("%d. %s", item.Rank, item.Title.In(p.Lang)), Level: 3, Text: sentences([]lang.Text{item.Why}, p.Lang),
+	})
 	before, after := effectText(item.List, item.Before), effectText(item.List, item.After)
 	p.say(lang.T("Före: %s. Efter: %s.", "Before: %s. After: %s.", before, after))
 	if mind := sentences(item.Mind, p.Lang); mind != "" {
@@ -223,7 +222,7 @@ func (p *leaflet) partRow(item measure.Item, part measure.Part) []cell {
 		words = lang.T("%s; dimmad %s", "%s; dimmed %s", words, lang.Same(dimmingText(part.Dimming)))
 	}
 	if part.UnitCost > 0 {
-		cost = lang.T("%.0f kr", "SEK %.0f", part.UnitCost).In(p.Lang)
+		cost = kronor(part.UnitCost).In(p.Lang)
 	}
 	if state := stateOf(item, part); state != measure.Proposed {
 		done = state.Name().In(p.Lang)

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"tryggled/internal/lang"
@@ -111,4 +112,24 @@ func objectName(part measure.Part) lang.Text {
 		return lang.T("%s, %s m hög", "%s, %s m high", className(part.Class), lang.Decimal(part.HeightM, 1))
 	}
 	return className(part.Class)
+}
+
+// thousands writes a whole number in groups of three digits: 53 800 in Swedish, 53,800 in
+// English.
+func thousands(v float64) lang.Text {
+	digits := strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+	group := func(between string) string {
+		out := digits
+		for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+			out = out[:i] + between + out[i:]
+		}
+		return out
+	}
+	return lang.Text{SV: group(held), EN: group(",")}
+}
+
+// kronor is a sum of money.
+func kronor(v float64) lang.Text {
+	n := thousands(v)
+	return lang.Text{SV: n.SV + held + "kr", EN: "SEK" + held + n.EN}
 }

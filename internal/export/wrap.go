@@ -12,7 +12,7 @@ func wrapText(t text, wide float64) []text {
 	var lines []text
 	line := t
 	line.Words = ""
-	for _, word := range strings.Fields(t.Words) {
+	for _, word := range strings.FieldsFunc(t.Words, blank) {
 		longer := line
 		longer.Words = strings.TrimSpace(line.Words + " " + word)
 		if line.Words != "" && longer.width() > wide {
@@ -47,12 +47,14 @@ var unit = regexp.MustCompile(`(\d) (m|km|%|lx)\b`)
 // held stands for a blank where a line must not break.
 const held = "\u00a0"
 
+// blank tells where a line may break.
+func blank(r rune) bool { return unicode.IsSpace(r) && string(r) != held }
+
 // fold breaks words into lines of at most columns letters, at blanks; a longer word is
 // cut.
 func fold(words string, columns int) []string {
 	var lines []string
 	line := ""
-	blank := func(r rune) bool { return unicode.IsSpace(r) && string(r) != held }
 	for _, word := range strings.FieldsFunc(unit.ReplaceAllString(words, "$1"+held+"$2"), blank) {
 		letters := []rune(word)
 		for len(letters) > columns {
