@@ -126,8 +126,8 @@ func (t *town) reckonAdd(ctx context.Context, c *candidate) error {
 		}
 		one.change.added = slices.Clone(one.New)
 		for k := range one.change.added {
-			// As a map's lamp it tells nothing of places that it does not light: they stay unknown.
-			one.change.added[k].Source = overlay.SourceOSM
+			// It tells nothing of places that it does not light: they stay unknown.
+			one.change.added[k].Source = overlay.SourceHand
 		}
 		if err := t.reckonLight(ctx, &one); err != nil {
 			return err

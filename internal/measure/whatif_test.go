@@ -108,12 +108,19 @@ func TestWhatIfALampIsAdded(t *testing.T) {
 }
 
 // The priority after is the priority before by the changes of its factors: of darkness from
-// 1.5 to 1 and of cameras, of which none was known, from 1 to what a camera at the end of the
-// street leaves unseen.
+// 1.5 to 1 and of cameras, of which a register knows one farther off, from 1.15 to what a
+// camera at the end of the street leaves unseen.
 func TestWhatIfPriorityIsAProduct(t *testing.T) {
 	in := darkTown(t)
-	in.Hotspots[0].Factors = append(in.Hotspots[0].Factors, hotspot.Factor{Name: "no_camera", Times: 1, Weight: 0.15})
-	bearing := 90.0
+	in.Hotspots[0].Factors = append(in.Hotspots[0].Factors, hotspot.Factor{Name: "no_camera", Times: 1.15, Weight: 0.15})
+	bearing, away := 90.0, 270.0
+	in.Objects = append(in.Objects, overlay.Object{ID: 99, Kind: overlay.Camera, Source: "register", Geometry: orb.Point{-100, 0}, Props: overlay.Props{
+		Watching: overlay.Watching{BearingDeg: &away},
+	}})
+	var err error
+	if in.Exposures, err = overlay.Compute(t.Context(), street.NewGraph(in.Segments), nil, in.Objects, overlay.Params{}); err != nil {
+		t.Fatal(err)
+	}
 	camera := overlay.Object{Kind: overlay.Camera, Geometry: orb.Point{-1, 0}, Props: overlay.Props{HeightM: 4, Watching: overlay.Watching{
 		BearingDeg: &bearing, FieldDeg: 68, RangeM: 16,
 	}}}
@@ -122,20 +129,41 @@ func TestWhatIfPriorityIsAProduct(t *testing.T) {
 		t.Fatal(err)
 	}
 	// It sees x from -1 to 15: the five places of ten at 1.5 to 13.5 m. A half is unseen:
-	// 60·(1+0.15·0.5) = 64.5.
+	// 60·(1+0.15·0.5)/1.15 = 56.087.
+	want := 64.5 / 1.15
 	h := o.Hotspots[0]
 	product := h.Before.Priority
 	for i, f := range h.After.Factors {
 		product *= f.Times / h.Before.Factors[i].Times
 	}
-	if !near(h.After.Priority, 64.5, 1e-9) || !near(product, 64.5, 1e-9) {
-		t.Errorf("got priority %v and product %v, want 64.5", h.After.Priority, product)
+	if !near(h.After.Priority, want, 1e-9) || !near(product, want, 1e-9) {
+		t.Errorf("got priority %v and product %v, want %v", h.After.Priority, product, want)
 	}
 	if o.Sum.WatchedM != (Change{0, 15}) {
 		t.Errorf("got watched %+v, want from 0 to 15 m", o.Sum.WatchedM)
 	}
+	if len(o.Notes) != 0 {
+		t.Errorf("got notes %v, want none", o.Notes)
+	}
+
+}
+
+// Where no camera is known, a first one tells of what it sees and of nothing beside it: it
+// raises no priority.
+func TestWhatIfAFirstCamera(t *testing.T) {
+	bearing := 90.0
+	camera := overlay.Object{Kind: overlay.Camera, Geometry: orb.Point{-1, 0}, Props: overlay.Props{Watching: overlay.Watching{BearingDeg: &bearing, RangeM: 16}}}
+	o, err := WhatIf(t.Context(), darkTown(t), Proposal{Add: []overlay.Object{camera}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(o.Notes) != 1 || !strings.Contains(o.Notes[0].EN, "the cameras become known") {
 		t.Errorf("got notes %v, want one that cameras were unknown", o.Notes)
+	}
+	for _, h := range o.Hotspots {
+		if h.After.Priority > h.Before.Priority {
+			t.Errorf("%s rises from %v to %v", h.Name.EN, h.Before.Priority, h.After.Priority)
+		}
 	}
 }
 

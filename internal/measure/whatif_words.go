@@ -117,8 +117,7 @@ func (a altered) notes(in Input, c comparison) []lang.Text {
 	return append(notes, learntNotes(c.segments)...)
 }
 
-// learntNotes tells of what is known only since the proposal would be stored: near an object that
-// somebody entered, what is not entered is taken not to be there.
+// learntNotes tells of what would be known only by the proposal.
 func learntNotes(changes []SegmentChange) []lang.Text {
 	var light, green, cameras Change
 	for _, c := range changes {
@@ -139,8 +138,8 @@ func learntNotes(changes []SegmentChange) []lang.Text {
 		case !k.differs():
 		case k.After > k.Before:
 			notes = append(notes, lang.T(
-				"Längs %s %s först genom förslaget. Vad ingen har fört in där räknas då som att det inte finns: jämför prioriteterna med det i minnet.",
-				"Along %s %s only by the proposal. What nobody has entered there then counts as not being there: compare priorities with that in mind.",
+				"Längs %s %s först genom förslaget: jämför prioriteterna med det i minnet.",
+				"Along %s %s only by the proposal: compare priorities with that in mind.",
 				metres(k.After-k.Before), k.known))
 		default:
 			notes = append(notes, lang.T("Längs %s %s genom förslaget: okänt räknas varken för eller emot.",

@@ -29,6 +29,7 @@ func (s *surroundings) plant(greens, built []Object) error {
 		leafOn, leafOff = append(leafOn, plantOf(o, shape, true)), append(leafOff, plantOf(o, shape, false))
 	}
 	s.leafOn, s.leafOff = sight.NewScene(leafOn), sight.NewScene(leafOff)
+	s.entered = areaBy(greens, widestCrownM/2+sight.ConcealM, func(o Object) bool { return o.Source == SourceHand })
 	s.greens, s.built = areaOf(greens, "", s.p.PadM), areaOf(built, Building, s.p.PadM)
 	return nil
 }
@@ -61,17 +62,23 @@ const enoughWays = 3
 // out of it.
 func (w *walker) seen(segment int, s street.Segment) (leafOn, leafOff Sight, out Escape) {
 	on, off, ways := tally{p: w.p}, tally{p: w.p}, wayTally{}
-	green, built := w.greens.over(s.Line.Bound()), w.built.over(s.Line.Bound())
+	green, built, entered := w.greens.over(s.Line.Bound()), w.built.over(s.Line.Bound()), w.entered.over(s.Line.Bound())
 	for _, p := range w.places {
 		greenKnown := green.at(p.at)
 		bothKnown := greenKnown && built.at(p.at)
 		at := sight.Place{At: p.at, East: p.east, North: p.north}
 		exits := w.network.Exits(street.Position{Segment: int32(segment), AlongM: p.along, Point: p.at}, sight.AheadM)
-		if !greenKnown { // nothing of what is seen would count
+		if !greenKnown && !entered.at(p.at) { // nothing of what is seen would count
 			ways.add(exits, false)
 			continue
 		}
 		look := w.leafOn.Look(at, &w.scratch)
+		if !greenKnown {
+			ways.add(exits, false)
+			on.conceals(look)
+			off.conceals(w.leafOff.Look(at, &w.scratch))
+			continue
+		}
 		on.add(look, bothKnown)
 		off.add(w.leafOff.Look(at, &w.scratch), bothKnown)
 		if bothKnown {
@@ -115,6 +122,15 @@ func (t *tally) add(l sight.Look, bothKnown bool) {
 	t.aheadM += ahead
 	if ahead < t.p.BlockedM {
 		t.blocked++
+	}
+}
+
+// conceals counts a place where greenery is not known but by what was entered by hand: enough
+// to know that somebody could stand there unseen, not that nobody could.
+func (t *tally) conceals(l sight.Look) {
+	if l.Concealed {
+		t.greenKnown++
+		t.concealed++
 	}
 }
 

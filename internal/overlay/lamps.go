@@ -97,7 +97,7 @@ func (w *walker) vouch(near []int32) {
 		sure := false
 		for _, i := range near {
 			o := w.lamps[i]
-			if o.Source != SourceOSM && geo.Dist(o.Geometry.Bound().Center(), p.at) <= light.ReachM {
+			if o.Source != SourceOSM && o.Source != SourceHand && geo.Dist(o.Geometry.Bound().Center(), p.at) <= light.ReachM {
 				sure = true
 				break
 			}
@@ -117,7 +117,7 @@ func (w *walker) tagHolds(k int) bool {
 func (w *walker) litNow(tag street.Light) Lit {
 	work := &w.lamplit
 	work.lamps = work.lamps[:0]
-	var tagged, dark int
+	var tagged, dark, leastOf int
 	var sum float64
 	least := math.Inf(1)
 	for k, lux := range work.lit {
@@ -130,8 +130,11 @@ func (w *walker) litNow(tag street.Light) Lit {
 			}
 			tagged++
 			e, lowest = max(e, TagMeanLux), max(e, TagMinLux)
-		case work.sure[k] || work.full[k].E >= w.p.DarkLux:
+		case work.sure[k]:
 			work.lamps = append(work.lamps, lux)
+		case work.full[k].E >= w.p.DarkLux:
+			work.lamps = append(work.lamps, lux)
+			leastOf++
 		case tag == street.Unlit:
 			tagged++
 		default:
@@ -147,12 +150,16 @@ func (w *walker) litNow(tag street.Light) Lit {
 	if n == 0 {
 		return Lit{}
 	}
-	byLamps := light.Summarise(work.lamps)
 	least = rounded(least)
 	mean := max(least, rounded(sum/float64(n)))
+	byLamps := light.Summarise(work.lamps)
+	class := light.ClassOf(mean, least)
+	if class == light.Below && leastOf > 0 && dark == 0 {
+		class = light.ClassUnknown // at least so much: other lamps may stand there
+	}
 	return Lit{
 		Mean: mean, Min: least, SemiMin: rounded(byLamps.SemiMin),
-		Class: light.ClassOf(mean, least), Dark: share(dark, n),
+		Class: class, Dark: share(dark, n),
 		ByLamps: share(len(work.lamps), len(work.lit)), ByTag: share(tagged, len(work.lit)),
 	}
 }

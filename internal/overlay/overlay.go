@@ -45,7 +45,7 @@ type Object struct {
 // Sources of objects that mean something to the rules.
 const (
 	SourceOSM  = "osm"  // drawn by many: tells what is there, not what is missing
-	SourceHand = "hand" // entered one by one
+	SourceHand = "hand" // entered one by one: tells of itself alone
 )
 
 // Lister lists overlay objects.

@@ -55,6 +55,9 @@ func RuleOf(code string) (Rule, bool) {
 	return Rule{}, false
 }
 
+// widestCrownM is the widest crown of a single plant.
+const widestCrownM = 50
+
 // limit bounds one number of one kind of object. A value outside it cannot be true.
 type limit struct {
 	field     string // its name in JSON
@@ -72,7 +75,7 @@ var limits = []limit{
 	{"unit_cost", Lamp, 0, 1e7, true, "unit_cost", func(p *Props) *float64 { return &p.UnitCost }},
 	{"height_m", Vegetation, 0.05, 60, false, "green_height", func(p *Props) *float64 { return &p.HeightM }},
 	{"density", Vegetation, 0.01, 1, false, "green_density", func(p *Props) *float64 { return &p.Density }},
-	{"spread_m", Vegetation, 0.1, 50, false, "green_spread", func(p *Props) *float64 { return &p.SpreadM }},
+	{"spread_m", Vegetation, 0.1, widestCrownM, false, "green_spread", func(p *Props) *float64 { return &p.SpreadM }},
 	{"height_m", Camera, 0.1, 100, false, "camera_height", func(p *Props) *float64 { return &p.HeightM }},
 	{"field_deg", Camera, 0.1, 360, false, "camera_field", func(p *Props) *float64 { return &p.FieldDeg }},
 	{"range_m", Camera, 0.1, 10_000, false, "camera_range", func(p *Props) *float64 { return &p.RangeM }},

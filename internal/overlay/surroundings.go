@@ -22,6 +22,7 @@ type surroundings struct {
 
 	leafOn, leafOff          *sight.Scene
 	greens, built, watchable area // where a kind is known
+	entered                  area // round greenery entered by hand
 
 	sure, possible      []view.View
 	sureIndex, mayIndex *geo.Index
@@ -58,11 +59,16 @@ type area struct {
 	index *geo.Index
 }
 
-// areaOf is where objects make their kind known, those of one kind where it is given.
+// areaOf is where objects make their kind known, those of one kind where it is given. One that
+// was entered by hand tells of itself alone.
 func areaOf(objects []Object, kind Kind, padM float64) area {
+	return areaBy(objects, padM, func(o Object) bool { return (kind == "" || o.Kind == kind) && o.Source != SourceHand })
+}
+
+func areaBy(objects []Object, padM float64, counts func(Object) bool) area {
 	var a area
 	for _, o := range objects {
-		if kind == "" || o.Kind == kind {
+		if counts(o) {
 			a.boxes = append(a.boxes, o.Geometry.Bound().Pad(padM))
 		}
 	}

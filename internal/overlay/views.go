@@ -118,11 +118,11 @@ func (w *walker) watched(s street.Segment) CameraShare {
 	var overlap, possible, known int
 	cameras := w.watchable.over(s.Line.Bound())
 	for _, p := range w.places {
-		if !cameras.at(p.at) {
+		best, seenBy := seenFrom(w.sure, w.sureIndex, p.at)
+		if seenBy == 0 && !cameras.at(p.at) {
 			continue
 		}
 		known++
-		best, seenBy := seenFrom(w.sure, w.sureIndex, p.at)
 		for b := range in {
 			if seenBy > 0 && best >= view.Band(b) {
 				in[b]++
