@@ -13,8 +13,9 @@ type Scratch struct {
 	at                  orb.Point
 	own                 []int32 // bodies that the place lies in
 	screens, walls, bar sweep
-	touched             bool    // an outline passes through the place
-	outX, outY          float64 // the unit vector out of it
+	touched             bool    // outlines pass through the place
+	outX, outY          int64   // the sum of the unit vectors out of them, in parts: see whole
+	mostX, mostY        float64 // the one that leads farthest ahead
 	first, second       sweep   // crossings of the outline of a body that the place lies in
 }
 
@@ -42,7 +43,8 @@ type Scratch struct {
 // or overlaps. Standing in what is Opaque only, a passage through a building, one sees its
 // walls from inside.
 //
-// Who stands on an outline is taken to stand a millimetre outside it.
+// Who stands on an outline is taken to stand a millimetre outside it; who stands where several
+// meet, a millimetre out between them.
 func (s *Scene) Look(p Place, scratch *Scratch) Look {
 	if scratch == nil {
 		scratch = new(Scratch)
@@ -83,7 +85,7 @@ func (sc *Scratch) begin(p Place) {
 	sc.at = p.At
 	sc.east, sc.north = p.heading()
 	sc.own = sc.own[:0]
-	sc.touched = false
+	sc.touched, sc.outX, sc.outY = false, 0, 0
 	sc.screens, sc.walls, sc.bar = sweep{}, sweep{}, sweep{}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 )
 
 var about = cmpopts.EquateApprox(0, 1e-6)
@@ -168,6 +169,7 @@ func TestOpen(t *testing.T) {
 		{"a hedge that begins within 45° back", []Thing{hedge(box(-3.01, -2.95, -3, 60))}, true, true},
 		{"a hedge that begins beyond", []Thing{hedge(box(-3.01, -3.05, -3, 60))}, false, true},
 		{"in a round yard of 18 m", []Thing{house(round(18))}, false, false},
+		{"in a round yard of 20 m", []Thing{house(round(20))}, true, true},
 		{"in a round yard of 20.1 m", []Thing{house(round(20.1))}, true, true},
 		{"a short house", []Thing{house(box(3, -2.9, 9, 2.9))}, true, true},
 		{"on a bridge over water", []Thing{{Shape: box(-90, -60, 90, 60), Barred: true}}, false, false},
@@ -243,6 +245,55 @@ func TestOnAnOutline(t *testing.T) {
 		got.AreaM2 = 0
 		if diff := cmp.Diff(got, test.want, about); diff != "" {
 			t.Errorf("%s (-got +want):\n%s", test.name, diff)
+		}
+	}
+}
+
+// Who stands in the inner corner of a house, on two of its walls, sees neither through the one
+// nor through the other: a quarter of the disc is seen, to the left and ahead.
+func TestInAnInnerCorner(t *testing.T) {
+	l := house(orb.MultiPolygon{{{{-90, -90}, {90, -90}, {90, 90}, {0, 90}, {0, 0}, {-90, 0}, {-90, -90}}}})
+	for name, thing := range map[string]Thing{"one house": l, "the same, that hides": hedge(l.Shape)} {
+		got := look(north, thing)
+		if quarter := got.AreaM2 / disc; quarter < 0.24 || quarter > 0.26 {
+			t.Errorf("%s: sees %v of the disc, want a quarter", name, quarter)
+		}
+		if got.AheadM != 50 || got.BackM > 0.01 || !got.OpenLeft || got.OpenRight {
+			t.Errorf("%s: got %+v", name, got)
+		}
+		isovist := NewScene([]Thing{thing}).Isovist(orb.Point{})
+		if quarter := planar.Area(isovist) / disc; quarter < 0.24 || quarter > 0.26 {
+			t.Errorf("%s: the isovist is %v of the disc, want a quarter", name, quarter)
+		}
+	}
+}
+
+// Where two houses stand wall to wall, their front is one: who stands on it where they meet is
+// outside both, whichever way they walk.
+func TestOnTheFrontOfARow(t *testing.T) {
+	for _, p := range []Place{{East: 1}, {East: -1}, {North: 1}, {North: -1}} {
+		got := look(p, house(box(-60, 0, 0, 10)), house(box(0, 0, 60, 10)))
+		if half := got.AreaM2 / disc; half < 0.49 || half > 0.51 {
+			t.Errorf("walking %v, %v: sees %v of the disc, want half", p.East, p.North, half)
+		}
+	}
+}
+
+// On the wall between two houses one is in one of them, and sees no farther than its walls.
+func TestOnAPartyWall(t *testing.T) {
+	got := look(Place{At: orb.Point{0, 5}, North: 1}, house(box(-8, 0, 0, 10)), house(box(0, 0, 8, 10)))
+	if math.Abs(got.AreaM2-80) > 1 || got.OpenLeft || got.OpenRight {
+		t.Errorf("got %+v, want the 80 m² of one house", got)
+	}
+}
+
+// A passage of 20° between two walls, seen from its very end: 20/360 of the disc.
+func TestInASharpCorner(t *testing.T) {
+	sin, cos := math.Sincos(20 * math.Pi / 180)
+	v := house(orb.MultiPolygon{{{{-90, -90}, {90, -90}, {90, 0}, {0, 0}, {90 * cos, 90 * sin}, {90, 90}, {-90, 90}, {-90, -90}}}})
+	for _, p := range []Place{{East: 1}, {North: 1}, {East: -1}} {
+		if got := look(p, v).AreaM2 / disc; math.Abs(got-20.0/360) > 0.004 {
+			t.Errorf("walking %v, %v: sees %v of the disc, want %v", p.East, p.North, got, 20.0/360)
 		}
 	}
 }

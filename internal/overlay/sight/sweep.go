@@ -57,24 +57,37 @@ const (
 	asideM = 1e-3
 )
 
-// touch notes that the line through an edge passes through the walker, if the edge does. Of
-// several the one that leads farthest ahead counts, and so none that only the order of the
-// search, and with it things far away, would choose.
+// touch notes that the line through an edge passes through the walker, if the edge does.
 func (sc *Scratch) touch(p, q *corner) {
 	dx, dy := q.x-p.x, q.y-p.y
 	length := math.Hypot(dx, dy)
-	if length > 0 && p.x*dx+p.y*dy <= onIt*length && q.x*dx+q.y*dy >= -onIt*length {
-		x, y := dy/length, -dx/length
-		if !sc.touched || x > sc.outX || x == sc.outX && y > sc.outY {
-			sc.outX, sc.outY = x, y
-		}
-		sc.touched = true
+	if !(length > 0 && p.x*dx+p.y*dy <= onIt*length && q.x*dx+q.y*dy >= -onIt*length) {
+		return
 	}
+	x, y := dy/length, -dx/length
+	sc.outX += int64(math.Round(x * whole))
+	sc.outY += int64(math.Round(y * whole))
+	if !sc.touched || x > sc.mostX || x == sc.mostX && y > sc.mostY {
+		sc.mostX, sc.mostY = x, y
+	}
+	sc.touched = true
 }
 
-// aside moves the walker off the outline that was touched.
+// whole is how many parts one is added up in: whole numbers give the same sum in whatever
+// order the search, and with it things far away, finds the edges.
+const whole = 1 << 40
+
+// aside moves the walker off the outlines that were touched: out of all of them, from an inner
+// corner along the middle of it. Between walls back to back, where no way leads out of all, it
+// is out of the one that leads farthest ahead.
 func (sc *Scratch) aside() orb.Point {
-	east, north := sc.outX*sc.east-sc.outY*sc.north, sc.outX*sc.north+sc.outY*sc.east
+	x, y := float64(sc.outX)/whole, float64(sc.outY)/whole
+	if length := math.Hypot(x, y); length > onIt {
+		x, y = x/length, y/length
+	} else {
+		x, y = sc.mostX, sc.mostY
+	}
+	east, north := x*sc.east-y*sc.north, x*sc.north+y*sc.east
 	return orb.Point{sc.at[0] + asideM*east, sc.at[1] + asideM*north}
 }
 
