@@ -21,15 +21,15 @@ func Sector(at orb.Point, fromDeg, fieldDeg, radiusM float64) orb.Polygon {
 	}
 	whole := fieldDeg >= 360
 	from, field := fromDeg*math.Pi/180, math.Min(fieldDeg, 360)*math.Pi/180
-	steps := int(math.Ceil(field/arcStep - 1e-9))
-	ring := make(orb.Ring, 0, steps+3)
-	if !whole {
-		ring = append(ring, at)
+	pieces := max(1, int(math.Ceil(field/arcStep-1e-9)))
+	ring := make(orb.Ring, 0, pieces+3)
+	each, last := field/float64(pieces), pieces
+	if whole {
+		last-- // the point after it would be the first again
 	} else {
-		steps-- // the last point would be the first again
+		ring = append(ring, at)
 	}
-	each := field / math.Ceil(field/arcStep-1e-9)
-	for i := steps; i >= 0; i-- { // backwards: a bearing turns clockwise, an outer ring does not
+	for i := last; i >= 0; i-- { // backwards: a bearing turns clockwise, an outer ring does not
 		sin, cos := math.Sincos(from + float64(i)*each)
 		ring = append(ring, orb.Point{at[0] + radiusM*sin, at[1] + radiusM*cos})
 	}

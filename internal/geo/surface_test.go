@@ -42,6 +42,13 @@ func TestSector(t *testing.T) {
 			t.Errorf("%s: not valid, %v", name, err)
 		}
 	}
+	for _, field := range []float64{1e-6, 1e-10, 1e-300} {
+		for _, p := range Sector(orb.Point{}, 0, field, 10)[0] {
+			if !finite(p[0]) || !finite(p[1]) {
+				t.Errorf("%v° wide: got the corner %v", field, p)
+			}
+		}
+	}
 	east := Sector(orb.Point{1, 2}, 45, 90, 10)
 	if !planar.PolygonContains(east, orb.Point{9, 2}) || planar.PolygonContains(east, orb.Point{1, 10}) {
 		t.Error("45° and 90° more is not the quarter to the east")
@@ -87,6 +94,26 @@ func TestCuts(t *testing.T) {
 	infinite := orb.Polygon{{{0, 0}, {math.Inf(1), 0}, {1, 1}, {0, 0}}}
 	if _, err := Difference(shifted(0, 0), infinite); err == nil {
 		t.Error("an infinite surface was cut")
+	}
+}
+
+// What is cut has its corners on the raster, whatever is cut from what.
+func TestCutsLieOnTheRaster(t *testing.T) {
+	t.Parallel()
+	third := shifted(10.0/3, 20.0/3)
+	difference, errA := Difference(shifted(0, 0), third)
+	common, errB := Intersection(shifted(0, 0), third)
+	if errA != nil || errB != nil {
+		t.Fatal(errA, errB)
+	}
+	for _, cut := range append(difference, common...) {
+		for _, p := range cut[0] {
+			for _, v := range p {
+				if off := math.Abs(v/grid - math.Round(v/grid)); off > 1e-6 {
+					t.Errorf("%v lies %v of a cell off", p, off)
+				}
+			}
+		}
 	}
 }
 
