@@ -32,6 +32,8 @@ func TestExits(t *testing.T) {
 		{"at the junction of three", long, orb.Point{50, 0}, 9, 3},
 		{"a dead end at just that distance", long, orb.Point{50, 0}, 10, 3},
 		{"from the stub past the junction", long, orb.Point{50, 6}, 20, 2},
+		{"the same but for rounding, short of it", long, orb.Point{50, 0}, 10 - 5e-7, 3},
+		{"the same but for rounding, past it", long, orb.Point{50, 0}, 10 + 5e-7, 3},
 		{"a junction at just that distance", long, orb.Point{40, 0}, 10, 2},
 		{"farther than the street is long", long, orb.Point{45, 0}, 60, 0},
 		// 45 m west the street ends, 45 m east as well.
@@ -39,6 +41,7 @@ func TestExits(t *testing.T) {
 
 		{"round a loop, short of half of it", round, orb.Point{20, 10}, 50, 2},
 		{"half round a loop: both ways meet there", round, orb.Point{20, 10}, 60, 1},
+		{"both ways met a moment ago", round, orb.Point{20, 10}, 60.01, 0},
 		{"farther than half round", round, orb.Point{20, 10}, 61, 0},
 		{"from where the loop begins", round, orb.Point{10, 10}, 50, 2},
 

@@ -41,6 +41,7 @@ func TestWhereACameraHangs(t *testing.T) {
 		"on a corner, along a wall":           {orb.Point{0, 0}, 0, 68, []orb.MultiPolygon{house}, orb.Point{-corner, -corner}, false},
 		"on the wall between two":             {orb.Point{20, 1}, 180, 68, []orb.MultiPolygon{house, box(20, 0, 40, 20)}, orb.Point{20, -0.05}, false},
 		"beside the wall between two":         {orb.Point{19, 9}, 90, 68, []orb.MultiPolygon{house, box(20, 0, 40, 20)}, orb.Point{19, 9}, true},
+		"no room to the next building":        {orb.Point{20, 1}, 90, 20, []orb.MultiPolygon{house, box(20.055, -5, 40, 25)}, orb.Point{20, 1}, true},
 		"in two that overlap":                 {orb.Point{19, 1}, 180, 68, []orb.MultiPolygon{house, box(18, -1, 40, 20)}, orb.Point{19, -1.05}, false},
 		"drawn clockwise":                     {orb.Point{5, 1}, 180, 68, []orb.MultiPolygon{{{{{0, 0}, {0, 20}, {20, 20}, {20, 0}}}}}, orb.Point{5, -0.05}, false},
 		"looks from a building into its yard": {orb.Point{9, 4}, 0, 68, []orb.MultiPolygon{{{house[0][0], {{5, 5}, {5, 15}, {15, 15}, {15, 5}, {5, 5}}}}}, orb.Point{9, 5.05}, false},

@@ -47,6 +47,9 @@ func TestOpenGround(t *testing.T) {
 	c.FieldDeg, c.RangeM = 90, 20
 	v := of(t, c)
 	near(t, "a quarter of it", planar.Area(v.Ground), 100*math.Pi, 100*math.Pi*arcLoss)
+	if ring := v.Ground[0][0]; ring.Orientation() != orb.CCW || !ring.Closed() {
+		t.Errorf("the outer ring is open or turns clockwise: %v", ring)
+	}
 	sees(t, v, orb.Point{0, 10}, true)
 	sees(t, v, orb.Point{9.9, 10}, true)
 	sees(t, v, orb.Point{10.1, 10}, false)
@@ -120,6 +123,10 @@ func TestBands(t *testing.T) {
 		got, ok := v.Best(orb.Point{0, want - 0.01})
 		if !ok || got != view.Band(b) {
 			t.Errorf("just within %v m: got %v, %v", want, got, ok)
+		}
+		got, ok = v.Best(orb.Point{0, want + 0.01})
+		if ok != (b > 0) || ok && got != view.Band(b-1) {
+			t.Errorf("just beyond %v m: got %v, %v", want, got, ok)
 		}
 		ground, err := v.Band(view.Band(b))
 		if err != nil {
