@@ -117,11 +117,42 @@ func TestEveryTown(t *testing.T) {
 					checkXML(t, b.Bytes())
 				}
 			}
+			for _, draw := range posters(exporttest.Exposures(), exporttest.Evening()) {
+				var b bytes.Buffer
+				if err := draw(&b, export.SVG, s); err != nil {
+					t.Fatal(err)
+				}
+				checkXML(t, b.Bytes())
+			}
 			for _, tour := range s.Planned.Plan.Tours {
 				checkTeam(t, *s.Planned, tour)
 			}
 			checkWhole(t, s)
+			checkPapers(t, s)
 		})
+	}
+}
+
+// checkPapers sets work lists and dossiers on the ground of any town.
+func checkPapers(t *testing.T, s export.Scene) {
+	t.Helper()
+	l, d := exporttest.Worklist(), exporttest.Dossier()
+	name := s.Municipality.Name // nasty in one town
+	l.Items[0].Title, l.Items[0].Why, l.Done[0].Remark, l.Items[0].Objects[0].Pole = name, name, name.SV, name.SV
+	l.Items[1].Objects, l.Items[1].New, l.Items[1].Geometry = nil, nil, nil
+	d.Title, d.Law, d.Cameras[0].Purpose, d.Register[0].Value = name, []lang.Text{name}, name.SV, name
+	for _, write := range []func(w io.Writer) error{
+		func(w io.Writer) error { return export.WorklistSheet(w, s, l, "") },
+		func(w io.Writer) error { return export.WorklistPDF(w, s, l, "") },
+		func(w io.Writer) error { return export.WorklistCSV(w, s.Municipality, l, lang.SV) },
+		func(w io.Writer) error { return export.WorklistJSON(w, s.Municipality, l) },
+		func(w io.Writer) error { return export.WorklistGeoJSON(w, s.Municipality, l, lang.SV) },
+		func(w io.Writer) error { return export.DossierHTML(w, s, d) },
+		func(w io.Writer) error { return export.DossierPDF(w, s, d) },
+	} {
+		if err := write(io.Discard); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

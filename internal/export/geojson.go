@@ -34,7 +34,7 @@ type source struct {
 	Exercise     bool      `json:"exercise"`
 	Note         string    `json:"note,omitempty"` // says so in words
 	DataRevision int64     `json:"data_revision"`
-	CodeVersion  string    `json:"code_version"`
+	CodeVersion  string    `json:"code_version,omitempty"`
 	CreatedAt    time.Time `json:"created_at"`
 }
 

@@ -58,6 +58,7 @@ func files() map[string]func(io.Writer) error {
 		"worklist.html": func(w io.Writer) error {
 			return export.WorklistSheet(w, exporttest.Ground(), exporttest.Worklist(), "KBAB")
 		},
+		"dossier.json": func(w io.Writer) error { return export.DossierJSON(w, p.Municipality, exporttest.Dossier()) },
 		"dossier.html": func(w io.Writer) error { return export.DossierHTML(w, exporttest.Ground(), exporttest.Dossier()) },
 		"map.svg":      func(w io.Writer) error { return export.Map(w, export.SVG, s) },
 	}

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"unicode/utf8"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/sfnt"
 
 	"tryggled/internal/lang"
 )
@@ -79,6 +81,7 @@ func (s *pdfSheet) footer(p leaflet) {
 
 func (s *pdfSheet) header(p leaflet) {
 	for _, mark := range p.Marks {
+		mark = inFont(mark, true)
 		s.font("B", 10)
 		s.ink(0x1F2328)
 		s.SetFillColor(0xFF, 0xD8, 0x4D)
@@ -287,19 +290,25 @@ func (s *pdfSheet) table(t table) {
 	s.SetY(s.GetY() + 2)
 }
 
-const pdfCellPad = 0.9
+// cellPad is the air around the words of a cell, in millimetres.
+func cellPad(size float64) float64 {
+	if size < pdfSmall {
+		return 0.45
+	}
+	return 1.2
+}
 
 func rowHigh(row []cell, wide []float64, size float64) float64 {
 	most := 1
 	for i, c := range row {
-		most = max(most, len(pdfLines(c.Text, size, c.Bold, wide[i]-2*pdfCellPad)))
+		most = max(most, len(pdfLines(c.Text, size, c.Bold, wide[i]-2*cellPad(size))))
 	}
-	return float64(most)*size*pdfPoint*pdfLeading + 2*pdfCellPad
+	return float64(most)*size*pdfPoint*pdfLeading + 2*cellPad(size)
 }
 
 func (s *pdfSheet) row(t table, row []cell, wide []float64, size, rule float64) {
 	x, y, high := pdfLeft, s.GetY(), rowHigh(row, wide, size)
-	step := size * pdfPoint * pdfLeading
+	step, pad := size*pdfPoint*pdfLeading, cellPad(size)
 	for i, c := range row {
 		style, align := "", "L"
 		if c.Bold {
@@ -310,14 +319,14 @@ func (s *pdfSheet) row(t table, row []cell, wide []float64, size, rule float64) 
 		}
 		s.font(style, size)
 		s.ink(0x1F2328)
-		for k, line := range pdfLines(c.Text, size, c.Bold, wide[i]-2*pdfCellPad) {
-			s.SetXY(x+pdfCellPad, y+pdfCellPad+float64(k)*step)
-			s.CellFormat(wide[i]-2*pdfCellPad, step, line, "", 0, align, false, 0, "")
+		for k, line := range pdfLines(c.Text, size, c.Bold, wide[i]-2*pad) {
+			s.SetXY(x+pad, y+pad+float64(k)*step)
+			s.CellFormat(wide[i]-2*pad, step, line, "", 0, align, false, 0, "")
 		}
 		if c.Tick {
 			s.SetDrawColor(0x1F, 0x23, 0x28)
 			s.SetLineWidth(0.3)
-			s.Rect(x+pdfCellPad, y+pdfCellPad, 3.4, 3.4, "D")
+			s.Rect(x+pad, y+pad, 3.4, 3.4, "D")
 		}
 		x += wide[i]
 	}
@@ -329,7 +338,7 @@ func (s *pdfSheet) row(t table, row []cell, wide []float64, size, rule float64) 
 
 // pdfLines breaks words into lines of so many millimetres, at blanks; a longer word is cut.
 func pdfLines(words string, points float64, bold bool, mm float64) []string {
-	if words == "" {
+	if words = inFont(words, bold); words == "" {
 		return nil
 	}
 	wide := mm/pdfPoint - 0.01
@@ -347,4 +356,16 @@ func pdfLines(words string, points float64, bold bool, mm float64) []string {
 		lines = append(lines, line.Words)
 	}
 	return lines
+}
+
+// inFont leaves out the signs that the font lacks, such as emoji, on which the library fails.
+func inFont(words string, bold bool) string {
+	face := text{Bold: bold}.face()
+	var buf sfnt.Buffer
+	return strings.Map(func(r rune) rune {
+		if i, err := face.font.GlyphIndex(&buf, r); r > math.MaxUint16 || err != nil || i == 0 {
+			return -1
+		}
+		return r
+	}, words)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
 	"tryggled/internal/export"
@@ -184,6 +185,37 @@ func TestDossierHoldsBack(t *testing.T) {
 	}
 }
 
+// The area and the views lie where they were drawn, as polygons in degrees.
+func TestDossierJSON(t *testing.T) {
+	var b bytes.Buffer
+	if err := export.DossierJSON(&b, exporttest.Municipality(), exporttest.Dossier()); err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Area    *geojson.Geometry `json:"area"`
+		Cameras []struct {
+			Lon, Lat float64
+			Bands    []struct {
+				Band   string
+				Ground *geojson.Geometry
+			}
+		}
+	}
+	if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	box := doc.Area.Geometry().Bound()
+	c := doc.Cameras[0]
+	if doc.Area.Type != "Polygon" || !box.Contains(orb.Point{c.Lon, c.Lat}) || len(c.Bands) != 4 || c.Bands[3].Band != "identify" {
+		t.Fatalf("got area %v, camera %+v", doc.Area.Geometry(), c)
+	}
+	for _, band := range c.Bands {
+		if ground := band.Ground.Geometry().Bound(); !ground.Intersects(box) {
+			t.Errorf("%s lies at %v, outside the area", band.Band, ground)
+		}
+	}
+}
+
 func TestDossierOfPolice(t *testing.T) {
 	d := exporttest.Dossier()
 	d.Police, d.Balance, d.Register = true, nil, nil
@@ -201,6 +233,7 @@ func TestWorkOfUnknownSystem(t *testing.T) {
 	m := municipality.Municipality{CRS: 1}
 	for name, write := range map[string]func(io.Writer) error{
 		"JSON":    func(w io.Writer) error { return export.WorklistJSON(w, m, exporttest.Worklist()) },
+		"dossier": func(w io.Writer) error { return export.DossierJSON(w, m, exporttest.Dossier()) },
 		"CSV":     func(w io.Writer) error { return export.WorklistCSV(w, m, exporttest.Worklist(), lang.SV) },
 		"GeoJSON": func(w io.Writer) error { return export.WorklistGeoJSON(w, m, exporttest.Worklist(), lang.SV) },
 	} {

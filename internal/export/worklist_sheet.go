@@ -11,6 +11,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/geo"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
@@ -145,7 +146,9 @@ func (p *leaflet) ownersPart(s Scene, l measure.Worklist, part ownersWork, numbe
 		if err != nil {
 			return err
 		}
-		p.add(block{Picture: picture})
+		if picture != nil {
+			p.add(block{Picture: picture})
+		}
 	}
 	for _, item := range part.items {
 		p.item(s, item)
@@ -278,6 +281,9 @@ func worklistMap(s Scene, items []measure.Item, number int) (*picture, error) {
 		}
 	}
 	s, v, err := ready(s)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil //nolint:nilnil // work of which no place is known is told without a map
+	}
 	if err != nil {
 		return nil, err
 	}
