@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/json"
 	"io"
 	"strings"
 
@@ -72,8 +73,11 @@ func areaOf(p *geo.Projector, name string, f feature) (municipality.Area, error)
 
 // areaName reads the name in both languages, or one name for both.
 func areaName(f feature) lang.Text {
-	if both, ok := f.props["name"].(map[string]any); ok {
-		return lang.Text{SV: textOf(both["sv"]), EN: textOf(both["en"])}
+	if parts, ok := f.props["name"].(json.RawMessage); ok {
+		var both struct{ SV, EN string }
+		if json.Unmarshal(parts, &both) == nil {
+			return lang.Text{SV: readableText(both.SV), EN: readableText(both.EN)}
+		}
 	}
 	sv := f.text(areaNames...)
 	en := f.text("name_en")

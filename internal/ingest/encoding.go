@@ -9,10 +9,11 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
+	utf16 "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
 	"tryggled/internal/fault"
@@ -170,7 +171,7 @@ func sniffZip(head []byte) (content string, other lang.Text) {
 // and a file that mixes both, as copied ones do, comes out right too.
 func asUTF8(r *bufio.Reader, content string) io.Reader {
 	if content == contentUTF16 {
-		return transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
+		return transform.NewReader(r, utf16.UTF16(utf16.LittleEndian, utf16.UseBOM).NewDecoder())
 	}
 	if mark, err := r.Peek(3); err == nil && string(mark) == "\xef\xbb\xbf" {
 		_, _ = r.Discard(3) // just peeked at
@@ -224,6 +225,20 @@ func validPrefix(b []byte) int {
 		n += size
 	}
 	return n
+}
+
+// readableText is a text of a file in one line: without what is no UTF-8 and without the signs
+// that steer machines, which no database takes, and without space around it.
+func readableText(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r == utf8.RuneError || unicode.IsControl(r) }) >= 0 {
+		s = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) {
+				return ' '
+			}
+			return r // what is no UTF-8 comes as U+FFFD
+		}, s)
+	}
+	return strings.TrimSpace(s)
 }
 
 // extension is the end of a file's name that says what it is, a closing .gz left out.

@@ -1,6 +1,9 @@
 package ingest
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +23,8 @@ type intake struct {
 	imported []overlay.Imported
 	aside    []report.Rejection
 	seen     map[cellKey][]seenThing
+	puzzles  map[string]int // values that are not understood, with their field
+	notes    []lang.Text
 }
 
 // mostAside bounds how many reasons of one file are kept; beyond it objects are only counted.
@@ -42,7 +47,43 @@ type seenThing struct {
 	bearing float64
 }
 
-func newIntake(file string) *intake { return &intake{file: file, seen: map[cellKey][]seenThing{}} }
+func newIntake(file string) *intake {
+	return &intake{file: file, seen: map[cellKey][]seenThing{}, puzzles: map[string]int{}}
+}
+
+// Bounds of the values that are told of as not understood: kept while a file is read, and told.
+const (
+	mostPuzzles = 10_000
+	toldPuzzles = 12
+)
+
+// puzzled counts values that are not understood.
+func (t *intake) puzzled(values []string) {
+	for _, v := range values {
+		if _, known := t.puzzles[v]; known || len(t.puzzles) < mostPuzzles {
+			t.puzzles[v]++
+		}
+	}
+}
+
+// told are the notes on a file that has been read, with the values that were not understood,
+// the most frequent first.
+func (t *intake) told() []lang.Text {
+	if len(t.puzzles) == 0 {
+		return t.notes
+	}
+	values := slices.SortedFunc(maps.Keys(t.puzzles), func(a, b string) int {
+		return cmp.Or(t.puzzles[b]-t.puzzles[a], strings.Compare(a, b))
+	})
+	for i, v := range values {
+		values[i] = fmt.Sprintf("%s (%d)", v, t.puzzles[v])
+	}
+	if len(values) > toldPuzzles {
+		values = append(values[:toldPuzzles:toldPuzzles], "…")
+	}
+	return append(t.notes, lang.T("%s: värden som inte förstås och räknas som okända: %s",
+		"%s: values that are not understood and count as unknown: %s", t.file, strings.Join(values, "; ")))
+}
 
 // of is the count of a kind from a source.
 func (t *intake) of(kind overlay.Kind, source string) *overlay.Imported {

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -166,10 +167,10 @@ func (d *featureReader) array(yield func(feature, error) bool) (more bool, err e
 // feature reads one element of the array. What is no feature comes as a bad one.
 func (d *featureReader) feature() (feature, error) {
 	var raw struct {
-		Type       string          `json:"type"`
-		ID         any             `json:"id"`
-		Properties map[string]any  `json:"properties"`
-		Geometry   json.RawMessage `json:"geometry"`
+		Type       string              `json:"type"`
+		ID         any                 `json:"id"`
+		Properties map[string]property `json:"properties"`
+		Geometry   json.RawMessage     `json:"geometry"`
 	}
 	f := feature{number: d.number, crs: d.crs}
 	err := d.json.Decode(&raw)
@@ -181,19 +182,63 @@ func (d *featureReader) feature() (feature, error) {
 	if err != nil {
 		return f, err
 	}
-	f.id, f.props = textOf(raw.ID), raw.Properties
-	var g geojson.Geometry
-	if whole := json.Unmarshal(raw.Geometry, &g) == nil; !whole || g.Geometry() == nil {
+	f.id, f.props = textOf(raw.ID), make(map[string]any, len(raw.Properties))
+	for key, p := range raw.Properties {
+		f.props[key] = p.value
+	}
+	g, whole := geometryOf(raw.Geometry, 0)
+	if !whole {
 		f.bad = &refusal{rule: "shape_empty", more: lang.T(
 			"geometrin saknas eller kan inte läsas; rätta eller ta bort objektet",
 			"the geometry is missing or cannot be read; mend or remove the feature")}
 		return f, nil
 	}
-	f.geometry = g.Geometry()
+	f.geometry = g
 	return f, nil
 }
 
-var epsgCode = regexp.MustCompile(`EPSG:[\d.]*:?(\d+)`)
+// property is what a feature says: a text, a number or a truth, and the text itself of
+// anything that is made of several, which as values would take many times its length.
+type property struct{ value any }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *property) UnmarshalJSON(text []byte) error {
+	if text[0] == '{' || text[0] == '[' {
+		p.value = json.RawMessage(bytes.Clone(text))
+		return nil
+	}
+	return json.Unmarshal(text, &p.value)
+}
+
+// geometryOf reads a geometry; whole is false where it or a part of it is missing. Collections
+// are read part by part: the library panics at one with null in it.
+func geometryOf(text []byte, depth int) (g orb.Geometry, whole bool) {
+	const deepest = 8
+	var many struct {
+		Type       string            `json:"type"`
+		Geometries []json.RawMessage `json:"geometries"`
+	}
+	if json.Unmarshal(text, &many) == nil && many.Type == "GeometryCollection" {
+		var all orb.Collection
+		for _, part := range many.Geometries {
+			g, whole := geometryOf(part, depth+1)
+			if !whole || depth == deepest {
+				return nil, false
+			}
+			all = append(all, g)
+		}
+		return all, all != nil
+	}
+	var one geojson.Geometry
+	if json.Unmarshal(text, &one) != nil {
+		return nil, false
+	}
+	return one.Geometry(), one.Geometry() != nil
+}
+
+// epsgCode is the number of a coordinate system, written EPSG:3006, urn:ogc:def:crs:EPSG::3006,
+// http://www.opengis.net/def/crs/EPSG/0/3006 or, as in GeoJSON of 2008, as a type and a code.
+var epsgCode = regexp.MustCompile(`EPSG(?::[\d.]*:|:|/[\d.]+/)(\d+)\b|code:(\d+)\] type:EPSG`)
 
 // member reads a member of the collection beside its features. The old crs member may
 // tell that the file is not in WGS 84; it stands before the features in the files of all
@@ -211,7 +256,7 @@ func (d *featureReader) member(key json.Token) error {
 		return nil
 	}
 	if m := epsgCode.FindStringSubmatch(text); m != nil {
-		if code, err := geo.ParseCRS("EPSG:" + m[1]); err == nil {
+		if code, err := geo.ParseCRS("EPSG:" + m[1] + m[2]); err == nil {
 			if geographic(code) {
 				return nil
 			}
@@ -339,11 +384,12 @@ func (f feature) tags() map[string]string {
 	return tags
 }
 
-// textOf is a string or a number as text, and empty for anything else.
+// textOf is a string or a number as text, and empty for anything else. Signs that no text
+// holds and no database takes are left out.
 func textOf(v any) string {
 	switch v := v.(type) {
 	case string:
-		return strings.TrimSpace(v)
+		return readableText(v)
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}

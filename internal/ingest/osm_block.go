@@ -42,7 +42,7 @@ func visitPBFBlock(data []byte, visit pbfVisitor) error {
 func (b *pbfBlock) readStrings(data []byte) error {
 	w := wire{data: data}
 	for w.next() {
-		b.strings = append(b.strings, string(w.bytes))
+		b.strings = append(b.strings, readableText(string(w.bytes)))
 	}
 	return w.err
 }

@@ -52,6 +52,7 @@ func (b *osmBuilder) add(element string, t osmThing, g orb.Geometry) {
 		return
 	}
 	b.elements++
+	b.tally.puzzled(t.puzzles)
 	t.Source, t.ExternalID, t.Geometry = sourceOSM, fmt.Sprintf("%s/%d", element, t.id), g
 	for i, o := range t.all() {
 		if i > 0 {
@@ -96,6 +97,9 @@ func (b *osmBuilder) way(t osmThing) error {
 		return nil
 	case t.Kind == overlay.Lamp || t.Kind == overlay.Camera:
 		b.add("way", t, line.Bound().Center())
+		return nil
+	case t.halfM > 0 && !surface && geo.Length(line) == 0:
+		b.aside("way", t, line, "shape_empty")
 		return nil
 	case t.halfM > 0 && !surface:
 		band, err := geo.Buffer(line, t.halfM)

@@ -93,7 +93,7 @@ func newThing(kind overlay.Kind, class string, tags map[string]string, fields ..
 	for _, f := range fields {
 		for _, key := range f.keys {
 			if v := tags[key]; v != "" {
-				t.set(fieldNamed(f.field), v, ".", 0)
+				t.set(fieldNamed(f.field), v, "", 0)
 				break
 			}
 		}
@@ -239,7 +239,7 @@ func waterWidthM(waterway string) float64 {
 }
 
 func widthM(tags map[string]string) float64 {
-	if v, ok := amountOf(tags["width"], "."); ok && v > 0 && v < 1000 {
+	if v, ok := amountOf(tags["width"], ""); ok && v > 0 && v < 1000 {
 		return v
 	}
 	return 0
@@ -248,6 +248,13 @@ func widthM(tags map[string]string) float64 {
 // compass are the sixteen points, each 22.5° from the one before.
 var compass = []string{"N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"}
 
+// swedishPoints turn the points of the compass in Swedish, words and letters, into those of OSM.
+// No point means one thing in Swedish and another in English.
+var swedishPoints = strings.NewReplacer(
+	"NORDOST", "NE", "NORDÖST", "NE", "NORDVÄST", "NW", "SYDOST", "SE", "SYDÖST", "SE", "SYDVÄST", "SW",
+	"NORR", "N", "ÖSTER", "E", "SÖDER", "S", "VÄSTER", "W", "NORD", "N", "OST", "E", "ÖST", "E", "SYD", "S", "VÄST", "W",
+	"O", "E", "Ö", "E", "V", "W")
+
 // sector is where a camera looks; a field of 0 is unknown.
 type sector struct{ bearing, field float64 }
 
@@ -255,7 +262,7 @@ type sector struct{ bearing, field float64 }
 const mostDirections = 16
 
 // parseDirections reads degrees, a point of the compass, a range such as 90-180, or
-// several of them (N;S). It returns nil where any part is none of these.
+// several of them (N;S). The range 0-360 is all around. It returns nil where any part is none of these.
 func parseDirections(s string) []sector {
 	var all []sector
 	for part := range strings.SplitSeq(s, ";") {
@@ -277,6 +284,12 @@ func parseDirections(s string) []sector {
 			}
 			one.field = turn(to - from)
 			one.bearing = turn(from + one.field/2)
+			if one.field == 0 && strings.TrimSpace(part) == strings.TrimSpace(last) {
+				return nil
+			}
+			if one.field == 0 { // 0-360
+				one.field = 360
+			}
 		}
 		all = append(all, one)
 	}
@@ -285,8 +298,11 @@ func parseDirections(s string) []sector {
 
 func parseBearing(s string) (float64, bool) {
 	s = strings.TrimSpace(s)
-	if i := slices.Index(compass, strings.ToUpper(s)); i >= 0 {
-		return float64(i) * 22.5, true
+	upper := strings.ToUpper(s)
+	for _, point := range []string{upper, swedishPoints.Replace(upper)} {
+		if i := slices.Index(compass, point); i >= 0 {
+			return float64(i) * 22.5, true
+		}
 	}
 	v, err := strconv.ParseFloat(strings.TrimSuffix(s, "°"), 64)
 	if err != nil || math.IsNaN(v) || math.Abs(v) > 360 {

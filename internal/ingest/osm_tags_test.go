@@ -81,7 +81,7 @@ func TestParseDirections(t *testing.T) {
 	tests := map[string][]sector{
 		"90": {{90, 0}}, "N": {{0, 0}}, "nne": {{22.5, 0}}, "-90": {{270, 0}}, "725": nil, "360": {{0, 0}}, "45°": {{45, 0}},
 		"N;S": {{0, 0}, {180, 0}}, "90-180": {{135, 90}}, "350-10": {{0, 20}}, "NW-NE": {{0, 90}},
-		"": nil, "street": nil, "90;x": nil, "1000": nil, "NaN": nil, "90-": nil,
+		"": nil, "street": nil, "90;x": nil, "1000": nil, "NaN": nil, "90-": nil, "0-360": {{0, 360}}, "90-90": nil, "NO;Söder": {{45, 0}, {180, 0}},
 	}
 	for in, want := range tests {
 		if diff := cmp.Diff(parseDirections(in), want, cmp.AllowUnexported(sector{})); diff != "" {
@@ -116,12 +116,12 @@ func TestCameraSectors(t *testing.T) {
 }
 
 func FuzzParseDirections(f *testing.F) {
-	for _, s := range []string{"90", "N;S", "350-10", "NW-NE;5"} {
+	for _, s := range []string{"90", "N;S", "350-10", "NW-NE;5", "0-360", "sydost"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, d := range parseDirections(s) {
-			if !(d.bearing >= 0 && d.bearing < 360 && d.field >= 0 && d.field < 360) {
+			if !(d.bearing >= 0 && d.bearing < 360 && d.field >= 0 && d.field <= 360) {
 				t.Errorf("%q gives %+v", s, d)
 			}
 		}

@@ -47,6 +47,7 @@ func (b *osmBuilder) town(ctx context.Context) (Town, error) {
 	}
 	town.Imported, town.Aside = b.tally.sum(), b.tally.aside
 	town.Notes = append(town.Notes, b.notes(town)...)
+	town.Notes = append(town.Notes, b.tally.told()...)
 	return town, nil
 }
 

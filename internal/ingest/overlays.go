@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -70,8 +71,8 @@ func overlays(r io.Reader, o OverlayOptions, t *intake) iter.Seq2[OverlayRow, er
 				}
 			}
 		}
-		if reader.good == 0 {
-			yield(OverlayRow{}, reader.nothing())
+		if err := reader.end(); err != nil {
+			yield(OverlayRow{}, err)
 		}
 	}
 }
@@ -89,15 +90,23 @@ type overlayReader struct {
 	OverlayOptions
 	tally     *intake
 	places    locator
-	seen      map[string]int // how often an external id was used
+	seen      map[string]int  // how often an external id was used
+	silent    map[string]bool // fields of the profile of which nothing has been said
 	count     int64
 	good, bad int
 	first     *report.Rejection
+	latest    report.Rejection
 }
 
 func newOverlayReader(o OverlayOptions, t *intake) (*overlayReader, error) {
 	places, err := newLocator(o)
-	return &overlayReader{OverlayOptions: o, tally: t, places: places, seen: map[string]int{}}, err
+	r := &overlayReader{OverlayOptions: o, tally: t, places: places, seen: map[string]int{}, silent: map[string]bool{}}
+	if o.Profile != nil {
+		for field := range o.Profile.Columns {
+			r.silent[field] = field != "east" && field != "north"
+		}
+	}
+	return r, err
 }
 
 // rows makes the objects of a feature: one, or one for each point of many and for each
@@ -131,6 +140,10 @@ func (o *overlayReader) rows(f feature) ([]OverlayRow, error) {
 			rows = append(rows, OverlayRow{Object: object})
 		}
 	}
+	o.tally.puzzled(t.puzzles)
+	if o.good > mostObjects {
+		return nil, fileFault(o.FileName, "fler än %d miljoner objekt; dela upp filen", "more than %d million objects; split the file", mostObjects/1_000_000)
+	}
 	return rows, nil
 }
 
@@ -156,10 +169,17 @@ func (o *overlayReader) unique(id string) string {
 		return ""
 	}
 	o.seen[id]++
-	if n := o.seen[id]; n > 1 {
-		return fmt.Sprintf("%s#%d", id, n)
+	if o.seen[id] == 1 {
+		return id
 	}
-	return id
+	for { // the numbered one may be taken too
+		numbered := fmt.Sprintf("%s#%d", id, o.seen[id])
+		if o.seen[numbered] == 0 {
+			o.seen[numbered]++
+			return numbered
+		}
+		o.seen[id]++
+	}
 }
 
 // refuse puts a feature aside, and gives the file up where nearly all of it is.
@@ -168,13 +188,49 @@ func (o *overlayReader) refuse(t thing, f feature, why refusal) ([]OverlayRow, e
 	if o.bad++; o.first == nil {
 		o.first = &r
 	}
+	o.latest = r
 	if o.bad >= hopelessRows && o.bad > hopelessTimes*o.good {
-		return nil, fault.New(fault.Invalid, lang.T(
-			"%s: av de första %d objekten kan %d inte läsas, senast objekt %d: %s; är det rätt fil och rätt mappningsprofil?",
-			"%s: of the first %d features %d cannot be read, the latest feature %d: %s; is it the right file and the right mapping profile?",
-			o.FileName, o.good+o.bad, o.bad, f.number, r.Reason))
+		return nil, o.hopeless()
 	}
 	return []OverlayRow{{Rejection: &r}}, nil
+}
+
+// What a file may hold at most, and from how many bad objects on it is refused at its end
+// where there are hopelessTimes as many as good ones. A register replaces what was there, so
+// a lamp or two of a town must not take the place of all.
+const (
+	mostObjects     = 2_000_000
+	hopelessObjects = 100
+)
+
+func (o *overlayReader) hopeless() error {
+	return fault.New(fault.Invalid, lang.T(
+		"%s: av de första %d objekten kan %d inte läsas, senast objekt %d: %s; är det rätt fil och rätt mappningsprofil?",
+		"%s: of the first %d features %d cannot be read, the latest feature %d: %s; is it the right file and the right mapping profile?",
+		o.FileName, o.good+o.bad, o.bad, o.latest.Line, o.latest.Reason))
+}
+
+// end is why a file that has been read to its end is refused, if it is, and else notes what
+// it did not say.
+func (o *overlayReader) end() error {
+	switch {
+	case o.good == 0:
+		return o.nothing()
+	case o.bad >= hopelessObjects && o.bad > hopelessTimes*o.good:
+		return o.hopeless()
+	}
+	var silent []string
+	for _, f := range registerFields {
+		if o.silent[f.name] {
+			silent = append(silent, fmt.Sprintf("%s (%s)", f.name, strings.Join(o.Profile.Columns[f.name], ", ")))
+		}
+	}
+	if len(silent) > 0 {
+		o.tally.notes = append(o.tally.notes, lang.T(
+			"%s: kolumner i mappningsprofilen som filen saknar eller som är tomma i den: %s",
+			"%s: columns of the mapping profile that the file lacks or leaves empty: %s", o.FileName, strings.Join(silent, "; ")))
+	}
+	return nil
 }
 
 // nothing is why a file without a single object is refused: it would empty the layer.
@@ -211,6 +267,9 @@ func (o *overlayReader) shapes(f feature, t *thing) ([]orb.Geometry, *refusal) {
 			return all, nil
 		}
 	case orb.LineString, orb.MultiLineString:
+		if line && lengthOf(g) == 0 {
+			return whole(nil, nil)
+		}
 		if line {
 			return whole(geo.Buffer(g, max(t.halfM, wallHalfM)))
 		}
@@ -226,6 +285,18 @@ func (o *overlayReader) shapes(f feature, t *thing) ([]orb.Geometry, *refusal) {
 	return nil, &refusal{rule: "shape_kind", more: lang.T(
 		"%s kan inte vara av geometritypen %s; kontrollera att filen hör till --kind %s",
 		"%s cannot have the geometry type %s; check that the file belongs to --kind %s", o.Kind, f.geometry.GeoJSONType(), o.Kind)}
+}
+
+// lengthOf is the length of lines in metres.
+func lengthOf(g orb.Geometry) (sum float64) {
+	lines, _ := g.(orb.MultiLineString)
+	if line, ok := g.(orb.LineString); ok {
+		lines = orb.MultiLineString{line}
+	}
+	for _, line := range lines {
+		sum += geo.Length(line)
+	}
+	return sum
 }
 
 // whole is a surface, if there is any.

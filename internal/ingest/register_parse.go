@@ -65,7 +65,7 @@ func (c *registerCheck) all(p RegisterProfile) {
 	}
 	c.oneOf("decimal", p.Decimal, []string{"", ",", "."})
 	c.oneOf("delimiter", p.Delimiter, []string{"", ",", ";", "\t", "|"})
-	if p.Source == overlay.SourceOSM || p.Source == overlay.SourceHand || len(p.Source) > mostSource {
+	if ownSource(p.Source) || len(p.Source) > mostSource || p.Source != readableText(p.Source) {
 		c.add([]string{"source"}, "registret kan inte heta %q; välj ett eget namn, som elnat", "the register cannot be called %q; choose a name of its own, such as elnat", short(p.Source))
 	}
 	if p.CRS != 0 {
@@ -108,8 +108,22 @@ func (c *registerCheck) fields(p RegisterProfile) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Constants)) {
-		p.field("constants", name, &c.profileCheck)
+		if field, ok := p.field("constants", name, &c.profileCheck); ok && !p.understands(field, p.Constants[name]) {
+			c.add([]string{"constants", name}, "%q förstås inte eller kan inte stämma; så skulle det bli okänt för alla", "%q is not understood or cannot be true; it would be unknown of all", short(p.Constants[name]))
+		}
 	}
+}
+
+// understands tells whether a word says something of a field.
+func (p RegisterProfile) understands(field registerField, text string) bool {
+	t := thing{Object: overlay.Object{Kind: overlay.Kind(p.Kind)}}
+	t.set(field, p.translate(field, text), p.Decimal, p.Scale[field.name])
+	return len(t.Props.Mended) == 0
+}
+
+// ownSource tells the sources that no register may take the place of.
+func ownSource(source string) bool {
+	return source == overlay.SourceOSM || source == overlay.SourceHand
 }
 
 // field finds a field that objects of the profile's kind have, or notes that they do not.

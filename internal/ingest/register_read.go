@@ -2,6 +2,9 @@ package ingest
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
 
 	"tryggled/internal/overlay"
 )
@@ -14,6 +17,7 @@ func (o *overlayReader) read(f feature) thing {
 		t = thing{Object: overlay.Object{Kind: o.Kind}}
 		for _, v := range o.Profile.values(f) {
 			t.set(v.field, v.text, o.Profile.Decimal, o.Profile.Scale[v.field.name])
+			delete(o.silent, v.field.name)
 		}
 	} else {
 		t = o.plain(f)
@@ -63,11 +67,17 @@ func (p *RegisterProfile) translate(field registerField, text string) string {
 func wordOf(f feature, keys ...string) string {
 	for _, k := range keys {
 		v, _ := f.prop(k)
-		if b, ok := v.(bool); ok {
-			return map[bool]string{true: "yes", false: "no"}[b]
-		}
-		if s := textOf(v); s != "" {
-			return s
+		switch v := v.(type) {
+		case bool:
+			return map[bool]string{true: "yes", false: "no"}[v]
+		case json.RawMessage: // of several parts: kept as text, or noted as not understood
+			if s := short(string(v)); s != "[]" && s != "{}" {
+				return s
+			}
+		default:
+			if s := textOf(v); s != "" {
+				return s
+			}
 		}
 	}
 	return ""
@@ -79,6 +89,9 @@ var plainKeys = map[string][]string{
 	"dwelling":    {"dwelling", "bostad"},
 }
 
+// shapefileKey is how much of a column's name is left where a file has been a shapefile.
+const shapefileKey = 10
+
 // plain reads a feature without a profile.
 func (o *overlayReader) plain(f feature) thing {
 	t := o.fromTags(f.tags())
@@ -86,6 +99,9 @@ func (o *overlayReader) plain(f feature) thing {
 		keys := plainKeys[field.name]
 		if keys == nil {
 			keys = []string{field.name}
+		}
+		if len(field.name) > shapefileKey {
+			keys = append(slices.Clone(keys), field.name[:shapefileKey])
 		}
 		if field.of(string(o.Kind)) {
 			t.set(field, wordOf(f, keys...), "", 0)
@@ -100,6 +116,7 @@ func (o *overlayReader) plain(f feature) thing {
 		default:
 			if v != "" {
 				t.note(ruleUnclear)
+				t.puzzles = append(t.puzzles, fmt.Sprintf("broken %q", quoted(v)))
 			}
 		}
 	}

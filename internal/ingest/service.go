@@ -91,6 +91,7 @@ func (s Service) stageBatch(ctx context.Context, m municipality.Municipality, ta
 		return nil
 	}
 	request.Imported = append(request.Imported, b.tally.sum()...)
+	request.Notes = append(request.Notes, b.tally.told()...)
 	if len(b.tally.aside) == 0 {
 		return nil
 	}
@@ -176,6 +177,10 @@ func readObjects(ctx context.Context, at site, f RegisterFile, r io.Reader) (bat
 		return batch{}, fault.New(fault.Invalid, lang.T(
 			"%s: mappningsprofilen %s läser %s, inte %s; välj en annan profil eller filtyp",
 			"%s: the mapping profile %s reads %s, not %s; choose another profile or kind of file", f.Name, f.Profile.Name, f.Profile.Kind, f.Kind))
+	case f.Profile != nil && ownSource(f.Profile.sourceOf(f.Name)):
+		return batch{}, fault.New(fault.Invalid, lang.T(
+			"%s: registret får inte heta %s, som är ett annat; ge mappningsprofilen %s en annan source",
+			"%s: the register must not be called %s, which is another one; give the mapping profile %s another source", f.Name, f.Profile.sourceOf(f.Name), f.Profile.Name))
 	case f.Kind == KindAreas:
 		areas, err := Areas(r, f.Name, at.Municipality)
 		return batch{objects: areaObjects(areas), areas: areas, replaces: []Set{{Part: PartArea}}}, err

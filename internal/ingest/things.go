@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +19,9 @@ type thing struct {
 	halfM   float64  // half the width of one that is drawn as a line; 0: a line of it means nothing
 	levels  float64  // of a building
 	count   float64  // of like lamps on one pole; 0 is one
+
+	unclear bool     // the value that is being read is not understood
+	puzzles []string // those that were not, each with its field
 }
 
 // levelM is how high a storey is where only their number is known.
@@ -32,16 +37,17 @@ func (t *thing) note(rule string) {
 	}
 }
 
-// most is how long a text of a register may be.
-const most = 200
+// most is how long a text of a register may be, as when it is entered by hand.
+const most = 500
 
 // set takes what a source says of a field, in our codes. What is not understood leaves the
 // field unknown and is noted; a text without anything in it says nothing.
 func (t *thing) set(field registerField, text, decimal string, scale float64) {
-	text = strings.TrimSpace(text)
+	text = readableText(text)
 	if text == "" {
 		return
 	}
+	t.unclear = false
 	switch {
 	case field.number:
 		t.number(field.name, text, decimal, scale)
@@ -56,6 +62,10 @@ func (t *thing) set(field registerField, text, decimal string, scale float64) {
 	default:
 		t.text(field.name, text)
 	}
+	if t.unclear {
+		t.note(ruleUnclear)
+		t.puzzles = append(t.puzzles, fmt.Sprintf("%s %q", field.name, quoted(text)))
+	}
 }
 
 // text sets a field of free words. Those that may name somebody are masked.
@@ -68,7 +78,7 @@ func (t *thing) text(field, text string) {
 	case "external_id":
 		t.ExternalID = text
 	case "class":
-		p.Class = text
+		p.Class = classOf(t.Kind, text)
 	case "pole":
 		p.Pole = text
 	case "cabinet":
@@ -91,7 +101,7 @@ func (t *thing) coded(field, code string) {
 	case code == wordUnknown:
 		return
 	case code == "":
-		t.note(ruleUnclear)
+		t.unclear = true
 		return
 	}
 	switch field {
@@ -118,12 +128,15 @@ func (t *thing) coded(field, code string) {
 // is no number is unclear.
 func (t *thing) number(field, text, decimal string, scale float64) {
 	if field == "bearing_deg" {
-		t.bearing(text, decimal)
+		t.bearing(text, decimal, scale)
 		return
+	}
+	if decimal == "" && slices.Contains(wholeNumbers, field) && thousands.MatchString(text) {
+		decimal = "."
 	}
 	v, ok := amountOf(text, decimal)
 	if !ok {
-		t.note(ruleUnclear)
+		t.unclear = true
 		return
 	}
 	if scale > 0 {
@@ -141,22 +154,32 @@ func (t *thing) number(field, text, decimal string, scale float64) {
 	}
 }
 
+// wholeNumbers are fields in which nobody writes three decimals: where a comma stands before
+// three digits in them, and nothing says what it means, it parts the thousands.
+var wholeNumbers = []string{"lumens", "width_px", "unit_cost"}
+
+var thousands = regexp.MustCompile(`^[1-9]\d{0,2}(,\d{3})+(\D|$)`)
+
 // bounded takes a number above low and at most high; another is unclear.
 func (t *thing) bounded(v, low, high float64, take func()) {
 	if v > low && v <= high {
 		take()
 	} else {
-		t.note(ruleUnclear)
+		t.unclear = true
 	}
 }
 
 // bearing reads where a camera looks; what is no direction is left unknown and noted.
-func (t *thing) bearing(text, decimal string) {
-	if t.sectors = parseDirections(text); t.sectors != nil {
-		return
+// A scale turns a circle of other parts into one of 360.
+func (t *thing) bearing(text, decimal string, scale float64) {
+	if scale == 0 {
+		if t.sectors = parseDirections(text); t.sectors != nil {
+			return
+		}
+		scale = 1
 	}
 	v, ok := amountOf(text, decimal)
-	if !ok {
+	if v *= scale; !ok {
 		v = math.NaN()
 	}
 	t.SetNumber("bearing_deg", v)
@@ -179,7 +202,9 @@ func (t *thing) finish() {
 	}
 	if t.Kind == overlay.Lamp && t.count > 1 {
 		t.SetNumber("lumens", math.Round(t.count*t.LampLumens()))
-		t.Props.Watts *= t.count
+		if t.Props.Watts > 0 {
+			t.SetNumber("watts", t.count*t.Props.Watts)
+		}
 		t.count = 1
 	}
 }

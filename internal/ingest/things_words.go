@@ -55,6 +55,52 @@ var vocabulary = map[string]map[string][]string{
 	},
 }
 
+// classWords are the words for the classes that mean something to the rules. Others are kept
+// as they are.
+var classWords = map[overlay.Kind]map[string][]string{
+	overlay.Vegetation: {
+		"tree":      {"träd", "gatuträd", "stadsträd", "alléträd", "parkträd"},
+		"tree_row":  {"trädrad", "allé", "trädallé"},
+		"hedge":     {"häck"},
+		"shrub":     {"buske"},
+		"shrubbery": {"buskage", "buskar", "buskyta", "buskplantering"},
+		"scrub":     {"sly", "snår"},
+		"wood":      {"träddunge", "skogsdunge"},
+		"forest":    {"skog"},
+		"orchard":   {"fruktodling"},
+		"heath":     {"hed"},
+		"park":      {},
+	},
+	overlay.Building: {
+		"wall":  {"mur", "stödmur"},
+		"fence": {"staket", "plank", "stängsel"},
+	},
+	overlay.Place: {
+		"school":       {"skola", "grundskola", "gymnasieskola"},
+		"kindergarten": {"förskola", "dagis"},
+		"playground":   {"lekplats"},
+		"crossing":     {"övergångsställe", "gångpassage"},
+	},
+	overlay.Backdrop: {
+		"water": {"vatten", "sjö", "vattendrag"},
+		"rail":  {"järnväg", "spår"},
+	},
+}
+
+// classOf is the class that a word means for a kind of object.
+func classOf(kind overlay.Kind, text string) string {
+	word := fold(text)
+	if word == wordUnknown {
+		return ""
+	}
+	for class, words := range classWords[kind] { // no word has two classes
+		if word == fold(class) || slices.Contains(words, word) {
+			return class
+		}
+	}
+	return text
+}
+
 // folded are the words of the vocabulary by field, each with its code.
 var folded = foldedWords()
 
