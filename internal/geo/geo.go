@@ -72,6 +72,15 @@ func Cut(line orb.LineString, from, to float64) orb.LineString {
 	return append(part, Along(line, to))
 }
 
+// CrossesEast tells whether the edge from a to b crosses the ray that runs east from p, to be
+// counted: p lies in a ring of whose edges an odd number does. An edge's lower end belongs
+// to it and its upper one does not, so that a ray through a corner crosses one edge there. On
+// the edge itself either may be told.
+func CrossesEast(a, b, p orb.Point) bool {
+	return (a[1] > p[1]) != (b[1] > p[1]) &&
+		p[0]-a[0] < (b[0]-a[0])*(p[1]-a[1])/(b[1]-a[1])
+}
+
 // projection is the share of the way from a to b, kept within 0..1, at which the segment
 // passes nearest to p.
 func projection(a, b, p orb.Point) float64 {

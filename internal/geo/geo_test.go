@@ -76,3 +76,31 @@ func TestNearestLaw(t *testing.T) {
 		}
 	})
 }
+
+func TestCrossesEast(t *testing.T) {
+	t.Parallel()
+	rising, falling := [2]orb.Point{{0, 0}, {10, 10}}, [2]orb.Point{{20, 10}, {10, 0}}
+	for name, c := range map[string]struct {
+		edge [2]orb.Point
+		p    orb.Point
+		want bool
+	}{
+		"from the west":        {rising, orb.Point{4, 5}, true},
+		"from the east":        {rising, orb.Point{6, 5}, false},
+		"falling":              {falling, orb.Point{14, 5}, true},
+		"falling, from east":   {falling, orb.Point{16, 5}, false},
+		"level with the lower": {rising, orb.Point{-1, 0}, true},
+		"level with the upper": {rising, orb.Point{-1, 10}, false},
+		"above":                {rising, orb.Point{-1, 11}, false},
+		"below":                {rising, orb.Point{-1, -1}, false},
+		"a level edge":         {[2]orb.Point{{0, 5}, {9, 5}}, orb.Point{-1, 5}, false},
+		"not a number":         {rising, orb.Point{-1, math.NaN()}, false},
+	} {
+		if got := CrossesEast(c.edge[0], c.edge[1], c.p); got != c.want {
+			t.Errorf("%s: got %v", name, got)
+		}
+		if got := CrossesEast(c.edge[1], c.edge[0], c.p); got != c.want {
+			t.Errorf("%s, the other way round: got %v", name, got)
+		}
+	}
+}

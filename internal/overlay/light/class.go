@@ -12,6 +12,7 @@ import (
 // Here a class is what a stretch is equivalent to along its centre line. The standard's own
 // grid is two-dimensional, over the whole width of the path, and its mean may be at most
 // one and a half times that of the class; a class from here is no proof by the standard.
+// Its class P7, which leaves the light undetermined, is not among these.
 type Class uint8
 
 // The classes. Unknown is the zero value, and is not the same as dark.

@@ -1,14 +1,16 @@
 // Package light is what the street lamps around a place give it: the horizontal illuminance
 // on the path, the semi-cylindrical illuminance of a face above it, and the lighting class
-// of EN 13201-2 that a stretch is equivalent to. It is plain photometry of point sources,
-// and knows neither streets, hours nor which lamps burn: package overlay says that.
+// of EN 13201-2 that a stretch is equivalent to. It is plain photometry of point sources over
+// flat ground, by their direct light: nothing shades, no house, crown or bridge between a lamp
+// and a place, and nothing throws light back. It knows neither streets, hours nor which lamps
+// burn: package overlay says that.
 package light
 
 import "math"
 
 // ReachM is how far from a place, over ground and in metres, a lamp counts. At that distance
-// an Even lamp of 5,000 lm on a 6 m pole would add 5000/(2π)·6/(40²+6²)^1.5 = 0.07 lx, a
-// sixth of what the lowest class asks of its darkest place. A mast of 12 m with 20,000 lm
+// an Even lamp of 5,000 lm on a 6 m pole would add 5000/(2π)·6/(40²+6²)^1.5 = 0.07 lx, less
+// than a fifth of what the lowest class asks of its darkest place. A mast of 12 m with 20,000 lm
 // would still add 0.5 lx: the light of such masts is taken too low far away, never too high.
 const ReachM = 40
 

@@ -2,6 +2,8 @@ package sight
 
 import (
 	"github.com/paulmach/orb"
+
+	"tryggled/internal/geo"
 )
 
 // bandsFrom is from how many edges on a body gets bands; below, asking all is as fast.
@@ -70,22 +72,14 @@ func (s *Scene) contains(b *body, at orb.Point) bool {
 	if len(b.bands.row) > 0 {
 		band := b.bands.at(at[1])
 		for _, i := range b.bands.edge[b.bands.row[band]:b.bands.row[band+1]] {
-			inside = inside != eastOf(s.corners[i], s.corners[i+1], at)
+			inside = inside != geo.CrossesEast(s.corners[i], s.corners[i+1], at)
 		}
 		return inside
 	}
 	for _, r := range s.runs[b.run:b.end] {
 		for i := r.first; i < r.end-1; i++ {
-			inside = inside != eastOf(s.corners[i], s.corners[i+1], at)
+			inside = inside != geo.CrossesEast(s.corners[i], s.corners[i+1], at)
 		}
 	}
 	return inside
-}
-
-// eastOf tells whether the edge from p to q crosses the ray eastwards from at.
-func eastOf(p, q, at orb.Point) bool {
-	if (p[1] > at[1]) == (q[1] > at[1]) {
-		return false
-	}
-	return at[0]-p[0] < (q[0]-p[0])*(at[1]-p[1])/(q[1]-p[1])
 }

@@ -6,8 +6,8 @@
 //
 // The three are those of Fisher and Nasar, "Fear of Crime in Relation to Three Exterior
 // Site Features: Prospect, Refuge, and Escape", Environment and Behavior 24 (1992); the
-// seen surface is the isovist of Benedikt, "To take hold of space", Environment and
-// Planning B 6 (1979), here with a horizon.
+// seen surface is the isovist of Benedikt, "To take hold of space: isovists and
+// isovist fields", Environment and Planning B 6 (1979), here with a horizon.
 package sight
 
 import (

@@ -72,18 +72,15 @@ func interval(p []span, at float64) (from, to float64) {
 func addNearer(out []span, low int, s, t span, from, to float64) []span {
 	d := span{a: s.a - t.a, b: s.b - t.b}
 	atFrom, atTo := d.near(from), d.near(to)
-	if atFrom+atTo < 0 { // s is the nearer one, on the whole
-		s, t, atFrom, atTo = t, s, -atFrom, -atTo
+	if atFrom < 0 { // s is the nearer one where they begin
+		s, t, atTo = t, s, -atTo
 	}
-	if atFrom >= 0 && atTo >= 0 {
+	if atTo >= 0 {
 		return add(out, low, s, from, to)
 	}
 	cross := math.Atan2(-d.b, d.a) // where a·sin φ + b·cos φ = 0, and every half turn on
 	cross += math.Pi * math.Round(((from+to)/2-cross)/math.Pi)
 	cross = math.Min(to, math.Max(from, cross)) // a rounding outside where the walls meet at an end
-	if atFrom < 0 {
-		s, t = t, s
-	}
 	return add(add(out, low, s, from, cross), low, t, cross, to)
 }
 

@@ -5,6 +5,8 @@
 // What hides: buildings, whatever their height and the camera's, since there is no model
 // of heights; greenery does not hide here, and the ground is taken as flat. So a view is
 // what the camera sees at most under low obstacles, and at least where it looks over roofs.
+// Of its field only the width is known: the ground counts as seen from the camera's foot on,
+// where a lens that is not aimed that far down leaves a blind patch.
 package view
 
 import (
@@ -74,7 +76,7 @@ func contains(mp orb.MultiPolygon, p orb.Point) bool {
 	for _, polygon := range mp {
 		for _, ring := range polygon {
 			for i := 1; i < len(ring); i++ {
-				in = in != (edge{ring[i-1], ring[i]}).crosses(p)
+				in = in != geo.CrossesEast(ring[i-1], ring[i], p)
 			}
 		}
 	}

@@ -79,16 +79,9 @@ func (w *Walls) free(p orb.Point) bool {
 func inside(edges []edge, p orb.Point) bool {
 	in := false
 	for _, e := range edges {
-		in = in != e.crosses(p)
+		in = in != geo.CrossesEast(e.a, e.b, p)
 	}
 	return in
-}
-
-// crosses reports whether a ray from p to the east crosses the edge; its lower end belongs
-// to it and its upper one does not, so that a ray through a corner crosses one edge there.
-func (e edge) crosses(p orb.Point) bool {
-	return (e.a[1] > p[1]) != (e.b[1] > p[1]) &&
-		p[0] < e.a[0]+(p[1]-e.a[1])/(e.b[1]-e.a[1])*(e.b[0]-e.a[0])
 }
 
 // nearest is the point of the edge nearest to p, and how many metres away it is.
