@@ -207,6 +207,30 @@ func (e Lang) Valid() bool {
 	}
 }
 
+// Defines values for MarkState.
+const (
+	MarkStateDeclined MarkState = "declined"
+	MarkStateDone     MarkState = "done"
+	MarkStateOrdered  MarkState = "ordered"
+	MarkStateProposed MarkState = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the MarkState enum.
+func (e MarkState) Valid() bool {
+	switch e {
+	case MarkStateDeclined:
+		return true
+	case MarkStateDone:
+		return true
+	case MarkStateOrdered:
+		return true
+	case MarkStateProposed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MeWay.
 const (
 	MeWayKey     MeWay = "key"
@@ -711,6 +735,105 @@ func (e TaskState) Valid() bool {
 	case TaskStateRunning:
 		return true
 	case TaskStateStaging:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WorkItemAction.
+const (
+	WorkItemActionAdd   WorkItemAction = "add"
+	WorkItemActionCut   WorkItemAction = "cut"
+	WorkItemActionMend  WorkItemAction = "mend"
+	WorkItemActionOpen  WorkItemAction = "open"
+	WorkItemActionRaise WorkItemAction = "raise"
+	WorkItemActionThin  WorkItemAction = "thin"
+	WorkItemActionUndim WorkItemAction = "undim"
+)
+
+// Valid indicates whether the value is a known member of the WorkItemAction enum.
+func (e WorkItemAction) Valid() bool {
+	switch e {
+	case WorkItemActionAdd:
+		return true
+	case WorkItemActionCut:
+		return true
+	case WorkItemActionMend:
+		return true
+	case WorkItemActionOpen:
+		return true
+	case WorkItemActionRaise:
+		return true
+	case WorkItemActionThin:
+		return true
+	case WorkItemActionUndim:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WorkItemState.
+const (
+	WorkItemStateDeclined WorkItemState = "declined"
+	WorkItemStateDone     WorkItemState = "done"
+	WorkItemStateOrdered  WorkItemState = "ordered"
+	WorkItemStateProposed WorkItemState = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the WorkItemState enum.
+func (e WorkItemState) Valid() bool {
+	switch e {
+	case WorkItemStateDeclined:
+		return true
+	case WorkItemStateDone:
+		return true
+	case WorkItemStateOrdered:
+		return true
+	case WorkItemStateProposed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListParam.
+const (
+	ListParamClearing ListParam = "clearing"
+	ListParamLighting ListParam = "lighting"
+	ListParamSight    ListParam = "sight"
+)
+
+// Valid indicates whether the value is a known member of the ListParam enum.
+func (e ListParam) Valid() bool {
+	switch e {
+	case ListParamClearing:
+		return true
+	case ListParamLighting:
+		return true
+	case ListParamSight:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PictureParam.
+const (
+	PictureParamCameras    PictureParam = "cameras"
+	PictureParamLight      PictureParam = "light"
+	PictureParamVegetation PictureParam = "vegetation"
+)
+
+// Valid indicates whether the value is a known member of the PictureParam enum.
+func (e PictureParam) Valid() bool {
+	switch e {
+	case PictureParamCameras:
+		return true
+	case PictureParamLight:
+		return true
+	case PictureParamVegetation:
 		return true
 	default:
 		return false
@@ -1256,6 +1379,17 @@ type Change struct {
 	Until time.Time `json:"until,omitempty,omitzero"`
 }
 
+// ChangedObject An object as it would be; without a geometry it stays where it is, its properties are replaced.
+type ChangedObject struct {
+	// Geometry A GeoJSON geometry (RFC 7946), longitude before latitude, WGS 84.
+	Geometry GivenGeometry `json:"geometry,omitempty,omitzero"`
+	ID       int64         `json:"id"`
+
+	// Properties What is known of an object; what is left out is unknown. Which fields count depends on the kind.
+	Properties OverlayValues `json:"properties"`
+	Type       FeatureType   `json:"type,omitempty,omitzero"`
+}
+
 // CollectionType defines model for CollectionType.
 type CollectionType string
 
@@ -1346,6 +1480,40 @@ type DisclosureList struct {
 
 // Discovery `told`: somebody sent it in. `patrol`: a patrol found it; it then weighs less.
 type Discovery string
+
+// Dossier defines model for Dossier.
+type Dossier struct {
+	AreaM2  float64                  `json:"area_m2"`
+	Balance []map[string]interface{} `json:"balance"`
+	Cameras []map[string]interface{} `json:"cameras"`
+
+	// Catches Dwellings, schools and playgrounds in view.
+	Catches  map[string]interface{}   `json:"catches"`
+	Hotspots []map[string]interface{} `json:"hotspots"`
+
+	// Instead What lighting and clearing would do there.
+	Instead []map[string]interface{} `json:"instead"`
+	Law     []Text                   `json:"law"`
+
+	// Municipality A sentence or name in Swedish and English.
+	Municipality Text `json:"municipality"`
+
+	// Name A sentence or name in Swedish and English.
+	Name     Text                     `json:"name"`
+	Notes    []Text                   `json:"notes"`
+	Now      map[string]interface{}   `json:"now"`
+	Register []map[string]interface{} `json:"register"`
+
+	// Reports By category, by hour and by day of the week.
+	Reports map[string]interface{} `json:"reports"`
+	Then    map[string]interface{} `json:"then,omitempty,omitzero"`
+
+	// Title A sentence or name in Swedish and English.
+	Title Text `json:"title"`
+
+	// Tried Measures there, and reports before and after.
+	Tried []map[string]interface{} `json:"tried"`
+}
 
 // Exposure What surrounds the segment, as shares of its length, each beside the share for which
 // anything is known: unknown is not dark.
@@ -1837,6 +2005,30 @@ type LuxOfExposure struct {
 	SemiMin *float64 `json:"semi_min,omitempty"`
 }
 
+// Mark What has become of a piece of work, by its key, or of a lamp, by the number on its pole.
+type Mark struct {
+	Key string `json:"key,omitempty,omitzero"`
+
+	// On The day; today where it is left out.
+	On string `json:"on,omitempty,omitzero"`
+
+	// Owner Of the pole, where two owners use the same number.
+	Owner string `json:"owner,omitempty,omitzero"`
+	Pole  string `json:"pole,omitempty,omitzero"`
+
+	// Remark Masked before it is stored.
+	Remark string    `json:"remark,omitempty,omitzero"`
+	State  MarkState `json:"state"`
+}
+
+// MarkState defines model for Mark.State.
+type MarkState string
+
+// Marks Example: {"marks":[{"on":"2026-11-20","pole":"B-117","state":"done"}]}
+type Marks struct {
+	Marks []Mark `json:"marks"`
+}
+
 // Me defines model for Me.
 type Me struct {
 	// Actor What the audit log calls you.
@@ -2010,6 +2202,34 @@ type NewDisclosure struct {
 	Until string `json:"until,omitempty,omitzero"`
 }
 
+// NewDossier Example: {"area":{"coordinates":[[[15.992,59.513],[15.996,59.513],[15.996,59.515],[15.992,59.515],[15.992,59.513]]],"type":"Polygon"},"name":"Stora torget"}
+type NewDossier struct {
+	// Area A GeoJSON geometry (RFC 7946), longitude before latitude, WGS 84.
+	Area GivenGeometry `json:"area"`
+
+	// Cameras Proposed ones.
+	Cameras []OverlayObject `json:"cameras,omitempty,omitzero"`
+
+	// Name Of the place; its longest street where left out.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operator Who is to watch: a unit, never a person.
+	Operator string `json:"operator,omitempty,omitzero"`
+
+	// Outside A copy that leaves the house.
+	Outside bool `json:"outside,omitempty,omitzero"`
+
+	// Police The operator is the police: another law and another dossier apply.
+	Police  bool   `json:"police,omitempty,omitzero"`
+	Purpose string `json:"purpose,omitempty,omitzero"`
+
+	// Since Of the reports; a year before until where left out.
+	Since string `json:"since,omitempty,omitzero"`
+
+	// Until Now where left out.
+	Until string `json:"until,omitempty,omitzero"`
+}
+
 // NewKey defines model for NewKey.
 type NewKey struct {
 	// Collections What it opens, of areas, bases, streets, overlays, worklists, cells, analyses, hotspots, measures, layers,
@@ -2128,6 +2348,29 @@ type Omission struct {
 
 	// Reason A sentence or name in Swedish and English.
 	Reason Text `json:"reason"`
+}
+
+// Outcome defines model for Outcome.
+type Outcome struct {
+	Analysis int64 `json:"analysis"`
+	Exercise bool  `json:"exercise"`
+
+	// Hotspots Those whose priority or rank changes.
+	Hotspots []map[string]interface{} `json:"hotspots"`
+	Notes    []Text                   `json:"notes"`
+	Open     bool                     `json:"open"`
+
+	// Segments Those that change, with their exposure before and after.
+	Segments []map[string]interface{} `json:"segments"`
+
+	// Sum Metres of street, before and after.
+	Sum map[string]interface{} `json:"sum"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+
+	// Touched Segments that were looked at anew.
+	Touched int `json:"touched"`
 }
 
 // OverlayCollection defines model for OverlayCollection.
@@ -2677,6 +2920,15 @@ type Profile struct {
 	Unplaced float64 `json:"unplaced"`
 }
 
+// Proposal Objects as they might be, at most a thousand. `properties.kind` says of which kind one to add is.
+//
+// Example: {"add":[{"geometry":{"coordinates":[15.9931,59.5142],"type":"Point"},"properties":{"height_m":6,"kind":"lamps","lumens":3500}}]}
+type Proposal struct {
+	Add    []OverlayObject `json:"add,omitempty,omitzero"`
+	Change []ChangedObject `json:"change,omitempty,omitzero"`
+	Remove []int64         `json:"remove,omitempty,omitzero"`
+}
+
 // Publication defines model for Publication.
 type Publication struct {
 	// Figures How many figures are published.
@@ -2716,6 +2968,28 @@ type QuarantineList struct {
 
 	// Next The address of the next page.
 	Next string `json:"next,omitempty,omitzero"`
+}
+
+// ReadBack defines model for ReadBack.
+type ReadBack struct {
+	Marks int `json:"marks"`
+
+	// Mended Lamps that give light again.
+	Mended   []int64 `json:"mended"`
+	Rejected []struct {
+		// Line Of the file; of JSON the place in the list, from 1.
+		Line int `json:"line"`
+
+		// Text A sentence or name in Swedish and English.
+		Text Text   `json:"text"`
+		What string `json:"what,omitempty,omitzero"`
+	} `json:"rejected"`
+
+	// Unchanged Marks that said what was known.
+	Unchanged int `json:"unchanged"`
+
+	// Works Changed, by key.
+	Works []map[string]interface{} `json:"works"`
 }
 
 // Rejection defines model for Rejection.
@@ -3295,6 +3569,97 @@ type Trend struct {
 	Z float64 `json:"z"`
 }
 
+// WorkItem defines model for WorkItem.
+type WorkItem struct {
+	Action WorkItemAction `json:"action"`
+
+	// After Expected, as if this work alone were done.
+	After     map[string]interface{} `json:"after"`
+	AfterDark int                    `json:"after_dark"`
+	Before    map[string]interface{} `json:"before"`
+	CostKnown bool                   `json:"cost_known"`
+	CostKr    float64                `json:"cost_kr,omitempty,omitzero"`
+
+	// DarkKnown Of them, with a time that tells whether it was dark.
+	DarkKnown int `json:"dark_known"`
+
+	// Geometry GeoJSON, the lines of its segments.
+	Geometry map[string]interface{}   `json:"geometry"`
+	Hotspots []map[string]interface{} `json:"hotspots"`
+
+	// Key Names the work between runs; the handle of the round trip.
+	Key string `json:"key"`
+
+	// LengthM Of the segments that gain.
+	LengthM float64 `json:"length_m"`
+	LiftedM float64 `json:"lifted_m"`
+	List    string  `json:"list"`
+
+	// Mind Leave to ask for, seasons to keep clear of.
+	Mind []Text `json:"mind"`
+
+	// New Lamps to add, where.
+	New []map[string]interface{} `json:"new"`
+
+	// Objects What to work on: pole, cabinet, dimming, unit cost, where.
+	Objects []map[string]interface{} `json:"objects"`
+	Owner   string                   `json:"owner,omitempty,omitzero"`
+
+	// Priority Of the first hotspot that it touches.
+	Priority float64 `json:"priority"`
+	Rank     int     `json:"rank"`
+	Remark   string  `json:"remark,omitempty,omitzero"`
+
+	// Reports Within 25 m in the last year.
+	Reports  int                      `json:"reports"`
+	Rises    []map[string]interface{} `json:"rises,omitempty,omitzero"`
+	School   bool                     `json:"school"`
+	Segments []int64                  `json:"segments"`
+	State    WorkItemState            `json:"state"`
+	Street   string                   `json:"street,omitempty,omitzero"`
+
+	// Title A sentence or name in Swedish and English.
+	Title Text `json:"title"`
+
+	// Why A sentence or name in Swedish and English.
+	Why Text `json:"why"`
+}
+
+// WorkItemAction defines model for WorkItem.Action.
+type WorkItemAction string
+
+// WorkItemState defines model for WorkItem.State.
+type WorkItemState string
+
+// Worklist defines model for Worklist.
+type Worklist struct {
+	// Analysis Whose hotspots; 0 where there is none.
+	Analysis int64 `json:"analysis"`
+
+	// Done What has been done, newest first.
+	Done         []map[string]interface{} `json:"done"`
+	Exercise     bool                     `json:"exercise"`
+	Items        []WorkItem               `json:"items"`
+	List         string                   `json:"list"`
+	MadeAt       time.Time                `json:"made_at,omitempty,omitzero"`
+	More         int                      `json:"more,omitempty,omitzero"`
+	Municipality string                   `json:"municipality"`
+	Notes        []Text                   `json:"notes"`
+
+	// Open Made from open categories alone.
+	Open     bool                   `json:"open"`
+	Revision int64                  `json:"revision,omitempty,omitzero"`
+	Since    time.Time              `json:"since,omitempty,omitzero"`
+	Source   map[string]interface{} `json:"source,omitempty,omitzero"`
+	Until    time.Time              `json:"until,omitempty,omitzero"`
+}
+
+// WorklistCollection defines model for WorklistCollection.
+type WorklistCollection struct {
+	Features []map[string]interface{} `json:"features"`
+	Type     CollectionType           `json:"type"`
+}
+
 // AnalysisParam defines model for AnalysisParam.
 type AnalysisParam = string
 
@@ -3325,8 +3690,17 @@ type LargeLimit = int
 // Limit defines model for Limit.
 type Limit = int
 
+// ListParam defines model for ListParam.
+type ListParam string
+
 // MunicipalityParam defines model for MunicipalityParam.
 type MunicipalityParam = string
+
+// Owner defines model for Owner.
+type Owner = string
+
+// PictureParam defines model for PictureParam.
+type PictureParam string
 
 // PlanParam defines model for PlanParam.
 type PlanParam = int64
@@ -3477,6 +3851,24 @@ type ListAuditParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// MakeDossierParams defines parameters for MakeDossier.
+type MakeDossierParams struct {
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+}
+
+// MakeDossierHTMLParams defines parameters for MakeDossierHTML.
+type MakeDossierHTMLParams struct {
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+}
+
+// MakeDossierPDFParams defines parameters for MakeDossierPDF.
+type MakeDossierPDFParams struct {
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+}
+
 // ListCellsParams defines parameters for ListCells.
 type ListCellsParams struct {
 	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
@@ -3544,6 +3936,36 @@ type DeleteOverlayParams struct {
 type ChangeOverlayParams struct {
 	// IfMatch The `ETag` that the object had when it was read; `*` is whatever state it has.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// GetOverlayMapPNGParams defines parameters for GetOverlayMapPNG.
+type GetOverlayMapPNGParams struct {
+	// At A time such as `2026-11-20T22:15`, by the municipality's clock where it has no offset; without it now.
+	At At `form:"at,omitempty" json:"at,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// Width The picture's width in pixels.
+	Width Width `form:"width,omitempty" json:"width,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetOverlayMapSVGParams defines parameters for GetOverlayMapSVG.
+type GetOverlayMapSVGParams struct {
+	// At A time such as `2026-11-20T22:15`, by the municipality's clock where it has no offset; without it now.
+	At At `form:"at,omitempty" json:"at,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// Width The picture's width in pixels.
+	Width Width `form:"width,omitempty" json:"width,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
 // GetPlanParams defines parameters for GetPlan.
@@ -3669,8 +4091,77 @@ type ListQuarantineParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// GetWorklistParams defines parameters for GetWorklist.
+type GetWorklistParams struct {
+	// Owner Only what this unit keeps, such as VME.
+	Owner Owner `form:"owner,omitempty" json:"owner,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetWorklistSheetParams defines parameters for GetWorklistSheet.
+type GetWorklistSheetParams struct {
+	// Owner Only what this unit keeps, such as VME.
+	Owner Owner `form:"owner,omitempty" json:"owner,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetWorklistPDFParams defines parameters for GetWorklistPDF.
+type GetWorklistPDFParams struct {
+	// Owner Only what this unit keeps, such as VME.
+	Owner Owner `form:"owner,omitempty" json:"owner,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetWorklistCSVParams defines parameters for GetWorklistCSV.
+type GetWorklistCSVParams struct {
+	// Owner Only what this unit keeps, such as VME.
+	Owner Owner `form:"owner,omitempty" json:"owner,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetWorklistGeoJSONParams defines parameters for GetWorklistGeoJSON.
+type GetWorklistGeoJSONParams struct {
+	// Owner Only what this unit keeps, such as VME.
+	Owner Owner `form:"owner,omitempty" json:"owner,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
 // StartAnalysisJSONRequestBody defines body for StartAnalysis for application/json ContentType.
 type StartAnalysisJSONRequestBody = NewAnalysis
+
+// MakeDossierJSONRequestBody defines body for MakeDossier for application/json ContentType.
+type MakeDossierJSONRequestBody = NewDossier
+
+// MakeDossierHTMLJSONRequestBody defines body for MakeDossierHTML for application/json ContentType.
+type MakeDossierHTMLJSONRequestBody = NewDossier
+
+// MakeDossierPDFJSONRequestBody defines body for MakeDossierPDF for application/json ContentType.
+type MakeDossierPDFJSONRequestBody = NewDossier
 
 // DiscloseJSONRequestBody defines body for Disclose for application/json ContentType.
 type DiscloseJSONRequestBody = NewDisclosure
@@ -3713,6 +4204,12 @@ type SetRetentionJSONRequestBody = NewRetention
 
 // StartRetentionJSONRequestBody defines body for StartRetention for application/json ContentType.
 type StartRetentionJSONRequestBody = NewRetentionRun
+
+// WhatIfJSONRequestBody defines body for WhatIf for application/json ContentType.
+type WhatIfJSONRequestBody = Proposal
+
+// ReadBackJSONRequestBody defines body for ReadBack for application/json ContentType.
+type ReadBackJSONRequestBody = Marks
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -3770,6 +4267,15 @@ type ServerInterface interface {
 	// ListBases Bases, where teams start and end
 	// (GET /municipalities/{municipality}/bases)
 	ListBases(ctx echo.Context, municipality MunicipalityParam) error
+	// MakeDossier What the operator of cameras at a place has to weigh, as JSON
+	// (POST /municipalities/{municipality}/camera-dossier)
+	MakeDossier(ctx echo.Context, municipality MunicipalityParam, params MakeDossierParams) error
+	// MakeDossierHTML What the operator of cameras at a place has to weigh, to read and print
+	// (POST /municipalities/{municipality}/camera-dossier.html)
+	MakeDossierHTML(ctx echo.Context, municipality MunicipalityParam, params MakeDossierHTMLParams) error
+	// MakeDossierPDF What the operator of cameras at a place has to weigh, as PDF
+	// (POST /municipalities/{municipality}/camera-dossier.pdf)
+	MakeDossierPDF(ctx echo.Context, municipality MunicipalityParam, params MakeDossierPDFParams) error
 	// ListCategories Categories of reports
 	// (GET /municipalities/{municipality}/categories)
 	ListCategories(ctx echo.Context, municipality MunicipalityParam) error
@@ -3821,6 +4327,12 @@ type ServerInterface interface {
 	// ChangeOverlay Replace one object
 	// (PUT /municipalities/{municipality}/overlays/{kind}/{object})
 	ChangeOverlay(ctx echo.Context, municipality MunicipalityParam, kind KindParam, object int64, params ChangeOverlayParams) error
+	// GetOverlayMapPNG The light, the vegetation or the cameras drawn, as PNG
+	// (GET /municipalities/{municipality}/overlays/{picture}/map.png)
+	GetOverlayMapPNG(ctx echo.Context, municipality MunicipalityParam, picture PictureParam, params GetOverlayMapPNGParams) error
+	// GetOverlayMapSVG The light, the vegetation or the cameras drawn, as SVG
+	// (GET /municipalities/{municipality}/overlays/{picture}/map.svg)
+	GetOverlayMapSVG(ctx echo.Context, municipality MunicipalityParam, picture PictureParam, params GetOverlayMapSVGParams) error
 	// FindPerson Find what is held about a person
 	// (POST /municipalities/{municipality}/persons/searches)
 	FindPerson(ctx echo.Context, municipality MunicipalityParam) error
@@ -3902,6 +4414,27 @@ type ServerInterface interface {
 	// ListQuarantine Rows that an import put aside
 	// (GET /municipalities/{municipality}/tasks/{task}/quarantine)
 	ListQuarantine(ctx echo.Context, municipality MunicipalityParam, task TaskParam, params ListQuarantineParams) error
+	// WhatIf What lamps, clearings or cameras not yet there would change
+	// (POST /municipalities/{municipality}/what-if)
+	WhatIf(ctx echo.Context, municipality MunicipalityParam) error
+	// ReadBack Send in what has become of the work
+	// (POST /municipalities/{municipality}/worklists/status)
+	ReadBack(ctx echo.Context, municipality MunicipalityParam) error
+	// GetWorklist Work that lamps and greenery need, ranked
+	// (GET /municipalities/{municipality}/worklists/{list})
+	GetWorklist(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistParams) error
+	// GetWorklistSheet A work list to print
+	// (GET /municipalities/{municipality}/worklists/{list}/sheet.html)
+	GetWorklistSheet(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistSheetParams) error
+	// GetWorklistPDF A work list to print, as PDF
+	// (GET /municipalities/{municipality}/worklists/{list}/sheet.pdf)
+	GetWorklistPDF(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistPDFParams) error
+	// GetWorklistCSV A work list as CSV
+	// (GET /municipalities/{municipality}/worklists/{list}/work.csv)
+	GetWorklistCSV(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistCSVParams) error
+	// GetWorklistGeoJSON A work list as a map layer
+	// (GET /municipalities/{municipality}/worklists/{list}/work.geojson)
+	GetWorklistGeoJSON(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistGeoJSONParams) error
 	// GetReady Whether the server can work
 	// (GET /ready)
 	GetReady(ctx echo.Context) error
@@ -4594,6 +5127,81 @@ func (w *ServerInterfaceWrapper) ListBases(ctx echo.Context) error {
 	return err
 }
 
+// MakeDossier converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeDossier(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MakeDossierParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeDossier(ctx, municipality, params)
+	return err
+}
+
+// MakeDossierHTML converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeDossierHTML(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MakeDossierHTMLParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeDossierHTML(ctx, municipality, params)
+	return err
+}
+
+// MakeDossierPDF converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeDossierPDF(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MakeDossierPDFParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeDossierPDF(ctx, municipality, params)
+	return err
+}
+
 // ListCategories converts echo context to params.
 func (w *ServerInterfaceWrapper) ListCategories(ctx echo.Context) error {
 	var err error
@@ -5106,6 +5714,134 @@ func (w *ServerInterfaceWrapper) ChangeOverlay(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangeOverlay(ctx, municipality, kind, object, params)
+	return err
+}
+
+// GetOverlayMapPNG converts echo context to params.
+func (w *ServerInterfaceWrapper) GetOverlayMapPNG(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "picture" -------------
+	var picture PictureParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "picture", ctx.Param("picture"), &picture, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter picture: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetOverlayMapPNGParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	// ------------- Optional query parameter "width" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "width", ctx.QueryParams(), &params.Width, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter width: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetOverlayMapPNG(ctx, municipality, picture, params)
+	return err
+}
+
+// GetOverlayMapSVG converts echo context to params.
+func (w *ServerInterfaceWrapper) GetOverlayMapSVG(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "picture" -------------
+	var picture PictureParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "picture", ctx.Param("picture"), &picture, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter picture: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetOverlayMapSVGParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	// ------------- Optional query parameter "width" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "width", ctx.QueryParams(), &params.Width, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter width: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetOverlayMapSVG(ctx, municipality, picture, params)
 	return err
 }
 
@@ -5979,6 +6715,323 @@ func (w *ServerInterfaceWrapper) ListQuarantine(ctx echo.Context) error {
 	return err
 }
 
+// WhatIf converts echo context to params.
+func (w *ServerInterfaceWrapper) WhatIf(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WhatIf(ctx, municipality)
+	return err
+}
+
+// ReadBack converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadBack(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadBack(ctx, municipality)
+	return err
+}
+
+// GetWorklist converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWorklist(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "list" -------------
+	var list ListParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "list", ctx.Param("list"), &list, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter list: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWorklistParams
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWorklist(ctx, municipality, list, params)
+	return err
+}
+
+// GetWorklistSheet converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWorklistSheet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "list" -------------
+	var list ListParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "list", ctx.Param("list"), &list, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter list: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWorklistSheetParams
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWorklistSheet(ctx, municipality, list, params)
+	return err
+}
+
+// GetWorklistPDF converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWorklistPDF(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "list" -------------
+	var list ListParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "list", ctx.Param("list"), &list, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter list: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWorklistPDFParams
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWorklistPDF(ctx, municipality, list, params)
+	return err
+}
+
+// GetWorklistCSV converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWorklistCSV(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "list" -------------
+	var list ListParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "list", ctx.Param("list"), &list, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter list: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWorklistCSVParams
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWorklistCSV(ctx, municipality, list, params)
+	return err
+}
+
+// GetWorklistGeoJSON converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWorklistGeoJSON(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "list" -------------
+	var list ListParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "list", ctx.Param("list"), &list, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter list: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWorklistGeoJSONParams
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWorklistGeoJSON(ctx, municipality, list, params)
+	return err
+}
+
 // GetReady converts echo context to params.
 func (w *ServerInterfaceWrapper) GetReady(ctx echo.Context) error {
 	var err error
@@ -6053,9 +7106,21 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/municipalities/:municipality/overlays/:kind/:object", wrapper.DeleteOverlay, options.OperationMiddlewares["deleteOverlay"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/:kind/:object", wrapper.GetOverlay, options.OperationMiddlewares["getOverlay"]...)
 	router.PUT(options.BaseURL+"/municipalities/:municipality/overlays/:kind/:object", wrapper.ChangeOverlay, options.OperationMiddlewares["changeOverlay"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/:picture/map.svg", wrapper.GetOverlayMapSVG, options.OperationMiddlewares["getOverlayMapSVG"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/:picture/map.png", wrapper.GetOverlayMapPNG, options.OperationMiddlewares["getOverlayMapPNG"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/segments/:segment/exposure", wrapper.GetExposure, options.OperationMiddlewares["getExposure"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/exposure.geojson", wrapper.ListExposures, options.OperationMiddlewares["listExposures"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/streets", wrapper.ListStreets, options.OperationMiddlewares["listStreets"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/worklists/status", wrapper.ReadBack, options.OperationMiddlewares["readBack"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/worklists/:list", wrapper.GetWorklist, options.OperationMiddlewares["getWorklist"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/worklists/:list/work.csv", wrapper.GetWorklistCSV, options.OperationMiddlewares["getWorklistCSV"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/worklists/:list/work.geojson", wrapper.GetWorklistGeoJSON, options.OperationMiddlewares["getWorklistGeoJSON"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/worklists/:list/sheet.html", wrapper.GetWorklistSheet, options.OperationMiddlewares["getWorklistSheet"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/worklists/:list/sheet.pdf", wrapper.GetWorklistPDF, options.OperationMiddlewares["getWorklistPDF"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/what-if", wrapper.WhatIf, options.OperationMiddlewares["whatIf"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/camera-dossier", wrapper.MakeDossier, options.OperationMiddlewares["makeDossier"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/camera-dossier.html", wrapper.MakeDossierHTML, options.OperationMiddlewares["makeDossierHTML"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/camera-dossier.pdf", wrapper.MakeDossierPDF, options.OperationMiddlewares["makeDossierPDF"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses", wrapper.ListAnalyses, options.OperationMiddlewares["listAnalyses"]...)
 	router.POST(options.BaseURL+"/municipalities/:municipality/analyses", wrapper.StartAnalysis, options.OperationMiddlewares["startAnalysis"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/analyses/:analysis", wrapper.GetAnalysis, options.OperationMiddlewares["getAnalysis"]...)
@@ -7004,6 +8069,151 @@ func (response ListBasesdefaultApplicationProblemPlusJSONResponse) VisitListBase
 	return err
 }
 
+type MakeDossierRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       MakeDossierParams
+	Body         *MakeDossierJSONRequestBody
+}
+
+type MakeDossierResponseObject interface {
+	VisitMakeDossierResponse(w http.ResponseWriter) error
+}
+
+type MakeDossier200JSONResponse Dossier
+
+func (response MakeDossier200JSONResponse) VisitMakeDossierResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeDossierdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MakeDossierdefaultApplicationProblemPlusJSONResponse) VisitMakeDossierResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeDossierHTMLRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       MakeDossierHTMLParams
+	Body         *MakeDossierHTMLJSONRequestBody
+}
+
+type MakeDossierHTMLResponseObject interface {
+	VisitMakeDossierHTMLResponse(w http.ResponseWriter) error
+}
+
+type MakeDossierHTML200TextHTMLResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response MakeDossierHTML200TextHTMLResponse) VisitMakeDossierHTMLResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type MakeDossierHTMLdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MakeDossierHTMLdefaultApplicationProblemPlusJSONResponse) VisitMakeDossierHTMLResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeDossierPDFRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       MakeDossierPDFParams
+	Body         *MakeDossierPDFJSONRequestBody
+}
+
+type MakeDossierPDFResponseObject interface {
+	VisitMakeDossierPDFResponse(w http.ResponseWriter) error
+}
+
+type MakeDossierPDF200ResponseHeaders struct {
+	ContentDisposition string
+	XAuditHead         *string
+}
+
+type MakeDossierPDF200ApplicationPdfResponse struct {
+	Body          io.Reader
+	Headers       MakeDossierPDF200ResponseHeaders
+	ContentLength int64
+}
+
+func (response MakeDossierPDF200ApplicationPdfResponse) VisitMakeDossierPDFResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	if response.Headers.XAuditHead != nil {
+		w.Header().Set("X-Audit-Head", fmt.Sprint(*response.Headers.XAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type MakeDossierPDFdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MakeDossierPDFdefaultApplicationProblemPlusJSONResponse) VisitMakeDossierPDFResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListCategoriesRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 }
@@ -7736,6 +8946,110 @@ type ChangeOverlaydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangeOverlaydefaultApplicationProblemPlusJSONResponse) VisitChangeOverlayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOverlayMapPNGRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Picture      PictureParam      `json:"picture"`
+	Params       GetOverlayMapPNGParams
+}
+
+type GetOverlayMapPNGResponseObject interface {
+	VisitGetOverlayMapPNGResponse(w http.ResponseWriter) error
+}
+
+type GetOverlayMapPNG200ImagePNGResponse struct{ PNGImagePNGResponse }
+
+func (response GetOverlayMapPNG200ImagePNGResponse) VisitGetOverlayMapPNGResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetOverlayMapPNG304Response = NotModifiedResponse
+
+func (response GetOverlayMapPNG304Response) VisitGetOverlayMapPNGResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetOverlayMapPNGdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOverlayMapPNGdefaultApplicationProblemPlusJSONResponse) VisitGetOverlayMapPNGResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOverlayMapSVGRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Picture      PictureParam      `json:"picture"`
+	Params       GetOverlayMapSVGParams
+}
+
+type GetOverlayMapSVGResponseObject interface {
+	VisitGetOverlayMapSVGResponse(w http.ResponseWriter) error
+}
+
+type GetOverlayMapSVG200ImageSVGXMLResponse struct{ SVGImageSVGXMLResponse }
+
+func (response GetOverlayMapSVG200ImageSVGXMLResponse) VisitGetOverlayMapSVGResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/svg+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetOverlayMapSVG304Response = NotModifiedResponse
+
+func (response GetOverlayMapSVG304Response) VisitGetOverlayMapSVGResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetOverlayMapSVGdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOverlayMapSVGdefaultApplicationProblemPlusJSONResponse) VisitGetOverlayMapSVGResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8980,6 +10294,397 @@ func (response ListQuarantinedefaultApplicationProblemPlusJSONResponse) VisitLis
 	return err
 }
 
+type WhatIfRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *WhatIfJSONRequestBody
+}
+
+type WhatIfResponseObject interface {
+	VisitWhatIfResponse(w http.ResponseWriter) error
+}
+
+type WhatIf200JSONResponse Outcome
+
+func (response WhatIf200JSONResponse) VisitWhatIfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WhatIfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WhatIfdefaultApplicationProblemPlusJSONResponse) VisitWhatIfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadBackRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	JSONBody     *ReadBackJSONRequestBody
+	Body         io.Reader
+}
+
+type ReadBackResponseObject interface {
+	VisitReadBackResponse(w http.ResponseWriter) error
+}
+
+type ReadBack200JSONResponse ReadBack
+
+func (response ReadBack200JSONResponse) VisitReadBackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadBackdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadBackdefaultApplicationProblemPlusJSONResponse) VisitReadBackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorklistRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	List         ListParam         `json:"list"`
+	Params       GetWorklistParams
+}
+
+type GetWorklistResponseObject interface {
+	VisitGetWorklistResponse(w http.ResponseWriter) error
+}
+
+type GetWorklist200ResponseHeaders struct {
+	ETag string
+}
+
+type GetWorklist200JSONResponse struct {
+	Body    Worklist
+	Headers GetWorklist200ResponseHeaders
+}
+
+func (response GetWorklist200JSONResponse) VisitGetWorklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorklist304Response = NotModifiedResponse
+
+func (response GetWorklist304Response) VisitGetWorklistResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetWorklistdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWorklistdefaultApplicationProblemPlusJSONResponse) VisitGetWorklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorklistSheetRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	List         ListParam         `json:"list"`
+	Params       GetWorklistSheetParams
+}
+
+type GetWorklistSheetResponseObject interface {
+	VisitGetWorklistSheetResponse(w http.ResponseWriter) error
+}
+
+type GetWorklistSheet200ResponseHeaders struct {
+	ETag string
+}
+
+type GetWorklistSheet200TextHTMLResponse struct {
+	Body          io.Reader
+	Headers       GetWorklistSheet200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetWorklistSheet200TextHTMLResponse) VisitGetWorklistSheetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetWorklistSheet304Response = NotModifiedResponse
+
+func (response GetWorklistSheet304Response) VisitGetWorklistSheetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetWorklistSheetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWorklistSheetdefaultApplicationProblemPlusJSONResponse) VisitGetWorklistSheetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorklistPDFRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	List         ListParam         `json:"list"`
+	Params       GetWorklistPDFParams
+}
+
+type GetWorklistPDFResponseObject interface {
+	VisitGetWorklistPDFResponse(w http.ResponseWriter) error
+}
+
+type GetWorklistPDF200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	XAuditHead         *string
+}
+
+type GetWorklistPDF200ApplicationPdfResponse struct {
+	Body          io.Reader
+	Headers       GetWorklistPDF200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetWorklistPDF200ApplicationPdfResponse) VisitGetWorklistPDFResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.XAuditHead != nil {
+		w.Header().Set("X-Audit-Head", fmt.Sprint(*response.Headers.XAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetWorklistPDF304Response = NotModifiedResponse
+
+func (response GetWorklistPDF304Response) VisitGetWorklistPDFResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetWorklistPDFdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWorklistPDFdefaultApplicationProblemPlusJSONResponse) VisitGetWorklistPDFResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorklistCSVRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	List         ListParam         `json:"list"`
+	Params       GetWorklistCSVParams
+}
+
+type GetWorklistCSVResponseObject interface {
+	VisitGetWorklistCSVResponse(w http.ResponseWriter) error
+}
+
+type GetWorklistCSV200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	XAuditHead         *string
+}
+
+type GetWorklistCSV200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       GetWorklistCSV200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetWorklistCSV200TextCsvResponse) VisitGetWorklistCSVResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.XAuditHead != nil {
+		w.Header().Set("X-Audit-Head", fmt.Sprint(*response.Headers.XAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetWorklistCSV304Response = NotModifiedResponse
+
+func (response GetWorklistCSV304Response) VisitGetWorklistCSVResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetWorklistCSVdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWorklistCSVdefaultApplicationProblemPlusJSONResponse) VisitGetWorklistCSVResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorklistGeoJSONRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	List         ListParam         `json:"list"`
+	Params       GetWorklistGeoJSONParams
+}
+
+type GetWorklistGeoJSONResponseObject interface {
+	VisitGetWorklistGeoJSONResponse(w http.ResponseWriter) error
+}
+
+type GetWorklistGeoJSON200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	XAuditHead         *string
+}
+
+type GetWorklistGeoJSON200ApplicationGeoPlusJSONResponse struct {
+	Body    WorklistCollection
+	Headers GetWorklistGeoJSON200ResponseHeaders
+}
+
+func (response GetWorklistGeoJSON200ApplicationGeoPlusJSONResponse) VisitGetWorklistGeoJSONResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.XAuditHead != nil {
+		w.Header().Set("X-Audit-Head", fmt.Sprint(*response.Headers.XAuditHead))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorklistGeoJSON304Response = NotModifiedResponse
+
+func (response GetWorklistGeoJSON304Response) VisitGetWorklistGeoJSONResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetWorklistGeoJSONdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWorklistGeoJSONdefaultApplicationProblemPlusJSONResponse) VisitGetWorklistGeoJSONResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetReadyRequestObject struct {
 }
 
@@ -9074,6 +10779,15 @@ type StrictServerInterface interface {
 	// ListBases Bases, where teams start and end
 	// (GET /municipalities/{municipality}/bases)
 	ListBases(ctx context.Context, request ListBasesRequestObject) (ListBasesResponseObject, error)
+	// MakeDossier What the operator of cameras at a place has to weigh, as JSON
+	// (POST /municipalities/{municipality}/camera-dossier)
+	MakeDossier(ctx context.Context, request MakeDossierRequestObject) (MakeDossierResponseObject, error)
+	// MakeDossierHTML What the operator of cameras at a place has to weigh, to read and print
+	// (POST /municipalities/{municipality}/camera-dossier.html)
+	MakeDossierHTML(ctx context.Context, request MakeDossierHTMLRequestObject) (MakeDossierHTMLResponseObject, error)
+	// MakeDossierPDF What the operator of cameras at a place has to weigh, as PDF
+	// (POST /municipalities/{municipality}/camera-dossier.pdf)
+	MakeDossierPDF(ctx context.Context, request MakeDossierPDFRequestObject) (MakeDossierPDFResponseObject, error)
 	// ListCategories Categories of reports
 	// (GET /municipalities/{municipality}/categories)
 	ListCategories(ctx context.Context, request ListCategoriesRequestObject) (ListCategoriesResponseObject, error)
@@ -9125,6 +10839,12 @@ type StrictServerInterface interface {
 	// ChangeOverlay Replace one object
 	// (PUT /municipalities/{municipality}/overlays/{kind}/{object})
 	ChangeOverlay(ctx context.Context, request ChangeOverlayRequestObject) (ChangeOverlayResponseObject, error)
+	// GetOverlayMapPNG The light, the vegetation or the cameras drawn, as PNG
+	// (GET /municipalities/{municipality}/overlays/{picture}/map.png)
+	GetOverlayMapPNG(ctx context.Context, request GetOverlayMapPNGRequestObject) (GetOverlayMapPNGResponseObject, error)
+	// GetOverlayMapSVG The light, the vegetation or the cameras drawn, as SVG
+	// (GET /municipalities/{municipality}/overlays/{picture}/map.svg)
+	GetOverlayMapSVG(ctx context.Context, request GetOverlayMapSVGRequestObject) (GetOverlayMapSVGResponseObject, error)
 	// FindPerson Find what is held about a person
 	// (POST /municipalities/{municipality}/persons/searches)
 	FindPerson(ctx context.Context, request FindPersonRequestObject) (FindPersonResponseObject, error)
@@ -9206,6 +10926,27 @@ type StrictServerInterface interface {
 	// ListQuarantine Rows that an import put aside
 	// (GET /municipalities/{municipality}/tasks/{task}/quarantine)
 	ListQuarantine(ctx context.Context, request ListQuarantineRequestObject) (ListQuarantineResponseObject, error)
+	// WhatIf What lamps, clearings or cameras not yet there would change
+	// (POST /municipalities/{municipality}/what-if)
+	WhatIf(ctx context.Context, request WhatIfRequestObject) (WhatIfResponseObject, error)
+	// ReadBack Send in what has become of the work
+	// (POST /municipalities/{municipality}/worklists/status)
+	ReadBack(ctx context.Context, request ReadBackRequestObject) (ReadBackResponseObject, error)
+	// GetWorklist Work that lamps and greenery need, ranked
+	// (GET /municipalities/{municipality}/worklists/{list})
+	GetWorklist(ctx context.Context, request GetWorklistRequestObject) (GetWorklistResponseObject, error)
+	// GetWorklistSheet A work list to print
+	// (GET /municipalities/{municipality}/worklists/{list}/sheet.html)
+	GetWorklistSheet(ctx context.Context, request GetWorklistSheetRequestObject) (GetWorklistSheetResponseObject, error)
+	// GetWorklistPDF A work list to print, as PDF
+	// (GET /municipalities/{municipality}/worklists/{list}/sheet.pdf)
+	GetWorklistPDF(ctx context.Context, request GetWorklistPDFRequestObject) (GetWorklistPDFResponseObject, error)
+	// GetWorklistCSV A work list as CSV
+	// (GET /municipalities/{municipality}/worklists/{list}/work.csv)
+	GetWorklistCSV(ctx context.Context, request GetWorklistCSVRequestObject) (GetWorklistCSVResponseObject, error)
+	// GetWorklistGeoJSON A work list as a map layer
+	// (GET /municipalities/{municipality}/worklists/{list}/work.geojson)
+	GetWorklistGeoJSON(ctx context.Context, request GetWorklistGeoJSONRequestObject) (GetWorklistGeoJSONResponseObject, error)
 	// GetReady Whether the server can work
 	// (GET /ready)
 	GetReady(ctx context.Context, request GetReadyRequestObject) (GetReadyResponseObject, error)
@@ -9704,6 +11445,153 @@ func (sh *strictHandler) ListBases(ctx echo.Context, municipality MunicipalityPa
 		return err
 	} else if validResponse, ok := response.(ListBasesResponseObject); ok {
 		return validResponse.VisitListBasesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MakeDossier operation middleware
+func (sh *strictHandler) MakeDossier(ctx echo.Context, municipality MunicipalityParam, params MakeDossierParams) error {
+	var request MakeDossierRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	var body MakeDossierJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeDossier(ctx.Request().Context(), request.(MakeDossierRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeDossier")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MakeDossierResponseObject); ok {
+		return validResponse.VisitMakeDossierResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MakeDossierHTML operation middleware
+func (sh *strictHandler) MakeDossierHTML(ctx echo.Context, municipality MunicipalityParam, params MakeDossierHTMLParams) error {
+	var request MakeDossierHTMLRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	var body MakeDossierHTMLJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeDossierHTML(ctx.Request().Context(), request.(MakeDossierHTMLRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeDossierHTML")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MakeDossierHTMLResponseObject); ok {
+		return validResponse.VisitMakeDossierHTMLResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MakeDossierPDF operation middleware
+func (sh *strictHandler) MakeDossierPDF(ctx echo.Context, municipality MunicipalityParam, params MakeDossierPDFParams) error {
+	var request MakeDossierPDFRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	var body MakeDossierPDFJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeDossierPDF(ctx.Request().Context(), request.(MakeDossierPDFRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeDossierPDF")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MakeDossierPDFResponseObject); ok {
+		return validResponse.VisitMakeDossierPDFResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -10314,6 +12202,60 @@ func (sh *strictHandler) ChangeOverlay(ctx echo.Context, municipality Municipali
 		return err
 	} else if validResponse, ok := response.(ChangeOverlayResponseObject); ok {
 		return validResponse.VisitChangeOverlayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetOverlayMapPNG operation middleware
+func (sh *strictHandler) GetOverlayMapPNG(ctx echo.Context, municipality MunicipalityParam, picture PictureParam, params GetOverlayMapPNGParams) error {
+	var request GetOverlayMapPNGRequestObject
+
+	request.Municipality = municipality
+	request.Picture = picture
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOverlayMapPNG(ctx.Request().Context(), request.(GetOverlayMapPNGRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOverlayMapPNG")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetOverlayMapPNGResponseObject); ok {
+		return validResponse.VisitGetOverlayMapPNGResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetOverlayMapSVG operation middleware
+func (sh *strictHandler) GetOverlayMapSVG(ctx echo.Context, municipality MunicipalityParam, picture PictureParam, params GetOverlayMapSVGParams) error {
+	var request GetOverlayMapSVGRequestObject
+
+	request.Municipality = municipality
+	request.Picture = picture
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOverlayMapSVG(ctx.Request().Context(), request.(GetOverlayMapSVGRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOverlayMapSVG")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetOverlayMapSVGResponseObject); ok {
+		return validResponse.VisitGetOverlayMapSVGResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -11181,6 +13123,242 @@ func (sh *strictHandler) ListQuarantine(ctx echo.Context, municipality Municipal
 		return err
 	} else if validResponse, ok := response.(ListQuarantineResponseObject); ok {
 		return validResponse.VisitListQuarantineResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WhatIf operation middleware
+func (sh *strictHandler) WhatIf(ctx echo.Context, municipality MunicipalityParam) error {
+	var request WhatIfRequestObject
+
+	request.Municipality = municipality
+
+	var body WhatIfJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WhatIf(ctx.Request().Context(), request.(WhatIfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WhatIf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WhatIfResponseObject); ok {
+		return validResponse.VisitWhatIfResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadBack operation middleware
+func (sh *strictHandler) ReadBack(ctx echo.Context, municipality MunicipalityParam) error {
+	var request ReadBackRequestObject
+
+	request.Municipality = municipality
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body ReadBackJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "text/csv") {
+		request.Body = ctx.Request().Body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadBack(ctx.Request().Context(), request.(ReadBackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadBack")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadBackResponseObject); ok {
+		return validResponse.VisitReadBackResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWorklist operation middleware
+func (sh *strictHandler) GetWorklist(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistParams) error {
+	var request GetWorklistRequestObject
+
+	request.Municipality = municipality
+	request.List = list
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWorklist(ctx.Request().Context(), request.(GetWorklistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWorklist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWorklistResponseObject); ok {
+		return validResponse.VisitGetWorklistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWorklistSheet operation middleware
+func (sh *strictHandler) GetWorklistSheet(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistSheetParams) error {
+	var request GetWorklistSheetRequestObject
+
+	request.Municipality = municipality
+	request.List = list
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWorklistSheet(ctx.Request().Context(), request.(GetWorklistSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWorklistSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWorklistSheetResponseObject); ok {
+		return validResponse.VisitGetWorklistSheetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWorklistPDF operation middleware
+func (sh *strictHandler) GetWorklistPDF(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistPDFParams) error {
+	var request GetWorklistPDFRequestObject
+
+	request.Municipality = municipality
+	request.List = list
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWorklistPDF(ctx.Request().Context(), request.(GetWorklistPDFRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWorklistPDF")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWorklistPDFResponseObject); ok {
+		return validResponse.VisitGetWorklistPDFResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWorklistCSV operation middleware
+func (sh *strictHandler) GetWorklistCSV(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistCSVParams) error {
+	var request GetWorklistCSVRequestObject
+
+	request.Municipality = municipality
+	request.List = list
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWorklistCSV(ctx.Request().Context(), request.(GetWorklistCSVRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWorklistCSV")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWorklistCSVResponseObject); ok {
+		return validResponse.VisitGetWorklistCSVResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWorklistGeoJSON operation middleware
+func (sh *strictHandler) GetWorklistGeoJSON(ctx echo.Context, municipality MunicipalityParam, list ListParam, params GetWorklistGeoJSONParams) error {
+	var request GetWorklistGeoJSONRequestObject
+
+	request.Municipality = municipality
+	request.List = list
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWorklistGeoJSON(ctx.Request().Context(), request.(GetWorklistGeoJSONRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWorklistGeoJSON")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWorklistGeoJSONResponseObject); ok {
+		return validResponse.VisitGetWorklistGeoJSONResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -23,6 +23,13 @@ type importCommand struct {
 	OSM     importOSM     `cmd:"" name:"osm" help:"${import_osm}"`
 	Streets importStreets `cmd:"" help:"${import_streets}"`
 	Overlay importOverlay `cmd:"" help:"${import_overlay}"`
+
+	Lamps      importLamps      `cmd:"" help:"${import_lamps}"`
+	Vegetation importVegetation `cmd:"" help:"${import_vegetation}"`
+	Cameras    importCameras    `cmd:"" help:"${import_cameras}"`
+	Buildings  importBuildings  `cmd:"" help:"${import_buildings}"`
+	Places     importPlaces     `cmd:"" help:"${import_places}"`
+
 	Reports importReports `cmd:"" help:"${import_reports}"`
 }
 
@@ -33,13 +40,24 @@ type importFile struct {
 	File         string `arg:"" help:"${arg_file}"`
 }
 
+// importRegister is a file of a municipal register, read through a profile where it has one.
+type importRegister struct {
+	importFile
+	Profile string `placeholder:"NAME|FILE" help:"${flag_register_profile}"`
+}
+
 type (
-	importAreas   struct{ importFile }
-	importOSM     struct{ importFile }
-	importStreets struct{ importFile }
-	importOverlay struct {
-		importFile
-		Kind string `required:"" enum:"lamps,vegetation,cameras,buildings,backdrop" help:"${flag_kind}"`
+	importAreas      struct{ importFile }
+	importOSM        struct{ importFile }
+	importStreets    struct{ importRegister }
+	importLamps      struct{ importRegister }
+	importVegetation struct{ importRegister }
+	importCameras    struct{ importRegister }
+	importBuildings  struct{ importRegister }
+	importPlaces     struct{ importRegister }
+	importOverlay    struct {
+		importRegister
+		Kind string `required:"" enum:"lamps,vegetation,cameras,buildings,places,backdrop" help:"${flag_kind}"`
 	}
 	importReports struct {
 		importFile
@@ -55,10 +73,25 @@ func (i importAreas) Run(c *call) error { return i.objects(c, ingest.KindAreas) 
 func (i importOSM) Run(c *call) error { return i.objects(c, ingest.KindOSM) }
 
 // Run brings in streets.
-func (i importStreets) Run(c *call) error { return i.objects(c, ingest.KindStreets) }
+func (i importStreets) Run(c *call) error { return i.register(c, ingest.KindStreets) }
 
 // Run brings in one kind of overlay.
-func (i importOverlay) Run(c *call) error { return i.objects(c, i.Kind) }
+func (i importOverlay) Run(c *call) error { return i.register(c, i.Kind) }
+
+// Run brings in lamps.
+func (i importLamps) Run(c *call) error { return i.register(c, string(overlay.Lamp)) }
+
+// Run brings in vegetation.
+func (i importVegetation) Run(c *call) error { return i.register(c, string(overlay.Vegetation)) }
+
+// Run brings in cameras.
+func (i importCameras) Run(c *call) error { return i.register(c, string(overlay.Camera)) }
+
+// Run brings in buildings and walls.
+func (i importBuildings) Run(c *call) error { return i.register(c, string(overlay.Building)) }
+
+// Run brings in schools, playgrounds and crossings.
+func (i importPlaces) Run(c *call) error { return i.register(c, string(overlay.Place)) }
 
 // Run brings in reports.
 func (i importReports) Run(c *call) error {
@@ -74,6 +107,20 @@ func (i importReports) Run(c *call) error {
 func (i importFile) objects(c *call, kind string) error {
 	return i.take(c, func(ctx context.Context, a *app.App, m municipality.Municipality, r io.Reader) (int64, error) {
 		return a.Imports.Objects(ctx, m, kind, filepath.Base(i.File), r)
+	})
+}
+
+func (i importRegister) register(c *call, kind string) error {
+	file := ingest.RegisterFile{Kind: kind, Name: filepath.Base(i.File)}
+	if i.Profile != "" {
+		profile, err := ingest.LoadRegisterProfile(i.Profile, func(name string) (fs.File, error) { return os.Open(name) })
+		if err != nil {
+			return err
+		}
+		file.Profile = &profile
+	}
+	return i.take(c, func(ctx context.Context, a *app.App, m municipality.Municipality, r io.Reader) (int64, error) {
+		return a.Imports.Register(ctx, m, file, r)
 	})
 }
 
@@ -147,6 +194,7 @@ var parts = []struct {
 	{string(overlay.Vegetation), lang.T("vegetation", "vegetation")},
 	{string(overlay.Camera), lang.T("kameror", "cameras")},
 	{string(overlay.Building), lang.T("byggnader", "buildings")},
+	{string(overlay.Place), lang.T("skolor, lekplatser och övergångar", "schools, playgrounds and crossings")},
 	{string(overlay.Backdrop), lang.T("bakgrund", "backdrop")},
 }
 

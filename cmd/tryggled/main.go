@@ -45,6 +45,9 @@ type commands struct {
 	Stats        statsCommand        `cmd:"" help:"${stats}"`
 	Bench        benchCommand        `cmd:"" help:"${bench}"`
 	Task         taskCommand         `cmd:"" help:"${task}"`
+	Overlay      overlayCommand      `cmd:"" help:"${overlay}"`
+	Worklist     worklistCommand     `cmd:"" help:"${worklist}"`
+	Dossier      dossierCommand      `cmd:"" help:"${dossier}"`
 	Plan         planCommand         `cmd:"" help:"${plan}"`
 	Export       exportCommand       `cmd:"" help:"${export}"`
 	Publish      publishCommand      `cmd:"" help:"${publish}"`

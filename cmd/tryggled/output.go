@@ -73,8 +73,10 @@ func (c *call) say(sv, en string, args ...any) {
 }
 
 // json prints a result for programs.
-func (c *call) json(value any) error {
-	encoder := json.NewEncoder(c.out)
+func (c *call) json(value any) error { return writeJSON(c.out, value) }
+
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(value)

@@ -13,6 +13,7 @@ import (
 	"tryggled/internal/config"
 	"tryggled/internal/hotspot"
 	"tryggled/internal/ingest"
+	"tryggled/internal/measure"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
 	"tryggled/internal/pgserver"
@@ -29,6 +30,7 @@ type App struct {
 	Imports        ingest.Service
 	Hotspots       hotspot.Service
 	Overlays       overlay.Service
+	Measures       measure.Service
 	Routes         route.Service
 	Cells          cell.Service
 	Retention      report.RetentionService
@@ -107,6 +109,10 @@ func join(db *postgres.DB, server *pgserver.Server, o Options) *App {
 		server: server,
 	}
 	a.privacy()
+	a.Measures = measure.Service{
+		Exposures: overlays, Overlays: db.Overlays(), Streets: db.Streets(), Hotspots: db.Hotspots(), Areas: db.Municipalities(),
+		Works: db.Works(), Queue: db.Tasks(), Now: func() time.Time { return a.Now() },
+	}
 	a.Cells = cell.Service{
 		Store: db.Cells(), Overlays: db.Overlays(), Queue: db.Tasks(), Now: func() time.Time { return a.Now() },
 	}

@@ -35,9 +35,11 @@ type parameter struct{ in, name string }
 // there: being let in shows as 404.
 var samples = strings.NewReplacer(
 	"{kind}", "lamps", "{analysis}", "current", "{rank}", "1", "{plan}", "1", "{team}", "1", "{task}", "1",
-	"{report}", "999999999", "{object}", "999999999", "{segment}", "999999999", "{key}", "999999999", "{link}", "999999999")
+	"{report}", "999999999", "{list}", "lighting", "{picture}", "light", "{object}", "999999999", "{segment}", "999999999", "{key}", "999999999", "{link}", "999999999")
 
 const lampBody = `{"geometry":{"type":"Point","coordinates":[15.9931,59.5142]},"properties":{"height_m":6,"status":"working"}}`
+
+const areaBody = `{"area":{"type":"Polygon","coordinates":[[[15.992,59.513],[15.996,59.513],[15.996,59.515],[15.992,59.515],[15.992,59.513]]]}}`
 
 // bodies are what operations with a body are sent. A new one needs a line here.
 var bodies = map[string]string{
@@ -54,8 +56,11 @@ var bodies = map[string]string{
 	"disclose":       `{"request":"KS 2026/1","secrecy_test":"OSL 35 kap. 1 §","granted":false}`,
 	"importReports":  "Ärendenummer;Kategori\n",
 	"importOverlay":  `{"type":"FeatureCollection","features":[]}`,
-	"createOverlay":  lampBody,
-	"changeOverlay":  lampBody,
+	"readBack":       `{"marks":[{"pole":"finns-inte","state":"done"}]}`,
+	"whatIf":         `{"add":[{"geometry":{"type":"Point","coordinates":[15.9931,59.5142]},"properties":{"kind":"lamps","height_m":6}}]}`,
+	"makeDossier":    areaBody, "makeDossierHTML": areaBody, "makeDossierPDF": areaBody,
+	"createOverlay": lampBody,
+	"changeOverlay": lampBody,
 }
 
 func describedOperations(t *testing.T) (all []operation) {

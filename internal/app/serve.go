@@ -159,6 +159,7 @@ func (a *App) api(d *Door) *httpapi.Server {
 		Tasks:          a.DB.Tasks(),
 		Overlays:       a.DB.Overlays(),
 		Surroundings:   a.Overlays,
+		Works:          a.Measures,
 		Streets:        a.DB.Streets(),
 		Analyser:       a.Hotspots,
 		Analyses:       a.DB.Hotspots(),

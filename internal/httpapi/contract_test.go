@@ -26,7 +26,7 @@ var document = func() *openapi3.T {
 	if err != nil {
 		panic(err)
 	}
-	for _, media := range []string{mediaSVG, mediaPNG, mediaGPX} {
+	for _, media := range []string{mediaSVG, mediaPNG, mediaGPX, "text/html", "text/csv", mediaPDF} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.FileBodyDecoder)
 	}
 	return doc

@@ -220,6 +220,9 @@ func (a made) write(w http.ResponseWriter) error {
 	if a.auditHead != "" {
 		h.Set(auditHeadHeader, a.auditHead)
 	}
+	if a.mediaType == mediaHTML {
+		h.Set("Content-Security-Policy", picturePolicy)
+	}
 	_, err := w.Write(a.body)
 	return err
 }

@@ -174,8 +174,8 @@ func (t *town) serverWith(tb testing.TB, change func(*Server)) (http.Handler, *b
 	var log bytes.Buffer
 	s := &Server{
 		Municipalities: t, Reports: report.Service{Store: reportsOf{t}}, Imports: importsOf{t}, Tasks: tasksOf{t}, Overlays: overlaysOf{t}, Streets: t,
-		Surroundings: overlay.Service{Store: overlaysOf{t}, Streets: t},
-		Analyser:     analyserOf{t}, Analyses: t, Planner: plannerOf{t}, Plans: t, Cells: cellsOf{t},
+		Surroundings: overlay.Service{Store: overlaysOf{t}, Streets: t}, Works: worksOf{t},
+		Analyser: analyserOf{t}, Analyses: t, Planner: plannerOf{t}, Plans: t, Cells: cellsOf{t},
 		Ready:   func(context.Context) error { return t.ready },
 		Version: "test", Local: true, Auth: auth.Local{},
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -82,7 +82,7 @@ func (f file) write(w http.ResponseWriter) error {
 	if f.auditHead != "" {
 		h.Set(auditHeadHeader, f.auditHead)
 	}
-	if f.mediaType == mediaSVG {
+	if f.mediaType == mediaSVG || f.mediaType == mediaHTML {
 		h.Set("Content-Security-Policy", picturePolicy)
 	}
 	_, err := w.Write(f.body)
@@ -97,6 +97,9 @@ const (
 	mediaGeoJSON = "application/geo+json"
 	mediaText    = "text/plain; charset=utf-8"
 	mediaJSON    = "application/json"
+	mediaCSV     = "text/csv; charset=utf-8"
+	mediaHTML    = "text/html; charset=utf-8"
+	mediaPDF     = "application/pdf"
 )
 
 // revalidate lets a client keep a frozen result, if it asks each time whether it may
@@ -122,6 +125,14 @@ func (f file) VisitListAnalysisCellsResponse(w http.ResponseWriter) error    { r
 func (f file) VisitListAnalysisSegmentsResponse(w http.ResponseWriter) error { return f.write(w) }
 func (f file) VisitGetAnalysisSurfaceResponse(w http.ResponseWriter) error   { return f.write(w) }
 func (f file) VisitListAnalysisWatchResponse(w http.ResponseWriter) error    { return f.write(w) }
+
+func (f file) VisitGetWorklistResponse(w http.ResponseWriter) error        { return f.write(w) }
+func (f file) VisitGetWorklistCSVResponse(w http.ResponseWriter) error     { return f.write(w) }
+func (f file) VisitGetWorklistGeoJSONResponse(w http.ResponseWriter) error { return f.write(w) }
+func (f file) VisitGetWorklistSheetResponse(w http.ResponseWriter) error   { return f.write(w) }
+func (f file) VisitGetWorklistPDFResponse(w http.ResponseWriter) error     { return f.write(w) }
+func (f file) VisitGetOverlayMapSVGResponse(w http.ResponseWriter) error   { return f.write(w) }
+func (f file) VisitGetOverlayMapPNGResponse(w http.ResponseWriter) error   { return f.write(w) }
 
 // entityTag names one state of an answer: all that it depends on, hashed. It is weak,
 // since the answer may be sent compressed or plain.

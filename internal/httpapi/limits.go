@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,12 +40,15 @@ const (
 	uploadTime  = time.Hour
 )
 
+// reckoned are parts of routes whose answers are worked out when they are asked for.
+var reckoned = []string{"/worklists/", "/what-if", "/camera-dossier", "/exposure"}
+
 // timeFor is how long a route's work may take.
 func timeFor(method, path string) time.Duration {
 	switch {
 	case uploads[path] != "":
 		return uploadTime
-	case strings.HasSuffix(path, ".png"), strings.HasSuffix(path, ".svg"):
+	case strings.HasSuffix(path, ".png"), strings.HasSuffix(path, ".svg"), slices.ContainsFunc(reckoned, func(part string) bool { return strings.Contains(path, part) }):
 		return pictureTime
 	case method == http.MethodGet:
 		return readTime

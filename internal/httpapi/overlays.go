@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -236,17 +237,24 @@ func fixed(now overlay.Object, b api.OverlayObject) error {
 
 // ofProperties names the fields of an object that a fault names as they stand in the body.
 func ofProperties(err error) error {
-	f, ok := err.(*fault.Error) //nolint:errorlint // the domain's own, not wrapped: others pass as they are
+	return renamed(err, func(field string) string {
+		if field == "geometry" {
+			return field
+		}
+		return "properties." + field
+	})
+}
+
+// renamed is a fault with other names of its fields; other errors pass as they are.
+func renamed(err error, name func(field string) string) error {
+	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || len(f.Fields) == 0 {
 		return err
 	}
 	named := *f
 	named.Fields = nil
 	for _, field := range f.Fields {
-		if field.Name != "geometry" {
-			field.Name = "properties." + field.Name
-		}
-		named.Fields = append(named.Fields, field)
+		named.Fields = append(named.Fields, fault.Field{Name: name(field.Name), Text: field.Text})
 	}
 	return &named
 }

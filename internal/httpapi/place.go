@@ -10,6 +10,7 @@ import (
 
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 )
 
 // box is a box in longitude and latitude; nil is everywhere.
@@ -111,4 +112,30 @@ func geometry(p *geo.Projector, g orb.Geometry) (geojson.Geometry, orb.Bound, er
 	}
 	degrees = orb.Round(degrees, perDegree)
 	return *geojson.NewGeometry(degrees), degrees.Bound(), nil
+}
+
+// MetricBox reads a box as bbox takes it, for the command line: a metric box that holds all of
+// it, empty for everywhere, and whether something metric touches the box itself.
+func MetricBox(m municipality.Municipality, bbox string) (bound orb.Bound, touched func(orb.Geometry) bool, err error) {
+	everywhere := orb.MultiPoint{}.Bound()
+	b, err := parseBBox(bbox)
+	if err != nil {
+		return everywhere, nil, err
+	}
+	p, err := geo.NewProjector(m.CRS)
+	if err != nil {
+		return everywhere, nil, err
+	}
+	touched = func(g orb.Geometry) bool {
+		_, bound, err := geometry(p, g)
+		return err == nil && touches(b, bound)
+	}
+	metric, possible := metricBox(p, b)
+	switch {
+	case !possible:
+		return everywhere, func(orb.Geometry) bool { return false }, nil
+	case metric == nil:
+		return everywhere, touched, nil
+	}
+	return *metric, touched, nil
 }

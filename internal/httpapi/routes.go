@@ -100,9 +100,22 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) { //nolint:f
 	m.GET("/overlays/:kind/:object", h.GetOverlay)
 	m.PUT("/overlays/:kind/:object", h.ChangeOverlay)
 	m.DELETE("/overlays/:kind/:object", h.DeleteOverlay)
+	m.GET("/overlays/:picture/map.svg", h.GetOverlayMapSVG)
+	m.GET("/overlays/:picture/map.png", h.GetOverlayMapPNG)
 	m.GET("/streets", h.ListStreets)
 	m.GET("/segments/:segment/exposure", h.GetExposure)
 	m.GET("/exposure.geojson", h.ListExposures)
+
+	m.POST("/worklists/status", h.ReadBack)
+	m.GET("/worklists/:list", h.GetWorklist)
+	m.GET("/worklists/:list/work.csv", h.GetWorklistCSV)
+	m.GET("/worklists/:list/work.geojson", h.GetWorklistGeoJSON)
+	m.GET("/worklists/:list/sheet.html", h.GetWorklistSheet)
+	m.GET("/worklists/:list/sheet.pdf", h.GetWorklistPDF)
+	m.POST("/what-if", h.WhatIf)
+	m.POST("/camera-dossier", h.MakeDossier)
+	m.POST("/camera-dossier.html", h.MakeDossierHTML)
+	m.POST("/camera-dossier.pdf", h.MakeDossierPDF)
 
 	m.GET("/analyses", h.ListAnalyses)
 	m.POST("/analyses", h.StartAnalysis)
@@ -149,11 +162,13 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) { //nolint:f
 // leastCompressed is the size in bytes from which compressing an answer pays.
 const leastCompressed = 1024
 
-// compressed sends text and JSON gzipped to those who take it; pictures are that already.
+// compressed sends text and JSON gzipped to those who take it; pictures and PDF are that already.
 func compressed() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		Level:     5,
 		MinLength: leastCompressed,
-		Skipper:   func(c echo.Context) bool { return strings.HasSuffix(c.Path(), ".png") },
+		Skipper: func(c echo.Context) bool {
+			return strings.HasSuffix(c.Path(), ".png") || strings.HasSuffix(c.Path(), ".pdf")
+		},
 	})
 }

@@ -32,6 +32,7 @@ type Server struct {
 	Tasks          Tasks
 	Overlays       Overlays
 	Surroundings   Surroundings
+	Works          Works
 	Streets        Streets
 	Analyser       Analyser
 	Analyses       Analyses
