@@ -20,15 +20,17 @@ func (r OverlayReport) Markdown(w io.Writer, command string) error {
 	fmt.Fprintf(&out, `
 Seconds are CPU seconds over all threads, of PostGIS its backend's, of a changed lamp ours and
 those of all backends that serve us; reading files and starting is not in them. Each piece of
-work is done once to warm up; of %d runs after that, or of as many as %v hold if those are
-more, the one that took least counts (of a query of over %.0f s the first). Allocated is what
-one run allocates, held the most resident memory (VmHWM) of this process during one run, the
-town included, of PostGIS that of its backend. In every third lamp another light burns every
-second hour, so that all 24 hours are worked out and none is as the hour before. A ratio is CPU
-seconds of the other to ours on one thread; it is told only where the results are the same:
-sums of light but for one part in a million, areas of views but for a thousandth of the sector.
+work is done once to warm up. After that it is done %d times, or for %v if that is more, and
+the run that took least counts; of a query that takes over %.0f s the first. Allocated is what
+one run allocates; held is the most resident memory (VmHWM) of this process during one run, the
+town included, and of PostGIS that of its backend. Every third lamp is dimmed in every second
+hour, each time to another level, so that light is worked out for all 24 hours and changes at
+each. A ratio is CPU seconds of the other to ours on one thread. It is told only where the
+results are the same: sums of light but for one part in a million, areas of views but for a
+thousandth of the sector. Of a changed lamp, the work is that of %d lamps spread over the town,
+from the call until the exposures are committed; of each its least counts.
 
-`, r.Runs, Options{Runs: r.Runs}.often().wall, enough)
+`, r.Runs, Options{Runs: r.Runs}.often().wall, enough, changedLamps)
 	r.table(&out)
 	r.growthTable(&out)
 	_, err := io.WriteString(w, out.String())
@@ -102,10 +104,11 @@ func (r OverlayReport) growthTable(out *strings.Builder) {
 	out.WriteString(`
 ## Growth
 
-All exposures of generated towns on one thread: longer ones of one density, then one as long
-with as many times the lamps and green things. Wanted is that a second goes as far in every
-town: linear in length × local density. Pairs are the places where light is looked at × the
-lamps in reach, and those where sight is looked at × the green things and buildings in reach.
+All exposures of generated towns on one thread: longer and longer ones of one density, then
+denser ones, with that many times the lamps and green things. Wanted is that a pair takes as
+long in each, or less where they are many: linear in length × local density. Pairs are the
+places where light is looked at × the lamps in reach, and those where sight is looked at × the
+green things and buildings in reach.
 
 | streets | density | lamps | green things | places | pairs | CPU | a km | a pair |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -118,7 +121,7 @@ lamps in reach, and those where sight is looked at × the green things and build
 	if len(r.Growth) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "\nThe largest and the smallest of one density: × %s in time a km. The densest and the sparsest: × %s in time a pair.\n",
+	fmt.Fprintf(out, "\nThe longest by the shortest, of one density: × %s in time a km. The densest by the sparsest: × %s in time a pair.\n",
 		number(r.spread(func(g Grown) bool { return g.Density == 1 }, func(g Grown) float64 { return g.CPU / g.Km })),
 		number(r.spread(func(g Grown) bool { return g.Km > r.Km/1.5 && g.Km < r.Km*1.5 }, func(g Grown) float64 { return g.CPU / float64(max(1, g.Pairs)) })))
 }

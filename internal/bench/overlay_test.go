@@ -313,7 +313,7 @@ func TestOverlayMarkdown(t *testing.T) {
 		"| Cambridge | lamp sums | 8,562 lamps | 1 thread: 0.0070 s (wall 0.0071 s), 1 MB allocated | PostGIS: 0.350 s (wall 0.360 s), 52 MB held: 50 × | ratio ≥ 20 ×: reached<br>held < 400 MB: **missed** (412 MB) |\n",
 		"| Helsinki | views | – | 2 threads: 1.25 s (wall 0.700 s), 7 MB allocated, 90 MB held | PostGIS: over 1m | – |\n",
 		"| 50 km | × 1 | 1,500 | 0 | 17,000 | 1,000,000 | 1.00 s | 20.0 ms | 1000 ns |\n",
-		"one density: × 1.1 in time a km. The densest and the sparsest: × 1 in time a pair.\n",
+		"The longest by the shortest, of one density: × 1.1 in time a km. The densest by the sparsest: × 1 in time a pair.\n",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("without %q:\n%s", want, &out)
