@@ -40,7 +40,7 @@ func (cmd dossierCommand) Run(c *call) error {
 		}
 		d, err := a.Measures.Dossier(c, m, draft)
 		if err != nil {
-			return err
+			return httpapi.AsGiven(err)
 		}
 		if form == "json" || form == "" {
 			return c.create(cmd.Output, func(w io.Writer) error { return writeJSON(w, d) })

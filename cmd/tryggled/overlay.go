@@ -211,7 +211,7 @@ func (cmd overlayWhatIf) Run(c *call) error {
 		}
 		o, err := a.Measures.WhatIf(c, m, p, false)
 		if err != nil {
-			return err
+			return httpapi.AsGiven(err)
 		}
 		if cmd.JSON {
 			return c.json(o)

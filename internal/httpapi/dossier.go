@@ -28,7 +28,7 @@ func (s *Server) dossier(ctx context.Context, slug string, b *api.NewDossier) (m
 	}
 	draft.Open = seesOpen(ctx)
 	made, err := s.Works.Dossier(ctx, m, draft)
-	return m, made, ofProposal(err)
+	return m, made, AsGiven(err)
 }
 
 func draftOf(m municipality.Municipality, p *geo.Projector, b api.NewDossier) (measure.Draft, error) {

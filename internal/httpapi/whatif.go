@@ -34,7 +34,7 @@ func (s *Server) WhatIf(ctx context.Context, r api.WhatIfRequestObject) (api.Wha
 		return nil, err
 	}
 	outcome, err := s.Works.WhatIf(ctx, m, proposal, seesOpen(ctx))
-	return jsonOf{outcome}, ofProposal(err)
+	return jsonOf{outcome}, AsGiven(err)
 }
 
 // VisitWhatIfResponse writes the answer.
@@ -199,8 +199,9 @@ func under(name string, err error) error {
 // placed is how the domain names a field of a proposed object: by its place from 1.
 var placed = regexp.MustCompile(`^(add|change|remove|cameras)\[(\d+)\](?:\.(.+))?$`)
 
-// ofProposal names the fields of proposed objects as they stand in the body, from 0.
-func ofProposal(err error) error {
+// AsGiven is a fault of WhatIf or Dossier that names the fields of proposed objects as they stand
+// in what was given, from 0; other errors pass as they are.
+func AsGiven(err error) error {
 	return renamed(err, func(field string) string {
 		found := placed.FindStringSubmatch(field)
 		if found == nil {
