@@ -168,6 +168,7 @@ func TestSight(t *testing.T) {
 		{"a wall across", []Object{{Kind: Building, Geometry: rectangle(32, -20, 32.3, 20), Props: Props{Class: "wall"}}}, across, across},
 		{"a house across", []Object{{Kind: Building, Geometry: rectangle(32, -20, 40, 20)}}, across, across},
 		{"a low wall across", []Object{{Kind: Building, Geometry: rectangle(32, -20, 32.3, 20), Props: Props{Class: "wall", HeightM: 1}}}, free, free},
+		{"a roof over the path", []Object{{Kind: Building, Geometry: rectangle(-5, -5, 50, 5), Props: Props{Class: "roof"}}}, free, free},
 		{"a fence across", []Object{{Kind: Building, Geometry: rectangle(32, -20, 32.3, 20), Props: Props{Class: "fence"}}}, free, free},
 	}
 	for _, test := range tests {
@@ -238,6 +239,9 @@ func TestEscape(t *testing.T) {
 		{"a stub over open ground", []street.Segment{line(1, "", orb.Point{0, 0}, orb.Point{20, 0})}, known, Escape{Ways: 2, Blocked: 1, Known: 1}},
 		{"with a hedge to the left", []street.Segment{line(1, "", orb.Point{0, 0}, orb.Point{20, 0})}, append(known[:2:2], hedge), Escape{Ways: 1, Blocked: 1, Known: 1}},
 		{"and water to the right", []street.Segment{line(1, "", orb.Point{0, 0}, orb.Point{20, 0})}, append(known[:2:2], hedge, water), Escape{Ways: 0, Blocked: 1, Known: 1}},
+		{"under a roof on posts", []street.Segment{line(1, "", orb.Point{0, 0}, orb.Point{20, 0})}, append(known[:2:2], Object{
+			Kind: Building, Geometry: rectangle(-50, -30, 150, 30), Props: Props{Class: "roof"},
+		}), Escape{Ways: 2, Blocked: 1, Known: 1}},
 		{"nothing known", []street.Segment{line(1, "", orb.Point{0, 0}, orb.Point{20, 0})}, nil, Escape{}},
 		// From 5, 15 … 45 m along one comes out on three others, and onward too: 4 ways. From 55 m
 		// on the far end is nearer than 50 m, and so is no way; back is the only one.

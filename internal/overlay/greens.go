@@ -41,10 +41,13 @@ func plantOf(o Object, shape orb.MultiPolygon, leafOn bool) sight.Thing {
 	return sight.Thing{Shape: shape, Opaque: opaque, Hides: opaque, Barred: o.greenDefault().Barred}
 }
 
-// thingOf is what is built, or water and rail. A fence bars the way and hides nothing.
+// thingOf is what is built, or water and rail. A fence bars the way and hides nothing; a roof with
+// open sides (building=roof in OSM: a shelter, a canopy) does neither.
 func thingOf(o Object, shape orb.MultiPolygon) sight.Thing {
 	t := sight.Thing{Shape: shape, Barred: true}
 	switch {
+	case o.Kind == Building && o.Props.Class == "roof":
+		t.Barred = false
 	case o.Kind == Backdrop || o.Props.Class == "fence":
 	case o.Props.Class == "wall":
 		t.Opaque = sight.Stands(0, cmp.Or(o.Props.HeightM, WallHeightM)) >= OpaqueShare

@@ -48,6 +48,7 @@ func TestCutsSight(t *testing.T) {
 		{"a house", Object{Kind: Building}, true, true},
 		{"a wall", Object{Kind: Building, Props: Props{Class: "wall"}}, true, true},
 		{"a fence", Object{Kind: Building, Props: Props{Class: "fence"}}, false, false},
+		{"a roof on posts", Object{Kind: Building, Props: Props{Class: "roof"}}, false, false},
 		{"a lamp", Object{Kind: Lamp}, false, false},
 	}
 	for _, test := range tests {
