@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"time"
@@ -87,7 +88,7 @@ func recordBody(m municipality.Municipality, segment street.Segment, e overlay.E
 	r := e.At(moment)
 	night := sun.NewDays(place).Night(at)
 	body := api.ExposureRecord{
-		Segment: segment.ID, Street: segment.Name, LengthM: segment.LengthM, At: at.In(zone), SunDeg: moment.SunDeg,
+		Segment: segment.ID, Street: segment.Name, LengthM: segment.LengthM, At: at.In(zone), SunDeg: digits(moment.SunDeg, 2),
 		Night: moment.Night(), Nightless: night.Case == sun.Never, NightText: overlay.NightText(night, zone), LeafOn: moment.LeafOn,
 		Lux: luxBody(r.Light), Class: api.ExposureRecordClass(r.Light.Class.String()), ClassName: r.Light.Class.Name(), Dark: r.Light.Dark,
 		Sources: []api.ExposureRecordSources{}, Text: r.Text(), Hours: hoursBody(e, at, zone, place), Exercise: m.Exercise, Notice: noticeOf(m),
@@ -119,12 +120,18 @@ func recordBody(m municipality.Municipality, segment street.Segment, e overlay.E
 	return body
 }
 
+// digits rounds to a number of decimals.
+func digits(v float64, n int) float64 {
+	scale := math.Pow10(n)
+	return math.Round(v*scale) / scale
+}
+
 // luxBody is the light; nil where nothing of it is known.
 func luxBody(l overlay.Lit) *api.LuxOfExposure {
 	if l.Known() == 0 {
 		return nil
 	}
-	body := &api.LuxOfExposure{Mean: l.Mean, Min: l.Min, Evenness: l.Evenness()}
+	body := &api.LuxOfExposure{Mean: l.Mean, Min: l.Min, Evenness: digits(l.Evenness(), 4)}
 	if l.ByLamps > 0 {
 		body.SemiMin = &l.SemiMin
 	}
@@ -141,7 +148,7 @@ func hoursBody(e overlay.Exposure, at time.Time, zone *time.Location, place sun.
 		moment := overlay.MomentAt(t, zone, place, overlay.Params{})
 		l := e.At(moment).Light
 		hours = append(hours, api.ExposureHour{
-			At: t.In(zone), SunDeg: moment.SunDeg, Night: moment.Night(), Class: l.Class.String(), Lux: luxBody(l), Dark: l.Dark, Known: l.Known(),
+			At: t.In(zone), SunDeg: digits(moment.SunDeg, 2), Night: moment.Night(), Class: l.Class.String(), Lux: luxBody(l), Dark: l.Dark, Known: l.Known(),
 		})
 	}
 	return hours
