@@ -170,16 +170,45 @@ func (c *call) printImport(s app.Imported, asJSON bool) error {
 	if objects := c.countedObjects(s); objects != "" {
 		c.say("Inläst: %s.", "Brought in: %s.", objects)
 	}
+	for _, i := range s.Imported {
+		c.sayRules(i)
+	}
 	for _, note := range s.Notes {
 		fmt.Fprintln(c.out, note.In(c.lang))
 	}
 	for _, r := range s.Rejections {
-		c.say("  rad %d, %s: %s", "  line %d, %s: %s", r.Line, cmp.Or(r.Field, "–"), r.Reason)
+		file := r.File
+		if file != "" {
+			file += " "
+		}
+		c.say("  %srad %d, %s: %s", "  %sline %d, %s: %s", file, r.Line, cmp.Or(r.Field, "–"), r.Reason)
 	}
 	if more := s.Quarantined - int64(len(s.Rejections)); more > 0 {
 		c.say("  … och %d till: GET /api/v1/municipalities/…/tasks/%d/quarantine", "  … and %d more: GET /api/v1/municipalities/…/tasks/%d/quarantine", more, s.Task)
 	}
 	return nil
+}
+
+// sayRules tells what was mended and put aside of the objects of a source.
+func (c *call) sayRules(i overlay.Imported) {
+	if len(i.Mended) == 0 && len(i.Aside) == 0 {
+		return
+	}
+	c.say("%s ur %s: %d lästa, %d behållna", "%s of %s: %d read, %d kept", c.partName(i.Kind), i.Source, i.Read, i.Kept)
+	for _, rule := range overlay.Rules {
+		if n := i.Mended[rule.Code] + i.Aside[rule.Code]; n > 0 {
+			fmt.Fprintf(c.out, "  %d: %s\n", n, rule.Text.In(c.lang))
+		}
+	}
+}
+
+func (c *call) partName(kind overlay.Kind) string {
+	for _, p := range parts {
+		if p.part == string(kind) {
+			return p.name.In(c.lang)
+		}
+	}
+	return string(kind)
 }
 
 // parts lists the parts of an import in the order they are told.

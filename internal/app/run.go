@@ -31,6 +31,7 @@ type Imported struct {
 
 // Rejection is a row that an import put aside, and why.
 type Rejection struct {
+	File   string    `json:"file,omitempty"` // of an object; rows of reports do not tell it
 	Line   int64     `json:"line"`
 	Field  string    `json:"field,omitempty"` // empty where the whole row is at fault
 	Reason lang.Text `json:"reason"`
@@ -52,7 +53,7 @@ func (a *App) Import(ctx context.Context, m municipality.Municipality, stage fun
 	}
 	rows, err := a.Imports.Quarantine(ctx, m.Code, task.ID, 0, toldRejections)
 	for _, r := range rows {
-		imported.Rejections = append(imported.Rejections, Rejection{Line: r.Line, Field: r.Field, Reason: r.Reason})
+		imported.Rejections = append(imported.Rejections, Rejection{File: r.Values["file"], Line: r.Line, Field: r.Field, Reason: r.Reason})
 	}
 	return imported, err
 }

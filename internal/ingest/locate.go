@@ -52,6 +52,9 @@ func (l locator) metric(f feature) (orb.Geometry, *refusal) {
 		return nil, &refusal{rule: "elsewhere", more: outsideOf(f.crs, f.geometry)}
 	}
 	g, err := l.target.MetricGeometry(degrees.geometry)
+	if err != nil && f.crs != 0 {
+		return nil, &refusal{rule: "elsewhere", more: outsideOf(f.crs, f.geometry)}
+	}
 	if err != nil {
 		return nil, &refusal{rule: "elsewhere", more: misplaced(l.target, degrees.geometry)}
 	}

@@ -232,3 +232,13 @@ func TestOSMThingsThatAreNone(t *testing.T) {
 		t.Errorf("put aside are %v", aside)
 	}
 }
+
+// What lies elsewhere is told by the coordinates that stand in the file.
+func TestOverlaysElsewhereInMetres(t *testing.T) {
+	file := `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:3006"}},"features":[` +
+		located("", "Point", `[555467,6597251]`) + "," + located("", "Point", `[6597251,555467]`) + `]}`
+	_, aside, err := readRegisterRows(file, plainFile(overlay.Lamp))
+	if err != nil || len(aside) != 1 || !strings.Contains(aside[0].Reason.EN, "6597251.00, 555467.00") {
+		t.Errorf("got %v, %v; want the coordinates of the file", aside, err)
+	}
+}
