@@ -30,6 +30,11 @@ type intake struct {
 // mostAside bounds how many reasons of one file are kept; beyond it objects are only counted.
 const mostAside = 100_000
 
+// mostAtAPlace is among how many things of a kind at one place a repeated one is looked for. In
+// some registers all lamps of unknown place stand at the town hall, each with its own number,
+// and comparing each with each would take hours.
+const mostAtAPlace = 256
+
 // sameM is how near two things of a kind stand that are one.
 const sameM = 0.1
 
@@ -161,7 +166,9 @@ func (t *intake) twice(kind overlay.Kind, g orb.Geometry, id string, bearing flo
 		}
 	}
 	key := cellKey{kind, x, y}
-	t.seen[key] = append(t.seen[key], one)
+	if len(t.seen[key]) < mostAtAPlace {
+		t.seen[key] = append(t.seen[key], one)
+	}
 	return 0, false
 }
 

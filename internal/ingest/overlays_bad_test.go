@@ -242,3 +242,26 @@ func TestOverlaysElsewhereInMetres(t *testing.T) {
 		t.Errorf("got %v, %v; want the coordinates of the file", aside, err)
 	}
 }
+
+// Lamps that all stand at one place are kept by their numbers, and compared with few.
+func TestOverlaysAllAtOnePlace(t *testing.T) {
+	all := make([]string, 3*mostAtAPlace)
+	for i := range all {
+		all[i] = located(fmt.Sprintf(`"id":"L%d"`, i), "Point", `[15.98,59.51]`)
+	}
+	all = append(all, located(`"id":"L7"`, "Point", `[15.98,59.51]`))
+	tally := newIntake("things.geojson")
+	for _, err := range overlays(strings.NewReader(collection(all...)), plainFile(overlay.Lamp), tally) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sum := tally.sum()[0]; sum.Kept != 3*mostAtAPlace || sum.Aside["twice"] != 1 {
+		t.Errorf("kept %d, twice %d; want %d and 1", sum.Kept, sum.Aside["twice"], 3*mostAtAPlace)
+	}
+	for key, things := range tally.seen {
+		if len(things) > mostAtAPlace {
+			t.Errorf("%d things are compared with at %v", len(things), key)
+		}
+	}
+}
