@@ -259,6 +259,7 @@ func TestValidate(t *testing.T) {
 		{"strangers", Object{Kind: Building, Geometry: rectangle(0, 0, 1, 1), Props: Props{Lighting: Lighting{Watts: 1}, Greenery: Greenery{Density: 1}, Watching: Watching{WidthPx: 1}}}, []string{"lighting", "greenery", "watching"}},
 		{"a home that is a lamp", Object{Kind: Lamp, Geometry: at, Props: Props{Dwelling: true}}, []string{"dwelling"}},
 		{"a long text", Object{Kind: Lamp, Geometry: at, Props: Props{Owner: string(make([]byte, 501))}}, []string{"owner"}},
+		{"a sign that no database takes", Object{Kind: Lamp, Geometry: at, Props: Props{Owner: "V\x00ME"}}, []string{"owner"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

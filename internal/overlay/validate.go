@@ -133,7 +133,7 @@ func (o Object) badWords(bad []fault.Field) []fault.Field {
 		}
 	}
 	for _, t := range o.texts() {
-		if utf8.RuneCountInString(t.text) > mostText || !utf8.ValidString(t.text) {
+		if utf8.RuneCountInString(t.text) > mostText || !utf8.ValidString(t.text) || strings.ContainsRune(t.text, 0) {
 			wrong(t.name, lang.T("texten ska vara läsbar och högst %d tecken", "the text is to be readable and at most %d characters", mostText))
 		}
 	}
