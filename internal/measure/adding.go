@@ -35,7 +35,7 @@ func (t *town) adding(ctx context.Context) ([]*candidate, error) {
 	for i, e := range t.exposures {
 		l := e.Typical().Light
 		if l.Class == light.Below && l.Known() >= addKnown && t.Segments[i].LengthM > 0 &&
-			(len(t.touched[i]) > 0 || t.school[i] || len(t.hears(i)) > 0) {
+			(len(t.touched[i]) > 0 || len(t.school[i]) > 0 || len(t.hears(i)) > 0) {
 			dark = append(dark, i)
 		}
 	}

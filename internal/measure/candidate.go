@@ -17,13 +17,14 @@ import (
 // candidate is a piece of work before its gain is known.
 type candidate struct {
 	Item
-	works  []int // the lamps or plants to work on, by number
+	works  []int // the lamps or plants to work on, by number, ascending
 	of     things
 	change change
 	which  []int  // segments that it may alter, ascending
 	named  int    // the segment that it is named by
 	anchor string // of its key, beside its objects: a crossing, a stretch
 
+	bearM    float64        // how far from what is worked on its effect counts; 0: all along the streets
 	at       *overlay.Clock // when its light is looked at; nil: on a walk in the dark
 	hint     float64        // metres it may gain, to be tried in that order
 	reckon   func(ctx context.Context, c *candidate) error
@@ -42,7 +43,15 @@ func (t *town) begin(c *candidate, list List) {
 		c.CostKnown = c.CostKnown && p.UnitCost > 0
 	}
 	c.Key = c.key()
-	t.weigh(&c.Item, c.which)
+	t.weigh(c, c.which, func(int) bool { return true })
+}
+
+// bearsOn tells whether what is worked on lies within bearM of a place.
+func (c *candidate) bearsOn(p orb.Point) bool {
+	return slices.ContainsFunc(c.of.near(p.Bound().Pad(c.bearM)), func(k int) bool {
+		_, works := slices.BinarySearch(c.works, k)
+		return works && apart(orb.LineString{p}, c.of.objects[k].Geometry) <= c.bearM
+	})
 }
 
 // key names the work by its objects.
@@ -110,7 +119,7 @@ func (t *town) gains(c *candidate, which []int, before, after []seen) {
 	for _, r := range c.Rises {
 		c.LiftedM += r.LengthM
 	}
-	t.weigh(&c.Item, which)
+	t.weigh(c, which, func(k int) bool { return c.bearM == 0 || after[k].lit.Class > before[k].lit.Class })
 }
 
 // compare holds views of a candidate's segments against what they are now and keeps those for

@@ -70,7 +70,7 @@ func (t *town) greenWork(hidden func(i int) bool, as func(overlay.Object, Action
 	}
 	var all []*candidate
 	for _, group := range groups(t.greens, members, greenGapM) {
-		c := &candidate{of: t.greens}
+		c := &candidate{of: t.greens, bearM: greenSeenM}
 		c.works, c.named = numbers(group)
 		first := t.greens.objects[c.works[0]]
 		c.Owner = first.Props.Owner
@@ -109,9 +109,31 @@ func (t *town) reckonGreen(ctx context.Context, c *candidate, gained func(segmen
 	which, before, after := t.compare(c, c.regrown(exposures), gained)
 	if len(which) > 0 {
 		t.gains(c, which, before, after)
+		c.named = t.gainsMost(which, before, after)
+		c.Street = t.Segments[c.named].Name
 		c.useful = !worse(c.Before, c.After)
 	}
 	return nil
+}
+
+// gainsMost is the segment that gains most sight of the street that gains most: a wood lies by
+// several. Of equals it is the first.
+func (t *town) gainsMost(which []int, before, after []seen) int {
+	gain := make([]float64, len(which))
+	by := map[string]float64{}
+	for k, i := range which {
+		b, a := before[k].sight, after[k].sight
+		gain[k] = t.Segments[i].LengthM * (b.Concealed - a.Concealed + b.Blocked - a.Blocked)
+		by[t.streetOf(i)] += gain[k]
+	}
+	best := 0
+	for k, i := range which {
+		most, is := by[t.streetOf(which[best])], by[t.streetOf(i)]
+		if is > most || is == most && t.streetOf(i) == t.streetOf(which[best]) && gain[k] > gain[best] {
+			best = k
+		}
+	}
+	return which[best]
 }
 
 // free puts freed plants in the place of those that a candidate works on; of a wood what lies

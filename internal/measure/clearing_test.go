@@ -136,3 +136,16 @@ func TestWayToSchool(t *testing.T) {
 		t.Errorf("got %+v", it)
 	}
 }
+
+// A wood beside two streets is named by the one where thinning gives most: it lies along 10 m of
+// the first, and 66 m of the second.
+func TestWoodIsNamedByWhereItHides(t *testing.T) {
+	b := newBuilder()
+	b.street("Tvärstigen", "footway", street.Unlit, orb.Point{22, -60}, orb.Point{22, 0})
+	b.street("Parkvägen", "footway", street.Unlit, orb.Point{22, 0}, orb.Point{122, 0})
+	b.add(overlay.Object{Kind: overlay.Building, Geometry: rectangle(0, 60, 20, 80)})
+	b.plant("wood", 15, 24, -12, 90, -2)
+	if it := only(t, rank(t, b.Input, Clearing, Params{})); it.Street != "Parkvägen" || !strings.HasSuffix(it.Title.EN, "along Parkvägen") {
+		t.Errorf("got %q on %q", it.Title.EN, it.Street)
+	}
+}

@@ -145,7 +145,7 @@ func (t *town) sightLines(context.Context) ([]*candidate, notes, error) {
 	if err != nil {
 		return nil, n, err
 	}
-	blocked := func(i int) bool { return t.school[i] && t.exposures[i].LeafOn.Blocked > 0 }
+	blocked := func(i int) bool { return len(t.school[i]) > 0 && t.exposures[i].LeafOn.Blocked > 0 }
 	school, err := t.greenWork(blocked, func(overlay.Object, Action) (Action, string) { return Open, "" },
 		func(_ int, before, after seen) bool { return after.sight.Blocked < before.sight.Blocked })
 	t.greenNotes(&n)
@@ -242,7 +242,7 @@ func cutting(objects []overlay.Object) ([]orb.MultiPolygon, error) {
 
 // openAt is the work of opening the sight at a crossing.
 func (t *town) openAt(at crossing, works []int) *candidate {
-	c := &candidate{of: t.greens, works: works, named: at.segment, crossing: &at, hint: SightFarM}
+	c := &candidate{of: t.greens, bearM: greenSeenM, works: works, named: at.segment, crossing: &at, hint: SightFarM}
 	c.Action, c.Owner = Open, t.greens.objects[works[0]].Props.Owner
 	c.anchor = "crossing " + nameOf(at.object.Source, at.object.ExternalID, at.object.ID)
 	c.which = t.around(t.greens, works, greenSeenM, func(i int) bool {

@@ -161,3 +161,15 @@ func TestHedgeAsALine(t *testing.T) {
 		t.Errorf("got %+v", it)
 	}
 }
+
+// What category the table does not hold may be a restricted one: it is kept from an open list.
+func TestOpenListKnowsNothingUnlisted(t *testing.T) {
+	b := storgatan()
+	b.report(90, 0, night, time.Minute, "own_category")
+	if got := rank(t, b.Input, Lighting, Params{}).Items[0].Reports; got != 1 {
+		t.Errorf("got %d reports, want 1", got)
+	}
+	if got := rank(t, b.Input, Lighting, Params{Open: true}).Items[0].Reports; got != 0 {
+		t.Errorf("open: got %d reports, want 0", got)
+	}
+}

@@ -54,7 +54,7 @@ func (t *town) mending() ([]*candidate, notes) {
 
 // lampWork is work on lamps that changes each of them.
 func (t *town) lampWork(action Action, group []member, other func(overlay.Object) overlay.Object) *candidate {
-	c := &candidate{of: t.lamps, change: change{instead: map[int][]overlay.Object{}}, reckon: t.reckonLight}
+	c := &candidate{of: t.lamps, bearM: light.ReachM, change: change{instead: map[int][]overlay.Object{}}, reckon: t.reckonLight}
 	c.Action = action
 	c.works, c.named = numbers(group)
 	c.Owner = t.lamps.objects[c.works[0]].Props.Owner

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -195,5 +196,27 @@ func TestLightingOrder(t *testing.T) {
 	b.hotspot(30, rectangle(0, 1490, 60, 1510)) // 1.5·30 is more than 40
 	if diff := cmp.Diff([]string{"Skolgatan", "Heta", "Hörda", "Tysta"}, order()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// One lamp is mended in a street of 400 m that is a hotspot from end to end, and whose other half
+// has no lamps: the class of the whole stays below P6. What changes lies within 40 m of the lamp,
+// from the beginning to 75 m: 75/400 of the hotspot, the report there and not the one 170 m off,
+// and no school at the other end.
+func TestOneLampInALongStreet(t *testing.T) {
+	b := newBuilder()
+	b.street("Långgatan", "residential", street.LightUnknown, orb.Point{0, 0}, orb.Point{400, 0})
+	for k := range 7 {
+		b.lamp(5+30*float64(k), 0, overlay.Working)
+	}
+	b.Objects[1].Props.Status = overlay.Broken // at 35 m
+	b.report(30, 10, night, time.Minute, "theft")
+	b.report(205, 0, night, time.Minute, "theft")
+	b.place("school", rectangle(380, 20, 420, 60))
+	b.hotspot(100, rectangle(-10, -10, 410, 10))
+	w := rank(t, b.Input, Lighting, Params{})
+	it := w.Items[slices.IndexFunc(w.Items, func(i Item) bool { return i.Action == Mend })]
+	if !near(it.Hotspots[0].Share, 75.0/400, 0.01) || it.Reports != 1 || it.School || it.LengthM != 400 {
+		t.Errorf("got share %g, %d reports, school %t, %g m", it.Hotspots[0].Share, it.Reports, it.School, it.LengthM)
 	}
 }

@@ -115,10 +115,13 @@ type Item struct {
 	CostKnown bool    `json:"cost_known"`        // of all of them
 
 	// Priority is how much priority the work touches: that of each hotspot times the share of
-	// the hotspot's streets that gain, summed up.
+	// the hotspot's streets that gain, summed up. Streets and reports count all along a
+	// segment whose lighting class rises or where lamps are added, and else as far as the work
+	// bears: within light.ReachM of a lamp that is mended or undimmed, and within sight.AheadM
+	// of greenery that is freed.
 	Priority  float64   `json:"priority"`
 	Hotspots  []Touched `json:"hotspots"`   // the one that gives most of the priority first
-	Reports   int       `json:"reports"`    // within Params.ReachM in the last year
+	Reports   int       `json:"reports"`    // within Params.ReachM of that in the last year
 	DarkKnown int       `json:"dark_known"` // of them, with a time that tells whether it was dark
 	AfterDark int       `json:"after_dark"` // of them, by the sun
 

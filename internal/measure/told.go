@@ -30,14 +30,14 @@ const mostUnsure = 7 * 24 * 60 * 60
 
 // hear picks the reports that count: of the year, placed to within
 // mostAccuracyM, of categories that weigh at all, and for an open list none that
-// is restricted.
+// is restricted or that the table does not hold.
 func (t *town) hear() {
 	r, days := t.Reports, sun.NewDays(t.Place)
 	var bounds []orb.Bound
 	for i := range r.ID {
 		c, known := report.CategoryOf(r.Category[i])
 		switch {
-		case known && (c.Weight == 0 || c.Restricted && t.p.Open):
+		case known && c.Weight == 0, t.p.Open && (!known || c.Restricted):
 		case r.AccuracyM[i] > mostAccuracyM:
 		case r.From[i] >= t.Until.Unix() || max(r.From[i], r.To[i]) < t.Since.Unix():
 		default:
@@ -82,10 +82,11 @@ func (t *town) hears(i int) []int32 {
 	return near
 }
 
-// hit is a hotspot that a segment runs through, and how far.
+// hit is a hotspot that a segment runs through, and where: each place stands for stepM metres.
 type hit struct {
 	hotspot int
-	metres  float64
+	places  []orb.Point
+	stepM   float64
 }
 
 // touch finds which hotspots each segment runs through, and how many metres of street each
@@ -95,53 +96,79 @@ func (t *town) touch() {
 	t.streetM = make([]float64, len(t.Hotspots))
 	for h, spot := range t.Hotspots {
 		for _, i := range found(t.index, spot.Shape.Bound()) {
-			if m := lengthIn(t.Segments[i].Line, spot.Shape); m > 0 {
-				t.touched[i] = append(t.touched[i], hit{h, m})
-				t.streetM[h] += m
+			if places, step := placesIn(t.Segments[i].Line, spot.Shape); len(places) > 0 {
+				t.touched[i] = append(t.touched[i], hit{h, places, step})
+				t.streetM[h] += step * float64(len(places))
 			}
 		}
 	}
 }
 
-// lengthIn is how many metres of a line lie in a shape, to within a step.
-func lengthIn(line orb.LineString, shape orb.MultiPolygon) float64 {
+// placesIn are those of the middles of equal steps along a line, at most stepM long, that lie in
+// a shape, and how long the steps are.
+func placesIn(line orb.LineString, shape orb.MultiPolygon) (in []orb.Point, step float64) {
 	length := geo.Length(line)
 	n := int(length/stepM) + 1
-	in := 0
+	step = length / float64(n)
 	for k := range n {
-		if planar.MultiPolygonContains(shape, geo.Along(line, length*(float64(k)+0.5)/float64(n))) {
-			in++
+		if p := geo.Along(line, (float64(k)+0.5)*step); step > 0 && planar.MultiPolygonContains(shape, p) {
+			in = append(in, p)
 		}
 	}
-	return length * float64(in) / float64(n)
+	return in, step
 }
 
 // schoolClasses are the places that make the streets beside them ways to school.
 var schoolClasses = []string{"school", "kindergarten", "playground"}
 
+// markSchools notes where along the segments a school is near, to within half a step.
 func (t *town) markSchools() {
-	t.school = make([]bool, len(t.Segments))
+	t.school = make([][]orb.Point, len(t.Segments))
 	for _, o := range t.places.objects {
 		if !slices.Contains(schoolClasses, o.Props.Class) {
 			continue
 		}
 		for _, i := range t.near(o.Geometry, t.p.SchoolM) {
-			t.school[i] = true
+			for _, p := range along(t.Segments[i].Line) {
+				if apart(orb.LineString{p}, o.Geometry) <= t.p.SchoolM+stepM/2 {
+					t.school[i] = append(t.school[i], p)
+				}
+			}
 		}
 	}
 }
 
-// weigh counts what a piece of work on some segments touches.
-func (t *town) weigh(it *Item, which []int) {
+func countOf(places []orb.Point, holds func(orb.Point) bool) (n int) {
+	for _, p := range places {
+		if holds(p) {
+			n++
+		}
+	}
+	return n
+}
+
+// weigh counts what a piece of work on some segments touches: of those for which whole holds, by
+// their position in which, all, and of others as far as the work bears on them. One lamp that
+// leaves a long street in its class is felt around the lamp.
+func (t *town) weigh(c *candidate, which []int, whole func(k int) bool) {
+	it := &c.Item
 	within := make([]float64, len(t.Hotspots))
 	var reports []int32
 	it.School = false
-	for _, i := range which {
-		for _, h := range t.touched[i] {
-			within[h.hotspot] += h.metres
+	for k, i := range which {
+		bears := c.bearsOn
+		if whole(k) {
+			bears = func(orb.Point) bool { return true }
 		}
-		reports = append(reports, t.hears(i)...)
-		it.School = it.School || t.school[i]
+		for _, h := range t.touched[i] {
+			within[h.hotspot] += h.stepM * float64(countOf(h.places, bears))
+		}
+		for _, r := range t.hears(i) {
+			if on, _, _ := geo.Nearest(t.Segments[i].Line, t.told[r].at); bears(on) {
+				reports = append(reports, r)
+			}
+		}
+		it.School = it.School || slices.ContainsFunc(t.school[i], bears)
 	}
 	it.Hotspots, it.Priority = []Touched{}, 0
 	for h, metres := range within {

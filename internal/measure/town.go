@@ -28,10 +28,10 @@ type town struct {
 
 	told    []told
 	toldAt  *geo.Index
-	heard   [][]int32 // reports within reach of each segment; nil: not yet asked
-	touched [][]hit   // hotspots that each segment runs through, by rank
-	streetM []float64 // of each hotspot
-	school  []bool    // segments near a school
+	heard   [][]int32     // reports within reach of each segment; nil: not yet asked
+	touched [][]hit       // hotspots that each segment runs through, by rank
+	streetM []float64     // of each hotspot
+	school  [][]orb.Point // places on each segment near a school
 }
 
 // things are objects and where they are.
