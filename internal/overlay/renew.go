@@ -13,6 +13,11 @@ import (
 	"tryggled/internal/street"
 )
 
+// Method numbers the way in which exposures are worked out. Whoever changes what Compute gives
+// raises it: exposures that are stored by a lower one are then renewed, as after a change of
+// everything.
+const Method = 1
+
 // mostAtOnce is how many segments are renewed in the transaction of a change: about a second's
 // work in the middle of a city. What touches more is left to a job.
 const mostAtOnce = 4000

@@ -35,12 +35,19 @@ func (s *OverlayStore) Change(ctx context.Context, code string, do func(ctx cont
 	})
 }
 
-const pendingChanges = `SELECT id, kind, bound FROM overlay_pending WHERE municipality = @code ORDER BY id`
+// What an earlier method made is a change of everything, noted nowhere, with an ID before all
+// others. What a newer one made stays: two versions of the program may run at once.
+const pendingChanges = `
+SELECT 0, '', NULL::geometry WHERE EXISTS (SELECT FROM exposure WHERE municipality = @code AND method < @method)
+UNION ALL
+SELECT id, kind, bound FROM overlay_pending WHERE municipality = @code
+ORDER BY 1`
 
 // Pending returns the changes whose exposures have not been renewed, in the order of their
-// IDs. Inside Change nobody else renews them.
+// IDs; the method is one where exposures of an earlier one are stored. Inside Change nobody
+// else renews them.
 func (s *OverlayStore) Pending(ctx context.Context, code string) ([]overlay.Change, error) {
-	return collect(ctx, s.db, code, pendingChanges, nil, func(row pgx.CollectableRow) (c overlay.Change, err error) {
+	return collect(ctx, s.db, code, pendingChanges, byMethod(), func(row pgx.CollectableRow) (c overlay.Change, err error) {
 		var bound orb.Geometry
 		err = row.Scan(&c.ID, &c.Kind, &bound)
 		c.Bound = orb.MultiPoint{}.Bound()
@@ -58,12 +65,13 @@ SELECT EXISTS (SELECT FROM overlay_pending WHERE municipality = @code AND kind =
 
 // One that reads the same keeps its revision.
 const storeExposures = `
-INSERT INTO exposure (municipality, segment, body, revision)
-SELECT @code, e.segment, e.body, @revision
+INSERT INTO exposure (municipality, segment, body, method, revision)
+SELECT @code, e.segment, e.body, @method, @revision
 FROM unnest(@segments::bigint[], @bodies::jsonb[]) AS e (segment, body)
 WHERE EXISTS (SELECT FROM segment s WHERE s.municipality = @code AND s.id = e.segment)
-ON CONFLICT (municipality, segment) DO UPDATE SET body = excluded.body, revision = excluded.revision
-WHERE exposure.body IS DISTINCT FROM excluded.body`
+ON CONFLICT (municipality, segment) DO UPDATE SET body = excluded.body, method = excluded.method,
+  revision = CASE WHEN exposure.body = excluded.body THEN exposure.revision ELSE excluded.revision END
+WHERE (exposure.body, exposure.method) IS DISTINCT FROM (excluded.body, excluded.method)`
 
 const forgetChanges = `DELETE FROM overlay_pending WHERE municipality = @code AND id = ANY (@changes)`
 
@@ -104,8 +112,12 @@ func renewedArgs(exposures []overlay.Exposure, changes []overlay.Change) (pgx.Na
 		}
 		segments[i], bodies[i] = e.Segment, body
 	}
-	return pgx.NamedArgs{"changes": ids, "segments": segments, "bodies": bodies}, nil
+	args := byMethod()
+	args["changes"], args["segments"], args["bodies"] = ids, segments, bodies
+	return args, nil
 }
+
+func byMethod() pgx.NamedArgs { return pgx.NamedArgs{"method": overlay.Method} }
 
 const listExposures = `SELECT body FROM exposure WHERE municipality = @code ORDER BY segment`
 

@@ -91,6 +91,39 @@ func TestStoredExposures(t *testing.T) {
 	}
 }
 
+// What an earlier method made is to be renewed as a whole, once; what reads the same keeps its
+// revision.
+func TestExposuresOfAnEarlierMethod(t *testing.T) {
+	t.Parallel()
+	ctx, db, m := pgtest.Tx(t)
+	s := db.Overlays()
+	imported(t, ctx, db, m.Code, ingest.Request{}, objects(segment(1, at(0, 0), at(100, 0)), segment(2, at(100, 0), at(200, 0))), nil)
+	made := []overlay.Exposure{exposure(1, 5), exposure(2, 7.5)}
+	check(t, s.Renewed(ctx, m.Code, made, pendingChanges(t, ctx, db, m.Code)))
+	methods := func() []int {
+		return ask[[]int](t, ctx, db, m.Code, `SELECT array_agg(method ORDER BY segment) FROM exposure`)
+	}
+	revision := func() int64 { return ask[int64](t, ctx, db, m.Code, `SELECT max(revision) FROM exposure`) }
+	before := revision()
+
+	ask[int](t, ctx, db, m.Code, `UPDATE exposure SET method = $1 WHERE segment = 1 RETURNING method`, overlay.Method+1)
+	if changes := pendingChanges(t, ctx, db, m.Code); len(changes) > 0 {
+		t.Errorf("what a newer method made is renewed by %+v", changes)
+	}
+	ask[int](t, ctx, db, m.Code, `UPDATE exposure SET method = $1 WHERE segment = 2 RETURNING method`, overlay.Method-1)
+	changes := pendingChanges(t, ctx, db, m.Code)
+	if len(changes) != 1 || changes[0].Kind != "" || !changes[0].Bound.IsEmpty() {
+		t.Fatalf("got %+v, want a change of everything", changes)
+	}
+	check(t, s.Renewed(ctx, m.Code, made, changes))
+	if diff := cmp.Diff([]int{overlay.Method, overlay.Method}, methods()); diff != "" || revision() != before {
+		t.Errorf("methods (-want +got):\n%s of revision %d, before %d", diff, revision(), before)
+	}
+	if changes := pendingChanges(t, ctx, db, m.Code); len(changes) > 0 {
+		t.Errorf("left: %+v", changes)
+	}
+}
+
 func TestOnlyTheChangesRenewedAreForgotten(t *testing.T) {
 	t.Parallel()
 	ctx, db, m := pgtest.Tx(t)
