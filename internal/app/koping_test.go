@@ -77,6 +77,7 @@ func TestPlantedHotspotsAreFound(t *testing.T) {
 			checkExerciseMark(t, folder)
 			readBack(t, folder)
 			checkViews(t, a, d)
+			checkWork(t, a, d, truth.Paths)
 		})
 	}
 }

@@ -145,7 +145,6 @@ func TestWhatIfPriorityIsAProduct(t *testing.T) {
 	if len(o.Notes) != 0 {
 		t.Errorf("got notes %v, want none", o.Notes)
 	}
-
 }
 
 // Where no camera is known, a first one tells of what it sees and of nothing beside it: it
