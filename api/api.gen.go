@@ -2437,6 +2437,9 @@ type OverlayProperties struct {
 	// Class What the source calls it: tree, hedge, wall, school, crossing, water.
 	Class string `json:"class,omitempty,omitzero"`
 
+	// Count Of like luminaires on the pole; flux and power are those of each. Left out it is one.
+	Count int `json:"count,omitempty,omitzero"`
+
 	// CrownBaseM Height of a plant's lowest leaves.
 	CrownBaseM *float64 `json:"crown_base_m,omitempty"`
 
@@ -2537,6 +2540,9 @@ type OverlayValues struct {
 
 	// Class What the source calls it: tree, hedge, wall, school, crossing, water.
 	Class string `json:"class,omitempty,omitzero"`
+
+	// Count Of like luminaires on the pole; flux and power are those of each. Left out it is one.
+	Count int `json:"count,omitempty,omitzero"`
 
 	// CrownBaseM Height of a plant's lowest leaves.
 	CrownBaseM *float64 `json:"crown_base_m,omitempty"`

@@ -32,7 +32,7 @@ func overlayFeature(a identity.Access, o overlay.Object, g api.Geometry) api.Ove
 		Kind: api.OverlayKind(o.Kind), Source: o.Source, ExternalID: o.ExternalID, Revision: o.Revision, Mended: p.Mended,
 		Class: p.Class, HeightM: p.HeightM, Owner: p.Owner, Dwelling: p.Dwelling,
 
-		Status: string(p.Status), Lumens: p.Lumens, Watts: p.Watts, Method: p.Method, Mount: p.Mount, Optic: p.Optic,
+		Status: string(p.Status), Lumens: p.Lumens, Watts: p.Watts, Count: int(p.Count), Method: p.Method, Mount: p.Mount, Optic: p.Optic,
 		Dimming: mapped(p.Dimming, dimBody), Pole: p.Pole, Cabinet: p.Cabinet, UnitCost: p.UnitCost,
 
 		CrownBaseM: p.CrownBaseM, Density: p.Density, Evergreen: p.Evergreen, SpreadM: p.SpreadM, Protected: p.Protected,
@@ -92,7 +92,7 @@ var membersOf = []struct {
 	kind  overlay.Kind
 	names []string
 }{
-	{overlay.Lamp, []string{"status", "lumens", "watts", "method", "mount", "optic", "dimming", "pole", "cabinet", "unit_cost"}},
+	{overlay.Lamp, []string{"status", "lumens", "watts", "count", "method", "mount", "optic", "dimming", "pole", "cabinet", "unit_cost"}},
 	{overlay.Vegetation, []string{"crown_base_m", "density", "evergreen", "spread_m", "protected"}},
 	{overlay.Camera, []string{"bearing_deg", "field_deg", "range_m", "width_px", "camera_type", "operator", "purpose", "legal_basis"}},
 	{overlay.Building, []string{"dwelling"}},

@@ -21,7 +21,7 @@ func TestClassify(t *testing.T) {
 			HeightM: 7, Owner: "VME", Lighting: overlay.Lighting{Lumens: 4000, Method: "led", Mount: "pole", Pole: "12"},
 		}},
 		{tags{"highway": "street_lamp", "light:power": "35W", "lamp_type": "electric", "support": "catenary", "light:count": "2"}, overlay.Lamp, overlay.Props{
-			Lighting: overlay.Lighting{Lumens: 4200, Watts: 70, Mount: "suspended"},
+			Lighting: overlay.Lighting{Watts: 35, Count: 2, Mount: "suspended"},
 		}},
 		{tags{"highway": "street_lamp", "height": "400"}, overlay.Lamp, overlay.Props{Mended: []string{"lamp_height"}}},
 		{tags{"highway": "street_lamp", "lamp_mount": "ufo"}, overlay.Lamp, overlay.Props{Mended: []string{"unclear"}}},

@@ -86,8 +86,8 @@ func TestElnat(t *testing.T) {
 	if diff := cmp.Diff([]overlay.Imported{wantCount}, counted.sum()); diff != "" {
 		t.Errorf("count (-want +got):\n%s", diff)
 	}
-	if l := lamps[3].Props; l.Lumens != 6800 || l.Watts != 56 {
-		t.Errorf("two lamps on one pole give %v lm of %v W, want twice 3400 and 28", l.Lumens, l.Watts)
+	if l := lamps[3]; l.Props.Lumens != 3400 || l.Props.Watts != 28 || l.Props.Count != 2 || l.LampLumens() != 6800 {
+		t.Errorf("two lamps on one pole give %v lm: %+v, want twice 3400 of 28 W each", l.LampLumens(), l.Props.Lighting)
 	}
 }
 

@@ -18,7 +18,6 @@ type thing struct {
 	sectors []sector // where a camera looks: an object for each; none is unknown
 	halfM   float64  // half the width of one that is drawn as a line; 0: a line of it means nothing
 	levels  float64  // of a building
-	count   float64  // of like lamps on one pole; 0 is one
 
 	unclear bool     // the value that is being read is not understood
 	puzzles []string // those that were not, each with its field
@@ -147,8 +146,6 @@ func (t *thing) number(field, text, decimal string, scale float64) {
 		t.bounded(v, 0, 100, func() { t.halfM = v / 2 })
 	case "levels":
 		t.bounded(v, 0, 150, func() { t.levels = v })
-	case "count":
-		t.bounded(v, 0, 50, func() { t.count = v })
 	default:
 		t.SetNumber(field, v)
 	}
@@ -189,7 +186,7 @@ func (t *thing) bearing(text, decimal string, scale float64) {
 }
 
 // finish puts together what depends on several fields: storeys give a height, a crown
-// begins below its top, and like lamps on one pole are one lamp of their joint light.
+// begins below its top, and one luminaire on a pole goes without saying.
 func (t *thing) finish() {
 	if t.Kind == overlay.Vegetation && t.Props.CrownBaseM != nil {
 		if base, top, _ := t.Crown(true); base >= top {
@@ -200,12 +197,8 @@ func (t *thing) finish() {
 	if t.Kind == overlay.Building && t.Props.HeightM == 0 && t.levels > 0 {
 		t.SetNumber("height_m", t.levels*levelM)
 	}
-	if t.Kind == overlay.Lamp && t.count > 1 {
-		t.SetNumber("lumens", math.Round(t.count*t.LampLumens()))
-		if t.Props.Watts > 0 {
-			t.SetNumber("watts", t.count*t.Props.Watts)
-		}
-		t.count = 1
+	if t.Props.Count == 1 {
+		t.Props.Count = 0
 	}
 }
 

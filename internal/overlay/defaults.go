@@ -109,9 +109,11 @@ func (o Object) lampDefault() LampDefault {
 // LampHeightM is the height of a lamp, its own or the default.
 func (o Object) LampHeightM() float64 { return cmp.Or(o.Props.HeightM, o.lampDefault().HeightM) }
 
-// LampLumens is the flux of a lamp: what the source says, else by watts and type, else the
-// default.
-func (o Object) LampLumens() float64 {
+// LampLumens is the flux in lm that leaves a lamp, of all the luminaires on its pole together:
+// of each what the source says, else by watts and type, else the default.
+func (o Object) LampLumens() float64 { return o.luminaireLumens() * max(1, o.Props.Count) }
+
+func (o Object) luminaireLumens() float64 {
 	p := o.Props
 	if p.Lumens > 0 || p.Watts == 0 {
 		return cmp.Or(p.Lumens, o.lampDefault().Lumens)

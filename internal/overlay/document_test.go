@@ -86,6 +86,7 @@ func (p *page) lamps() {
 		p.row([]string{strings.ReplaceAll(name, "_", " "), fmt.Sprintf("%g", e.LmPerWatt)})
 	}
 	p.WriteString("\n")
+	p.say("A pole with several like luminaires (`count`) gives as many times the light of one: flux and power are those of each.")
 	p.say("The maintenance factor is %g; a lamp of unknown status counts as working. A street that is tagged lit, of which no lamp tells, has %g lx on average and %g lx at least (class P4).", MaintenanceFactor, TagMeanLux, TagMinLux)
 }
 

@@ -25,8 +25,9 @@ type Props struct {
 // Lighting is what is known of a lamp.
 type Lighting struct {
 	Status   Status  `json:"status,omitempty"`
-	Lumens   float64 `json:"lumens,omitempty"` // flux that leaves the luminaire
-	Watts    float64 `json:"watts,omitempty"`  // of the lamp
+	Lumens   float64 `json:"lumens,omitempty"` // flux that leaves the luminaire, of each
+	Watts    float64 `json:"watts,omitempty"`  // of the lamp, of each
+	Count    float64 `json:"count,omitempty"`  // of like luminaires on the pole, a whole number; 0 is one
 	Method   string  `json:"method,omitempty"` // led, high_pressure_sodium, metal_halide, mercury, fluorescent, incandescent, low_pressure_sodium, gas
 	Mount    string  `json:"mount,omitempty"`  // pole, wall, suspended, bollard
 	Optic    string  `json:"optic,omitempty"`  // even, lambert, globe: package light

@@ -21,6 +21,7 @@ var Rules = []Rule{
 	{"lamp_height", false, lang.T("lampans höjd är inte 0,1 till 40 m: höjden räknas som okänd", "the lamp's height is not 0.1 to 40 m: the height is taken as unknown")},
 	{"lamp_lumens", false, lang.T("ljusflödet är inte 1 till 200 000 lm: det räknas som okänt", "the flux is not 1 to 200,000 lm: it is taken as unknown")},
 	{"lamp_watts", false, lang.T("effekten är inte 0,1 till 2 000 W: den räknas som okänd", "the power is not 0.1 to 2,000 W: it is taken as unknown")},
+	{ruleLampCount, false, lang.T("antalet armaturer på stolpen är inget heltal från 1 till 20: lampan räknas som en armatur", "the number of luminaires on the pole is no whole number from 1 to 20: the lamp counts as one luminaire")},
 	{"lamp_dimming", false, lang.T("dimningen går inte att läsa eller ger inte mellan 0 och 100 %: lampan räknas som tänd hela natten", "the dimming cannot be read or does not give 0 to 100 %: the lamp counts as burning all night")},
 	{"lamp_far", false, lang.T("lampan står mer än 40 m från alla gator: den behålls men lyser inte upp någon gata", "the lamp stands more than 40 m from every street: it is kept but lights no street")},
 	{"green_height", false, lang.T("växtens höjd är inte 0,05 till 60 m: höjden räknas som okänd", "the plant's height is not 0.05 to 60 m: the height is taken as unknown")},
@@ -58,6 +59,9 @@ func RuleOf(code string) (Rule, bool) {
 // widestCrownM is the widest crown of a single plant.
 const widestCrownM = 50
 
+// ruleLampCount is the rule of the one number that must be whole.
+const ruleLampCount = "lamp_count"
+
 // limit bounds one number of one kind of object. A value outside it cannot be true.
 type limit struct {
 	field     string // its name in JSON
@@ -72,6 +76,7 @@ var limits = []limit{
 	{"height_m", Lamp, 0.1, 40, false, "lamp_height", func(p *Props) *float64 { return &p.HeightM }},
 	{"lumens", Lamp, 1, 200_000, false, "lamp_lumens", func(p *Props) *float64 { return &p.Lumens }},
 	{"watts", Lamp, 0.1, 2000, false, "lamp_watts", func(p *Props) *float64 { return &p.Watts }},
+	{"count", Lamp, 1, 20, false, ruleLampCount, func(p *Props) *float64 { return &p.Count }},
 	{"unit_cost", Lamp, 0, 1e7, true, "unit_cost", func(p *Props) *float64 { return &p.UnitCost }},
 	{"height_m", Vegetation, 0.05, 60, false, "green_height", func(p *Props) *float64 { return &p.HeightM }},
 	{"density", Vegetation, 0.01, 1, false, "green_density", func(p *Props) *float64 { return &p.Density }},
@@ -83,7 +88,12 @@ var limits = []limit{
 	{"height_m", Building, 0.1, 500, false, "building_height", func(p *Props) *float64 { return &p.HeightM }},
 }
 
-func (l limit) allows(v float64) bool { return v >= l.low && v <= l.high || l.zero && v == 0 }
+func (l limit) allows(v float64) bool {
+	if l.rule == ruleLampCount && v != math.Trunc(v) {
+		return false
+	}
+	return v >= l.low && v <= l.high || l.zero && v == 0
+}
 
 // Limits of the numbers that may be 0 and unknown both, and so are pointers.
 const (

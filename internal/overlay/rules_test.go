@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 )
 
@@ -172,5 +173,29 @@ func TestStoredForm(t *testing.T) {
 	}
 	if diff := cmp.Diff(back, dimming); diff != "" {
 		t.Errorf("read back from %s (-got +want):\n%s", raw, diff)
+	}
+}
+
+// A pole of three luminaires gives three times the light, and what nobody told of it stays
+// unknown: 3·3500 lm by the mounting, 3·28 W·110 lm/W by the power, 3·4000 lm as told.
+func TestLampLumensOfSeveral(t *testing.T) {
+	for _, c := range []struct {
+		lamp Lighting
+		want float64
+	}{
+		{Lighting{Count: 3}, 10_500},
+		{Lighting{Count: 3, Watts: 28, Method: "led"}, 9240},
+		{Lighting{Count: 3, Lumens: 4000}, 12_000},
+		{Lighting{Lumens: 4000}, 4000},
+	} {
+		o := Object{Kind: Lamp, Props: Props{Lighting: c.lamp}}
+		if got := o.LampLumens(); got != c.want {
+			t.Errorf("%+v gives %v lm, want %v", c.lamp, got, c.want)
+		}
+	}
+	for _, bad := range []float64{0.5, 1.5, 21, -1} {
+		if o := (Object{Kind: Lamp, Geometry: orb.Point{1, 1}, Props: Props{Lighting: Lighting{Count: bad}}}); o.Validate() == nil || o.sound().Props.Count != 0 {
+			t.Errorf("%v luminaires are taken for true", bad)
+		}
 	}
 }
