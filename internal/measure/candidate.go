@@ -43,7 +43,7 @@ func (t *town) begin(c *candidate, list List) {
 		c.CostKnown = c.CostKnown && p.UnitCost > 0
 	}
 	c.Key = c.key()
-	t.weigh(c, c.which, func(int) bool { return true })
+	t.weigh(c, c.which, anyStreet)
 }
 
 // bearsOn tells whether what is worked on lies within bearM of a place.

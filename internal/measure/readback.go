@@ -26,10 +26,15 @@ func (s Service) ReadBack(ctx context.Context, m municipality.Municipality, mark
 	if err != nil {
 		return ReadBack{}, err
 	}
+	full := in
+	if err := s.analysis(ctx, &full, false); err != nil {
+		return ReadBack{}, fmt.Errorf("read back in %s: %w", m.Code, err)
+	}
 	r, err := newReader(ctx, in, s.today(in.Municipality))
 	if err != nil {
 		return ReadBack{}, err
 	}
+	r.full = &full
 	for _, mark := range marks {
 		if err := r.take(ctx, mark); err != nil {
 			return ReadBack{}, fmt.Errorf("read back in %s: %w", m.Code, err)
@@ -79,6 +84,7 @@ func (s Service) keep(ctx context.Context, code string, r *reader) error {
 // reader holds marks against what is to be done and what has been decided.
 type reader struct {
 	town    *town
+	full    *Input // for who may see all categories, until work has been looked for in it; nil: no more
 	past    past
 	today   time.Time
 	found   map[string]*candidate // all work that there is now, by key
@@ -105,14 +111,7 @@ func newReader(ctx context.Context, in Input, today time.Time) (*reader, error) 
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range found {
-			r.found[c.Key] = c
-			for _, p := range c.Objects {
-				if c.Action == Mend {
-					r.byLamp[p.name()] = c
-				}
-			}
-		}
+		r.add(found)
 	}
 	for k, o := range t.lamps.objects {
 		if pole := poleKey(o.Props.Pole); pole != "" {
@@ -120,6 +119,42 @@ func newReader(ctx context.Context, in Input, today time.Time) (*reader, error) 
 		}
 	}
 	return r, nil
+}
+
+// add takes up work that is not known yet.
+func (r *reader) add(found []*candidate) {
+	for _, c := range found {
+		if r.found[c.Key] != nil {
+			continue
+		}
+		r.found[c.Key] = c
+		for _, p := range c.Objects {
+			if c.Action == Mend {
+				r.byLamp[p.name()] = c
+			}
+		}
+	}
+}
+
+// widen finds the work that is on the lists of those alone who may see all categories, as lamps
+// that are dimmed while a place of restricted reports is hot. What is told of it is what others
+// may know.
+func (r *reader) widen(ctx context.Context) error {
+	t, err := newTown(ctx, *r.full, DefaultParams())
+	if err != nil {
+		return err
+	}
+	for _, list := range Lists {
+		found, _, err := t.find(ctx, list)
+		if err != nil {
+			return err
+		}
+		r.add(found)
+	}
+	t.p, t.Hotspots, r.full = r.town.p, r.town.Hotspots, nil
+	t.hear()
+	t.touch()
+	return nil
 }
 
 // poleKey is a pole's number as it is compared: 0042-a and 0042-A are one.
@@ -165,6 +200,11 @@ func refusal(err error) (lang.Text, bool) {
 
 func (r *reader) takeKey(ctx context.Context, m Mark) error {
 	w, ok := r.past.byKey[m.Key]
+	if !ok && r.found[m.Key] == nil && r.full != nil {
+		if err := r.widen(ctx); err != nil {
+			return err
+		}
+	}
 	if c := r.found[m.Key]; c != nil && (!ok || w.State == Done && c.Action == Mend && !r.changed[m.Key]) { // new, or broken again
 		if err := r.town.settle(ctx, c); err != nil {
 			return err
@@ -180,6 +220,7 @@ func (r *reader) takeKey(ctx context.Context, m Mark) error {
 
 // settle works out the gain and the words of one piece of work.
 func (t *town) settle(ctx context.Context, c *candidate) error {
+	t.weigh(c, c.which, anyStreet)
 	if len(c.which) > 0 {
 		if err := c.reckon(ctx, c); err != nil {
 			return err

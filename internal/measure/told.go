@@ -33,6 +33,7 @@ const mostUnsure = 7 * 24 * 60 * 60
 // is restricted or that the table does not hold.
 func (t *town) hear() {
 	r, days := t.Reports, sun.NewDays(t.Place)
+	t.told = nil
 	var bounds []orb.Bound
 	for i := range r.ID {
 		c, known := report.CategoryOf(r.Category[i])
