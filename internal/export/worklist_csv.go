@@ -109,7 +109,12 @@ var csvColumns = []csvColumn{
 		}
 		return harmless(objectName(r.part).In(r.in))
 	}},
-	{lang.T("Objektets id", "Object id"), func(r csvRow) string { return harmless(r.part.ExternalID) }},
+	{lang.T("Objektets id", "Object id"), func(r csvRow) string {
+		if r.part.Kind == "" || r.isNew {
+			return ""
+		}
+		return harmless(r.part.Called())
+	}},
 	{lang.T("Ost", "East"), func(r csvRow) string { return r.number(r.part.At[0], 2) }},
 	{lang.T("Nord", "North"), func(r csvRow) string { return r.number(r.part.At[1], 2) }},
 	{lang.T("Koordinatsystem", "Coordinate system"), func(r csvRow) string { return r.m.CRS.String() }},

@@ -245,7 +245,7 @@ type PlaceCatch struct {
 type Alternative struct {
 	List      List      `json:"list"`
 	Key       string    `json:"key"`
-	Rank      int       `json:"rank"` // in its list
+	Rank      int       `json:"rank"` // here: light first, then clearing
 	Title     lang.Text `json:"title"`
 	Why       lang.Text `json:"why"`
 	Expected  lang.Text `json:"expected"`

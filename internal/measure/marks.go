@@ -25,6 +25,7 @@ const mostMarksBytes = 16 << 20
 var markColumns = map[string][]string{
 	"key":    {"nyckel", "key"},
 	"pole":   {"stolpnummer", "stolpnr", "stolpe", "pole", "pole number"},
+	"object": {"objektets id", "object id"},
 	"owner":  {"ägare", "owner"},
 	"state":  {"läge", "status", "state"},
 	"on":     {"datum", "dag", "utfört den", "date", "day", "on"},
@@ -130,11 +131,11 @@ func columnsOf(titles []string) map[string]int {
 func markOf(fields []string, columns map[string]int, line int) (Mark, *Reject) {
 	field := func(column string) string {
 		if i := columns[column]; i >= 0 && i < len(fields) {
-			return strings.TrimSpace(fields[i])
+			return unguarded(strings.TrimSpace(fields[i]))
 		}
 		return ""
 	}
-	m := Mark{Line: line, Key: field("key"), Pole: field("pole"), Owner: field("owner"), Remark: report.Mask(field("remark"))}
+	m := Mark{Line: line, Key: field("key"), Pole: field("pole"), Object: field("object"), Owner: field("owner"), Remark: report.Mask(field("remark"))}
 	what := report.Mask(m.Key)
 	if what == "" {
 		what = report.Mask(m.Pole)
@@ -160,6 +161,15 @@ func markOf(fields []string, columns map[string]int, line int) (Mark, *Reject) {
 		m.On = on
 	}
 	return m, nil
+}
+
+// unguarded is a text without the apostrophe that keeps spreadsheets from taking it for a
+// formula.
+func unguarded(s string) string {
+	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune("=+-@", rune(s[1])) {
+		return s[1:]
+	}
+	return s
 }
 
 func parseState(word string) (State, bool) {

@@ -32,6 +32,15 @@ func TestParseMarks(t *testing.T) {
 	}
 }
 
+// What keeps a spreadsheet from reckoning is no part of a number.
+func TestParseMarksOfWhatIsGuarded(t *testing.T) {
+	got, _, err := ParseMarks(strings.NewReader("key;pole;object id;state\n'k;'-12;'=S24;done\n"), "back.csv")
+	want := []Mark{{Line: 2, Key: "'k", Pole: "-12", Object: "=S24", State: Done}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
 func TestParseMarksRejects(t *testing.T) {
 	file := "nyckel;stolpe;läge;datum\nk1;;kanske;\n;;utfört;\n;P1;utfört;20/11\n;P2;beställt;2026-11-20\n"
 	marks, rejected, err := ParseMarks(strings.NewReader(file), "tillbaka.csv")

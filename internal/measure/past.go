@@ -2,9 +2,13 @@ package measure
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"tryggled/internal/fault"
+	"tryggled/internal/lang"
 )
 
 // past is what has been decided, found by the work's key and by its objects.
@@ -79,6 +83,33 @@ func workOf(it Item) Work {
 		Street: it.Street, Owner: it.Owner, LengthM: it.LengthM, Parts: slices.Clone(it.Objects),
 		Geometry: it.Geometry, Before: it.Before, After: it.After, Rises: it.Rises,
 	}
+}
+
+// Called is the id by which an owner's table tells a part from the others of its work: the one
+// that its source has given it, or its number here.
+func (p Part) Called() string {
+	if p.ExternalID == "" {
+		return fmt.Sprintf("#%d", p.ID)
+	}
+	return p.ExternalID
+}
+
+// marked tells which parts of a work a mark is about that names the work by its key: the
+// object that it names, else the lamps on its pole, and all where it names neither. It returns
+// NotFound where the work has no such part.
+func (w Work) marked(m Mark) (func(Part) bool, error) {
+	if len(w.Parts) == 0 || m.Object == "" && m.Pole == "" {
+		return func(Part) bool { return true }, nil
+	}
+	object := func(p Part) bool { return m.Object != "" && p.Called() == m.Object }
+	pole := func(p Part) bool { return m.Pole != "" && poleKey(p.Pole) == poleKey(m.Pole) }
+	for _, holds := range []func(Part) bool{object, pole} {
+		if slices.ContainsFunc(w.Parts, holds) {
+			return holds, nil
+		}
+	}
+	return nil, fault.New(fault.NotFound, lang.T("åtgärden har varken objektet eller stolpen på raden; hämta listan på nytt",
+		"the work has neither the object nor the pole of the line; fetch the list again"))
 }
 
 // set notes what became of the parts for which holds is true, or of a work without parts, and

@@ -214,7 +214,11 @@ func (r *reader) takeKey(ctx context.Context, m Mark) error {
 	if !ok {
 		return fault.New(fault.NotFound, lang.T("ingen åtgärd har nyckeln; hämta listan på nytt", "no work has the key; fetch the list again"))
 	}
-	r.set(w, m, func(Part) bool { return true })
+	holds, err := w.marked(m)
+	if err != nil {
+		return err
+	}
+	r.set(w, m, holds)
 	return nil
 }
 

@@ -220,6 +220,52 @@ func TestReadBack(t *testing.T) {
 	}
 }
 
+// A line with a key and an object or a pole is about that one alone: the others of the work are
+// as they were, whatever their own lines say after it.
+func TestReadBackByObject(t *testing.T) {
+	for name, done := range map[string]func(p Part) (pole, object string){
+		"pole":   func(Part) (string, string) { return "p4", "" },
+		"object": func(p Part) (string, string) { return "worn off", p.Called() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, service := serve(storgatan())
+			w, err := service.Worklist(t.Context(), koping, Lighting, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			it := only(t, w)
+			marks := []Mark{{Line: 9, Key: it.Key, Pole: "P99", Object: "#99", State: Done}}
+			for i, part := range it.Objects {
+				m := Mark{Line: i + 2, Key: it.Key, Pole: part.Pole, Object: part.Called(), State: Proposed}
+				if part.Pole == "P4" {
+					m.Pole, m.Object = done(part)
+					m.State = Done
+				}
+				marks = append(marks, m)
+			}
+			got, err := service.ReadBack(t.Context(), koping, marks)
+			if err != nil || len(got.Works) != 1 || len(got.Rejected) != 1 || got.Rejected[0].Line != 9 {
+				t.Fatalf("got %v, %+v", err, got)
+			}
+			states := map[string]State{}
+			for _, part := range got.Works[0].Parts {
+				states[part.Pole] = part.State
+			}
+			want := map[string]State{}
+			for _, part := range it.Objects {
+				want[part.Pole] = Proposed
+			}
+			want["P4"] = Done
+			if diff := cmp.Diff(want, states); diff != "" || got.Works[0].State != Ordered {
+				t.Errorf("work %s (-want +got):\n%s", got.Works[0].State, diff)
+			}
+			if diff := cmp.Diff([]int64{4}, got.Mended); diff != "" || s.in.Objects[2].Props.Status != overlay.Broken {
+				t.Errorf("mended (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestReadBackOfTwoOwners(t *testing.T) {
 	b := storgatan()
 	b.Objects[3].Props.Pole, b.Objects[3].Props.Owner = "P3", "KBAB"

@@ -48,7 +48,8 @@ type Mark struct {
 	Line   int       `json:"line"`
 	Key    string    `json:"key,omitempty"`
 	Pole   string    `json:"pole,omitempty"`
-	Owner  string    `json:"owner,omitempty"` // of the pole, where two owners use the same number
+	Object string    `json:"object,omitempty"` // of a work that a key names, as Part.Called
+	Owner  string    `json:"owner,omitempty"`  // of the pole, where two owners use the same number
 	State  State     `json:"state"`
 	On     time.Time `json:"on,omitzero"` // a day; today where the line has none
 	Remark string    `json:"remark,omitempty"`
