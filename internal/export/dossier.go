@@ -144,8 +144,9 @@ func (p *leaflet) dossierInstead(d measure.Dossier) {
 		return
 	}
 	t := table{Columns: []column{
+		{Name: lang.T("Nr", "No.").In(p.Lang), Wide: 7, Right: true},
 		{Name: lang.T("Arbete", "Work").In(p.Lang), Wide: 42},
-		{Name: lang.T("Lista, rang", "List, rank").In(p.Lang), Wide: 24},
+		{Name: lang.T("Lista", "List").In(p.Lang), Wide: 17},
 		{Name: lang.T("Väntad verkan", "Expected effect").In(p.Lang), Wide: 62},
 		{Name: lang.T("Sträcka", "Length").In(p.Lang), Wide: 15, Right: true},
 		{Name: lang.T("Kostnad", "Cost").In(p.Lang), Wide: 19, Right: true},
@@ -159,7 +160,7 @@ func (p *leaflet) dossierInstead(d measure.Dossier) {
 				cost = lang.T("minst %s", "at least %s", lang.Same(cost)).In(p.Lang)
 			}
 		}
-		t.Rows = append(t.Rows, texts(a.Title.In(p.Lang), fmt.Sprintf("%s, %d", a.List.Name().In(p.Lang), a.Rank), a.Expected.In(p.Lang),
+		t.Rows = append(t.Rows, texts(strconv.Itoa(a.Rank), a.Title.In(p.Lang), a.List.Name().In(p.Lang), a.Expected.In(p.Lang),
 			length(a.LengthM, p.Lang), cost, stateOrProposed(a.State).Name().In(p.Lang)))
 	}
 	p.add(block{Table: &t})

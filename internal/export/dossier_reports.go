@@ -29,7 +29,8 @@ func (p *leaflet) dossierReports(d measure.Dossier) {
 		lang.T("Efter mörkrets inbrott: %s. I dagsljus: %s. Tiden räcker inte för att avgöra: %s.",
 			"After dark: %s. In daylight: %s. The time does not tell: %s.", r.Dark.Text(), r.Day.Text(), r.NoLight.Text()))
 	if r.Imprecise > 0 {
-		p.say(lang.T("%d rapporter är utelämnade: platsen är inte känd på %d m när.", "%d reports are left out: their place is not known to %d m.", r.Imprecise, measure.ExactM))
+		p.say(lang.T("%s: platsen är inte känd på %d m när.", "%s: the place is not known to %d m.", numbered(r.Imprecise,
+			"rapport är utelämnad", "rapporter är utelämnade", "report is left out", "reports are left out"), measure.ExactM))
 	}
 	p.dossierHours(r)
 	p.dossierWeek(r)

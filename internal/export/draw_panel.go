@@ -136,11 +136,17 @@ func (p *panel) places(s Scene, bottom float64) {
 		p.write(words, orb.Point{panelBox.Min[0] + 34, p.y}, 0)
 		p.bar(h.Priority)
 	}
-	if left := len(s.Hotspots) - len(shown); left > 0 {
-		p.y += step
-		more := text{Words: fmt.Sprintf(lang.T("och %d till", "and %d more").In(p.lang), left), Size: 14, Ink: inkSoft}
-		p.write(more, orb.Point{panelBox.Min[0] + 34, p.y}, 0)
+	p.more(len(s.Hotspots)-len(shown), step)
+}
+
+// more tells how many hotspots there is no room for.
+func (p *panel) more(left int, step float64) {
+	if left == 0 {
+		return
 	}
+	p.y += step
+	words := text{Words: lang.T("och %d till", "and %d more", left).In(p.lang), Size: 14, Ink: inkSoft}
+	p.write(words, orb.Point{panelBox.Min[0] + 34, p.y}, 0)
 }
 
 // bar shows a priority as a length and a number at the right edge.

@@ -204,7 +204,7 @@ func cameraPoster(s Scene, v view, exposures []overlay.Exposure) (poster, error)
 	}
 	return poster{
 		title: lang.T("Kameror", "Cameras"),
-		below: []lang.Text{lang.T("%d kameror, varav %d med känd riktning", "%d cameras, %d of them with a known direction", len(all), sure)},
+		below: []lang.Text{lang.T("%s, varav %d med känd riktning", "%s, %d of them with a known direction", numbered(len(all), "kamera", "kameror", "camera", "cameras"), sure)},
 		line:  func(street.Segment) ribbon { return plainRibbon },
 		bars:  cameraBars(s, exposures),
 		over: func(c canvas) {

@@ -53,12 +53,16 @@ func (p poster) drawPanel(c canvas, s Scene) {
 func (p poster) drawSpots(b *panel, s Scene, bottom float64) {
 	const step = 25
 	room := int((bottom - b.y - 70) / step)
-	if p.share == nil || len(s.Hotspots) == 0 || room < 1 {
+	if p.share == nil || len(s.Hotspots) == 0 || room < 2 {
 		return
 	}
 	b.rule(14, 6)
 	b.header(p.spots)
-	for i, h := range s.Hotspots[:min(room, len(s.Hotspots))] {
+	shown := s.Hotspots
+	if len(shown) > room {
+		shown = shown[:room-1]
+	}
+	for i, h := range shown {
 		b.y += step
 		drawTag(b, tag{rank: h.Rank, at: orb.Point{panelBox.Min[0] + 13, b.y - 5}})
 		figure := text{Words: p.share(i).In(s.Lang), Size: 14, Ink: inkSoft}
@@ -67,6 +71,7 @@ func (p poster) drawSpots(b *panel, s Scene, bottom float64) {
 		b.write(name, orb.Point{panelBox.Min[0] + 34, b.y}, 0)
 		b.write(figure, orb.Point{panelBox.Max[0] - figure.width(), b.y}, 0)
 	}
+	b.more(len(s.Hotspots)-len(shown), step)
 }
 
 // shareText is a share, or that it is not known.

@@ -60,6 +60,12 @@ func counted(n int, one, many lang.Text, l lang.Lang) string {
 	return fmt.Sprintf("%d %s", n, many.In(l))
 }
 
+// numbered is counted in both languages.
+func numbered(n int, svOne, svMany, enOne, enMany string) lang.Text {
+	one, many := lang.Text{SV: svOne, EN: enOne}, lang.Text{SV: svMany, EN: enMany}
+	return lang.Text{SV: counted(n, one, many, lang.SV), EN: counted(n, one, many, lang.EN)}
+}
+
 func people(n int, l lang.Lang) string {
 	return counted(n, lang.T("person", "person"), lang.T("personer", "people"), l)
 }

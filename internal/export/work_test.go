@@ -18,6 +18,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/measure"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 )
 
 func csvOf(t *testing.T, l measure.Worklist, in lang.Lang) string {
@@ -73,7 +74,7 @@ func TestWorklistCSVIsReadBack(t *testing.T) {
 		if err != nil || len(rejected) > 0 || len(marks) != 3 {
 			t.Fatalf("%s: got %d marks, %v, %v", in, len(marks), rejected, err)
 		}
-		want := measure.Mark{Line: 2, Key: "lighting-mend-1a2b", Pole: "V-0011", Owner: "VME", State: measure.Done}
+		want := measure.Mark{Line: 2, Key: "lighting-mend-1a2b", Pole: "V-0011", Object: "V-0011", Owner: "VME", State: measure.Done}
 		if diff := cmp.Diff(marks[0], want); diff != "" {
 			t.Errorf("%s (-got +want):\n%s", in, diff)
 		}
@@ -240,6 +241,45 @@ func TestWorkOfUnknownSystem(t *testing.T) {
 		var b bytes.Buffer
 		if err := write(&b); err == nil || b.Len() > 0 {
 			t.Errorf("%s: %v after %d bytes", name, err, b.Len())
+		}
+	}
+}
+
+// One of a thing is told as one, in both languages.
+func TestOneOfAThing(t *testing.T) {
+	l, d, g := exporttest.Worklist(), exporttest.Dossier(), exporttest.Ground()
+	l.Items = l.Items[1:]
+	d.Reports.Imprecise = 1
+	for in, want := range map[lang.Lang][3]string{
+		lang.SV: {"1 arbete, 1 objekt, ", "1 rapport är utelämnad: platsen är", "1 kamera, varav 0 med känd riktning"},
+		lang.EN: {"1 piece of work, 1 object, ", "1 report is left out: the place is", "1 camera, 0 of them with a known direction"},
+	} {
+		g.Lang = in
+		wants(t, string(written(t, func(w io.Writer) error { return export.WorklistSheet(w, g, l, "KBAB") })), want[0])
+		wants(t, string(written(t, func(w io.Writer) error { return export.DossierHTML(w, g, d) })), want[1])
+		s := g
+		s.Overlays = []overlay.Object{{Kind: overlay.Camera, Geometry: g.Segments[0].Line[0]}}
+		wants(t, string(written(t, func(w io.Writer) error { return export.DrawCameras(w, export.SVG, s, nil) })), want[2])
+	}
+}
+
+// A picture with more hotspots than its column has room for tells how many it leaves out.
+func TestPostersTellOfHotspotsLeftOut(t *testing.T) {
+	for name, draw := range posters(exporttest.Exposures(), exporttest.Evening()) {
+		column := func(n int) string {
+			s := hotScene()
+			for len(s.Hotspots) < n {
+				s.Hotspots = append(s.Hotspots, s.Hotspots[0])
+			}
+			picture := string(written(t, func(w io.Writer) error { return draw(w, export.SVG, s) }))
+			_, legend, found := strings.Cut(picture, `<g id="legend">`)
+			if !found {
+				t.Fatalf("%s: no legend", name)
+			}
+			return legend
+		}
+		if column(30) == column(31) {
+			t.Errorf("%s: nothing tells how many hotspots are left out", name)
 		}
 	}
 }

@@ -161,7 +161,8 @@ func ownersSum(items []measure.Item) lang.Text {
 		metres, cost = metres+item.LengthM, cost+item.CostKr
 		known = known && item.CostKnown
 	}
-	words := lang.T("%d arbeten, %d objekt, %s gata.", "%d pieces of work, %d objects, %s of street.", len(items), objects+added, lengthText(metres))
+	words := lang.T("%s, %s, %s gata.", "%s, %s, %s of street.", numbered(len(items), "arbete", "arbeten", "piece of work", "pieces of work"),
+		numbered(objects+added, "objekt", "objekt", "object", "objects"), lengthText(metres))
 	switch {
 	case cost > 0 && known:
 		words = lang.T("%s Kostnad: %s.", "%s Cost: %s.", words, kronor(cost))
@@ -190,7 +191,7 @@ func (p *leaflet) item(s Scene, item measure.Item) {
 		{Name: lang.T("Ost, nord (%s)", "East, north (%s)", s.Municipality.CRS).In(p.Lang), Wide: 25},
 		{Name: lang.T("Att göra", "To do").In(p.Lang), Wide: 24},
 		{Name: lang.T("Kostnad", "Cost").In(p.Lang), Wide: 12, Right: true},
-		{Name: lang.T("Utfört", "Done on").In(p.Lang), Wide: 15},
+		{Name: lang.T("Läge, dag", "State, day").In(p.Lang), Wide: 15},
 	}}
 	for _, part := range item.Objects {
 		t.Rows = append(t.Rows, p.partRow(item, part))
