@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"math"
 	"slices"
@@ -50,6 +52,8 @@ type seenThing struct {
 	number  int64
 	id      string // by which its owner knows it; empty: by its place only
 	bearing float64
+	told    [16]byte // a hash of all that is told of it but its id
+	alike   bool     // only what is told tells whether it is another
 }
 
 func newIntake(file string) *intake {
@@ -118,7 +122,7 @@ func (t *intake) kept(o overlay.Object) {
 type refusal struct {
 	rule  string
 	field string
-	more  lang.Text // what is wrong with this one, beyond the rule
+	more  lang.Text // what is wrong with this one, in other words than the rule's
 }
 
 // put counts an object that is put aside and gives the reason for it.
@@ -129,10 +133,10 @@ func (t *intake) put(o overlay.Object, number int64, why refusal) report.Rejecti
 		n.Aside = map[string]int{}
 	}
 	n.Aside[why.rule]++
-	rule, _ := overlay.RuleOf(why.rule)
-	reason := rule.Text
-	if !why.more.IsZero() {
-		reason = lang.T("%s (%s)", "%s (%s)", why.more, rule.Text)
+	reason := why.more
+	if reason.IsZero() {
+		rule, _ := overlay.RuleOf(why.rule)
+		reason = rule.Text
 	}
 	r := report.Rejection{
 		Line: number, Field: why.field, Reason: reason,
@@ -147,14 +151,12 @@ func (t *intake) put(o overlay.Object, number int64, why refusal) report.Rejecti
 	return r
 }
 
-// twice finds the thing of the same kind that a shape repeats: at the same place, with the
-// same identity or none told on either side. Cameras look in different directions from one
-// place; surfaces are the same where their boxes and areas are.
-func (t *intake) twice(kind overlay.Kind, g orb.Geometry, id string, bearing float64, number int64) (first int64, ok bool) {
-	one := seenThing{bound: g.Bound(), number: number, id: id, bearing: bearing}
-	if g.Dimensions() == 2 {
-		one.area = planar.Area(g)
-	}
+// twice finds the thing of the same kind that an object repeats: at the same place, with all
+// that is told of it the same, or with the same identity or none told on either side. Lamps of
+// a register have to be alike: those that differ are luminaires of one pole. Cameras look in
+// different directions from one place; surfaces are the same where their boxes and areas are.
+func (t *intake) twice(o overlay.Object, number int64) (first int64, ok bool) {
+	kind, one := o.Kind, seen(o, number)
 	x, y := int64(math.Floor(one.bound.Min[0]/sameM)), int64(math.Floor(one.bound.Min[1]/sameM))
 	for dx := int64(-1); dx <= 1; dx++ {
 		for dy := int64(-1); dy <= 1; dy++ {
@@ -172,11 +174,37 @@ func (t *intake) twice(kind overlay.Kind, g orb.Geometry, id string, bearing flo
 	return 0, false
 }
 
+// seen is what an object is known again by. An element of OSM has an id of its own even where
+// it is drawn twice, so there a lamp is known by the number on its pole.
+func seen(o overlay.Object, number int64) seenThing {
+	one := seenThing{bound: o.Geometry.Bound(), number: number, id: o.ExternalID, bearing: -1, alike: o.Kind == overlay.Lamp}
+	if o.Source == sourceOSM {
+		one.id, one.alike = o.Props.Pole, false
+	}
+	if o.Props.BearingDeg != nil {
+		one.bearing = *o.Props.BearingDeg
+	}
+	if o.Geometry.Dimensions() == 2 {
+		one.area = planar.Area(o.Geometry)
+	}
+	h := fnv.New128a()
+	h.Write(told(o))
+	h.Sum(one.told[:0])
+	return one
+}
+
+// told is what a source says of an object, in one form.
+func told(o overlay.Object) []byte {
+	text, _ := json.Marshal(o.Props) // its numbers are within their limits
+	return text
+}
+
 func (s seenThing) same(o seenThing) bool {
 	near := func(a, b orb.Point) bool { return math.Hypot(a[0]-b[0], a[1]-b[1]) < sameM }
+	known := s.id == o.id || s.id == "" || o.id == ""
 	return near(s.bound.Min, o.bound.Min) && near(s.bound.Max, o.bound.Max) &&
 		math.Abs(s.area-o.area) <= sameM*(1+o.bound.Max[0]-o.bound.Min[0]+o.bound.Max[1]-o.bound.Min[1]) &&
-		s.bearing == o.bearing && (s.id == o.id || s.id == "" || o.id == "")
+		(s.told == o.told || !s.alike && s.bearing == o.bearing && known)
 }
 
 // sum is what became of each kind and source, in the order of the kinds.

@@ -32,11 +32,16 @@ func newLocator(o OverlayOptions) (l locator, err error) {
 	return l, err
 }
 
+// noPlace is why a geometry without a single point is put aside.
+func noPlace() *refusal {
+	return &refusal{rule: "shape_empty", more: lang.T(
+		"geometrin är tom; rita om eller ta bort objektet", "the geometry is empty; draw it again or remove the feature")}
+}
+
 // metric gives a geometry in the municipality's metres, or why it is not there.
 func (l locator) metric(f feature) (orb.Geometry, *refusal) {
 	if f.geometry.Bound().IsEmpty() {
-		_, bad := whole(nil, nil)
-		return nil, bad
+		return nil, noPlace()
 	}
 	if l.placer != nil {
 		f.crs = l.crs

@@ -58,11 +58,7 @@ func (b *osmBuilder) add(element string, t osmThing, g orb.Geometry) {
 		if i > 0 {
 			o.ExternalID = fmt.Sprintf("%s#%d", t.ExternalID, i+1)
 		}
-		bearing := -1.0
-		if o.Props.BearingDeg != nil {
-			bearing = *o.Props.BearingDeg
-		}
-		if first, twice := b.tally.twice(o.Kind, g, o.Props.Pole, bearing, b.elements); twice {
+		if first, twice := b.tally.twice(o, b.elements); twice {
 			b.tally.put(o, b.elements, refusal{rule: "twice", more: repeats(first)})
 			continue
 		}
@@ -73,7 +69,7 @@ func (b *osmBuilder) add(element string, t osmThing, g orb.Geometry) {
 
 // repeats says which object of a file one repeats.
 func repeats(first int64) lang.Text {
-	return lang.T("samma som objekt %d", "the same as object %d", first)
+	return lang.T("samma sak på samma plats som objekt %d", "the same thing at the same place as object %d", first)
 }
 
 // aside puts an element aside, if it lies in the clip box as far as it is in the file.

@@ -43,8 +43,9 @@ type OverlayRow struct {
 // it is GeoJSON whose properties are ours (those of a profile's columns, by their names) or
 // OSM's keys; one with neither is taken as it is. Lines of greenery, walls, water and
 // railways become surfaces of their width. One that cannot be used comes as a Rejection and
-// never stops the file. An error ends the sequence: Invalid for a file at fault, and for one
-// of which nothing or next to nothing can be used.
+// never stops the file; the objects come after all of these, since only then is known which ids
+// are those of several. An error ends the sequence: Invalid for a file at fault, and for one of
+// which nothing or next to nothing can be used.
 func Overlays(r io.Reader, o OverlayOptions) iter.Seq2[OverlayRow, error] {
 	return overlays(r, o, newIntake(o.FileName))
 }
@@ -57,15 +58,15 @@ func overlays(r io.Reader, o OverlayOptions, t *intake) iter.Seq2[OverlayRow, er
 			return
 		}
 		for f, err := range o.open(r) {
-			var rows []OverlayRow
+			var aside []OverlayRow
 			if err == nil {
-				rows, err = reader.rows(f)
+				aside, err = reader.take(f)
 			}
 			if err != nil {
 				yield(OverlayRow{}, err)
 				return
 			}
-			for _, row := range rows {
+			for _, row := range aside {
 				if !yield(row, nil) {
 					return
 				}
@@ -73,6 +74,12 @@ func overlays(r io.Reader, o OverlayOptions, t *intake) iter.Seq2[OverlayRow, er
 		}
 		if err := reader.end(); err != nil {
 			yield(OverlayRow{}, err)
+			return
+		}
+		for _, object := range reader.objects {
+			if !yield(OverlayRow{Object: object}, nil) {
+				return
+			}
 		}
 	}
 }
@@ -90,9 +97,8 @@ type overlayReader struct {
 	OverlayOptions
 	tally     *intake
 	places    locator
-	seen      map[string]int  // how often an external id was used
-	silent    map[string]bool // fields of the profile of which nothing has been said
-	count     int64
+	silent    map[string]bool  // fields of the profile of which nothing has been said
+	objects   []overlay.Object // held until all ids are known
 	good, bad int
 	first     *report.Rejection
 	latest    report.Rejection
@@ -100,7 +106,7 @@ type overlayReader struct {
 
 func newOverlayReader(o OverlayOptions, t *intake) (*overlayReader, error) {
 	places, err := newLocator(o)
-	r := &overlayReader{OverlayOptions: o, tally: t, places: places, seen: map[string]int{}, silent: map[string]bool{}}
+	r := &overlayReader{OverlayOptions: o, tally: t, places: places, silent: map[string]bool{}}
 	if o.Profile != nil {
 		for field := range o.Profile.Columns {
 			r.silent[field] = field != "east" && field != "north"
@@ -109,9 +115,10 @@ func newOverlayReader(o OverlayOptions, t *intake) (*overlayReader, error) {
 	return r, err
 }
 
-// rows makes the objects of a feature: one, or one for each point of many and for each
-// direction of a camera. The error is that too many before it were bad.
-func (o *overlayReader) rows(f feature) ([]OverlayRow, error) {
+// take makes the objects of a feature: one, or one for each point of many and for each
+// direction of a camera. It returns those that are put aside. The error is that too many before
+// it were bad.
+func (o *overlayReader) take(f feature) (aside []OverlayRow, err error) {
 	t := o.read(f)
 	if f.bad != nil {
 		return o.refuse(t, f, *f.bad)
@@ -120,66 +127,29 @@ func (o *overlayReader) rows(f feature) ([]OverlayRow, error) {
 	if bad != nil {
 		return o.refuse(t, f, *bad)
 	}
-	var rows []OverlayRow
 	id := t.ExternalID
 	for _, g := range shapes {
 		for _, object := range t.all() {
 			object.Geometry, object.ExternalID = g, id
-			if first, twice := o.tally.twice(o.Kind, g, identityOf(object), bearingOf(object), f.number); twice {
+			if first, twice := o.tally.twice(object, f.number); twice {
 				again, err := o.refuse(t, f, refusal{rule: "twice", more: repeats(first)})
 				if err != nil {
 					return nil, err
 				}
-				rows = append(rows, again...)
+				aside = append(aside, again...)
 				continue
 			}
-			o.count++
 			o.good++
-			object.ID, object.ExternalID = o.count, o.unique(id)
+			object.ID = int64(o.good)
 			o.tally.kept(object)
-			rows = append(rows, OverlayRow{Object: object})
+			o.objects = append(o.objects, object)
 		}
 	}
 	o.tally.puzzled(t.puzzles)
 	if o.good > mostObjects {
 		return nil, fileFault(o.FileName, "fler än %d miljoner objekt; dela upp filen", "more than %d million objects; split the file", mostObjects/1_000_000)
 	}
-	return rows, nil
-}
-
-// identityOf is by what the owner knows an object: its id, else the number on its pole.
-func identityOf(o overlay.Object) string {
-	if o.ExternalID != "" {
-		return o.ExternalID
-	}
-	return o.Props.Pole
-}
-
-// bearingOf is where an object looks, -1 where it looks nowhere in particular.
-func bearingOf(o overlay.Object) float64 {
-	if o.Props.BearingDeg == nil {
-		return -1
-	}
-	return *o.Props.BearingDeg
-}
-
-// unique numbers an id that was used before.
-func (o *overlayReader) unique(id string) string {
-	if id == "" {
-		return ""
-	}
-	o.seen[id]++
-	if o.seen[id] == 1 {
-		return id
-	}
-	for { // the numbered one may be taken too
-		numbered := fmt.Sprintf("%s#%d", id, o.seen[id])
-		if o.seen[numbered] == 0 {
-			o.seen[numbered]++
-			return numbered
-		}
-		o.seen[id]++
-	}
+	return aside, nil
 }
 
 // refuse puts a feature aside, and gives the file up where nearly all of it is.
@@ -218,6 +188,9 @@ func (o *overlayReader) end() error {
 		return o.nothing()
 	case o.bad >= hopelessObjects && o.bad > hopelessTimes*o.good:
 		return o.hopeless()
+	}
+	if again := distinct(o.objects); len(again) > 0 {
+		o.tally.notes = append(o.tally.notes, repeatedIDs(o.FileName, again))
 	}
 	var silent []string
 	for _, f := range registerFields {
@@ -268,7 +241,7 @@ func (o *overlayReader) shapes(f feature, t *thing) ([]orb.Geometry, *refusal) {
 		}
 	case orb.LineString, orb.MultiLineString:
 		if line && lengthOf(g) == 0 {
-			return whole(nil, nil)
+			return nil, noLength()
 		}
 		if line {
 			return whole(geo.Buffer(g, max(t.halfM, wallHalfM)))
@@ -285,6 +258,13 @@ func (o *overlayReader) shapes(f feature, t *thing) ([]orb.Geometry, *refusal) {
 	return nil, &refusal{rule: "shape_kind", more: lang.T(
 		"%s kan inte vara av geometritypen %s; kontrollera att filen hör till --kind %s",
 		"%s cannot have the geometry type %s; check that the file belongs to --kind %s", o.Kind, f.geometry.GeoJSONType(), o.Kind)}
+}
+
+// noLength is why a line is put aside that leads nowhere.
+func noLength() *refusal {
+	return &refusal{rule: "shape_empty", more: lang.T(
+		"linjen har ingen längd; rita minst två olika punkter eller ta bort objektet",
+		"the line has no length; draw at least two different points or remove the feature")}
 }
 
 // lengthOf is the length of lines in metres.

@@ -251,9 +251,9 @@ func TestOverlaysElsewhereInMetres(t *testing.T) {
 func TestOverlaysAllAtOnePlace(t *testing.T) {
 	all := make([]string, 3*mostAtAPlace)
 	for i := range all {
-		all[i] = located(fmt.Sprintf(`"id":"L%d"`, i), "Point", `[15.98,59.51]`)
+		all[i] = located(fmt.Sprintf(`"pole":"L%d"`, i), "Point", `[15.98,59.51]`)
 	}
-	all = append(all, located(`"id":"L7"`, "Point", `[15.98,59.51]`))
+	all = append(all, located(`"pole":"L7"`, "Point", `[15.98,59.51]`))
 	tally := newIntake("things.geojson")
 	for _, err := range overlays(strings.NewReader(collection(all...)), plainFile(overlay.Lamp), tally) {
 		if err != nil {
@@ -266,6 +266,81 @@ func TestOverlaysAllAtOnePlace(t *testing.T) {
 	for key, things := range tally.seen {
 		if len(things) > mostAtAPlace {
 			t.Errorf("%d things are compared with at %v", len(things), key)
+		}
+	}
+}
+
+// Rows of a register at one place that say the same but for their id are one lamp, whether the
+// poles have numbers or not; rows that differ in anything else are luminaires of one pole.
+func TestOverlaysLuminairesOfOnePole(t *testing.T) {
+	const pole = `"pole":"P1","height_m":6,"method":"led","lumens":3000`
+	at := func(properties string) string { return located(properties, "Point", `[15.98,59.51]`) }
+	for name, c := range map[string]struct {
+		again string
+		kept  int
+	}{
+		"another id alone":        {at(`"id":"B",` + pole), 1},
+		"no id":                   {at(pole), 1},
+		"a few centimetres away":  {located(`"id":"B",`+pole, "Point", `[15.9800005,59.5100004]`), 1},
+		"a metre away":            {located(`"id":"B",`+pole, "Point", `[15.98002,59.51]`), 2},
+		"another flux":            {at(`"id":"B","pole":"P1","height_m":6,"method":"led","lumens":5000`), 2},
+		"another height":          {at(`"id":"B","pole":"P1","height_m":8,"method":"led","lumens":3000`), 2},
+		"another method":          {at(`"id":"B","pole":"P1","height_m":6,"method":"mercury","lumens":3000`), 2},
+		"another pole":            {at(`"id":"B","pole":"P2","height_m":6,"method":"led","lumens":3000`), 2},
+		"the same id, and a flux": {at(`"id":"A","pole":"P1","height_m":6,"method":"led","lumens":5000`), 2},
+	} {
+		kept, aside, err := readRegisterRows(collection(at(`"id":"A",`+pole), c.again), plainFile(overlay.Lamp))
+		if err != nil || len(kept) != c.kept || len(kept)+len(aside) != 2 {
+			t.Errorf("%s: %d kept, %d aside, %v; want %d kept", name, len(kept), len(aside), err, c.kept)
+		}
+		if len(aside) == 1 && aside[0].Values["rule"] != "twice" {
+			t.Errorf("%s: aside by %s", name, aside[0].Values["rule"])
+		}
+	}
+}
+
+// The ids of a register hang on what stands where, not on the order of its rows.
+func TestOverlaysIDsInAnyOrder(t *testing.T) {
+	rows := []string{
+		located(`"id":"A","lumens":1000`, "Point", `[15.98,59.51]`),
+		located(`"id":"A","lumens":2000`, "Point", `[15.981,59.51]`),
+		located(`"id":"A","lumens":3000`, "Point", `[15.982,59.51]`),
+		located(`"id":"A","lumens":4000`, "Point", `[15.982,59.51]`),
+		located(`"id":"B","lumens":5000`, "Point", `[15.983,59.51]`),
+	}
+	want := map[float64]string{1000: "A", 2000: "A#555523.7,6597252.7", 3000: "A#555580.3,6597253.5", 4000: "A#555580.3,6597253.5#2", 5000: "B"}
+	for range len(rows) {
+		rows = append(rows[1:], rows[0])
+		tally := newIntake("things.geojson")
+		got := map[float64]string{}
+		for row, err := range overlays(strings.NewReader(collection(rows...)), plainFile(overlay.Lamp), tally) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[row.Object.Props.Lumens] = row.Object.ExternalID
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("ids (-want +got):\n%s", diff)
+		}
+		if len(tally.notes) != 1 || !strings.Contains(tally.notes[0].EN, "have: 1;") || !strings.HasSuffix(tally.notes[0].EN, ": A") {
+			t.Errorf("notes %v, want one on A", tally.notes)
+		}
+	}
+}
+
+// Each fault has words of its own: a line is no surface, and an empty geometry no missing one.
+func TestOverlaysOneWordingPerFault(t *testing.T) {
+	for shape, says := range map[string]string{
+		`{"type":"LineString","coordinates":[[15.98,59.51],[15.98,59.51]]}`:              "the line has no length; draw at least two different points or remove the feature",
+		`{"type":"LineString","coordinates":[[15.98,59.51]]}`:                            "the line has no length; draw at least two different points or remove the feature",
+		`{"type":"LineString","coordinates":[]}`:                                         "the geometry is empty; draw it again or remove the feature",
+		`{"type":"Polygon","coordinates":[[[15.98,59.51],[15.99,59.51],[15.98,59.51]]]}`: "the surface is empty or cannot be repaired; draw it again or remove the feature",
+		`null`: "the geometry is missing or cannot be read; mend or remove the feature",
+	} {
+		good := located(`"class":"hedge"`, "LineString", `[[15.98,59.512],[15.99,59.512]]`)
+		_, aside, err := readRegisterRows(collection(good, `{"type":"Feature","properties":{},"geometry":`+shape+`}`), plainFile(overlay.Vegetation))
+		if err != nil || len(aside) != 1 || aside[0].Reason.EN != says {
+			t.Errorf("%s: %v, %v; want %q", shape, aside, err, says)
 		}
 	}
 }

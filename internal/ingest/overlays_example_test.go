@@ -37,7 +37,7 @@ N-101;6599593,6;121122,4;6;3 400;hel
 		}
 	}
 	// Output:
+	// line 4: the same thing at the same place as object 2
 	// N-101 at [556033 6597260]: working, 6 m, mended []
 	// N-102 at [556061 6597261]: broken, 0 m, mended [lamp_height]
-	// line 4: the same as object 2 (the same thing at the same place is in the file already)
 }

@@ -126,6 +126,15 @@ func TestNVDB(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("segments (-want +got):\n%s", diff)
 	}
+	for _, note := range n.notes {
+		if strings.Contains(note.EN, "highway") {
+			t.Errorf("the note %q speaks of a property that the file needs not have", note.EN)
+		}
+	}
+	lifts := strings.NewReader(strings.ReplaceAll(sample(t, "nvdb.geojson"), `"GCM-vägtyp"`, `"Vägtyp"`))
+	if _, err := readNetwork(lifts, "nvdb.geojson", testTown, mustRegister(t, "nvdb")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "mapping profile") {
+		t.Errorf("without the column of the profile: %v, want Invalid that names the profile", err)
+	}
 	if len(n.crossings) != 1 || n.crossings[0].Props.Class != "crossing" || n.crossings[0].Source != "nvdb" ||
 		geo.Dist(n.crossings[0].Geometry.(orb.Point), orb.Point{556205, 6597708}) > 0.01 {
 		t.Errorf("crossings: %+v, want the middle of the one", n.crossings)
@@ -225,6 +234,11 @@ func TestParseDimming(t *testing.T) {
 		"kl 22":                             nil,
 		"23:00 till 05:00 40%":              {dim(23*60, 5*60, 0.4)},
 		"22:00-24:00 50%; 00:00-05:00 30%;": {dim(22*60, 0, 0.5), dim(0, 5*60, 0.3)},
+		"23-05 släckt":                      {dim(23*60, 5*60, 0)},
+		"Släckt 23.30–5":                    {dim(23*60+30, 5*60, 0)},
+		"22-23 50%; 23:00-05:00 off":        {dim(22*60, 23*60, 0.5), dim(23*60, 5*60, 0)},
+		"släckt":                            nil,
+		"släckt 23-05 50%":                  nil,
 		"22:00-05:00 200%":                  nil,
 		"22:00-22:00 50%":                   nil,
 		"22:00-05:00 50%; x":                nil,

@@ -61,18 +61,35 @@ func readNetwork(r io.Reader, name string, m municipality.Municipality, p *Regis
 	}
 	segments, sum := street.Build(ways)
 	if len(segments) == 0 {
-		return network{}, fault.New(fault.Invalid, lang.T(
-			"%s: ingen av %d linjer är en gata att gå på; ge linjerna egenskapen highway, som footway eller residential",
-			"%s: none of %d lines is a street to walk on; give the lines the property highway, such as footway or residential",
-			name, lines))
+		return network{}, fault.New(fault.Invalid, tellNoStreets(name, p, lines))
 	}
 	n.segments, n.notes = segments, sum.Notes()
 	if classless > 0 {
-		n.notes = append(n.notes, lang.T(
-			"%s: %d av %d linjer saknar egenskapen highway och lämnades utanför",
-			"%s: %d of %d lines lack the property highway and were left out", name, classless, lines))
+		n.notes = append(n.notes, tellClassless(name, p, classless, lines))
 	}
 	return n, nil
+}
+
+// tellNoStreets says that a file has no street, and how to mend it.
+func tellNoStreets(name string, p *RegisterProfile, lines int) lang.Text {
+	if p == nil {
+		return lang.T("%s: ingen av %d linjer är en gata att gå på; ge linjerna egenskapen highway, som footway eller residential",
+			"%s: none of %d lines is a street to walk on; give the lines the property highway, such as footway or residential",
+			name, lines)
+	}
+	return lang.T("%s: ingen av %d linjer är en gata att gå på; se efter att kolumnen och orden för class i mappningsprofilen stämmer med filen",
+		"%s: none of %d lines is a street to walk on; see that the column and the words of class in the mapping profile are those of the file",
+		name, lines)
+}
+
+// tellClassless says how many lines were left out because they tell of no kind of street.
+func tellClassless(name string, p *RegisterProfile, classless, lines int) lang.Text {
+	if p == nil {
+		return lang.T("%s: %d av %d linjer saknar egenskapen highway och lämnades utanför",
+			"%s: %d of %d lines lack the property highway and were left out", name, classless, lines)
+	}
+	return lang.T("%s: %d av %d linjer är av inget slag (class) som mappningsprofilen tar med och lämnades utanför",
+		"%s: %d of %d lines are of no kind (class) that the mapping profile takes and were left out", name, classless, lines)
 }
 
 // lineParts gives the nodes of each line of a feature, in metres.

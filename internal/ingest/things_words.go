@@ -133,8 +133,11 @@ func word(f registerField, text string) string {
 // mostDims bounds how many spans of dimming one lamp may have.
 const mostDims = 24
 
+// outWords say that a lamp gives no light.
+var outWords = []string{"släckt", "släckta", "av", "out", "off"}
+
 // parseDimming reads spans of the night with the output in them, such as
-// 22:00-05:00 50%; several are told apart by semicolons. It is false where any is not
+// 22:00-05:00 50% or släckt 23-05; several are told apart by semicolons. It is false where any is not
 // understood: a span left out would make the lamp too bright.
 func parseDimming(s string) ([]overlay.Dim, bool) {
 	var dims []overlay.Dim
@@ -153,6 +156,10 @@ func parseDimming(s string) ([]overlay.Dim, bool) {
 
 func parseDim(s string) (d overlay.Dim, ok bool) {
 	s = strings.NewReplacer("–", "-", "—", "-", "−", "-", "%", " % ", " till ", "-", "\u00a0", " ").Replace(s)
+	words := strings.Fields(s)
+	if lit := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(outWords, fold(w)) }); len(lit) < len(words) {
+		s = strings.Join(append(lit, "0"), " ")
+	}
 	hours, rest, ok := strings.Cut(strings.TrimSpace(s), "-")
 	if !ok {
 		return d, false

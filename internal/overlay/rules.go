@@ -39,7 +39,9 @@ var Rules = []Rule{
 	{"building_height", false, lang.T("höjden är inte 0,1 till 500 m: den räknas som okänd", "the height is not 0.1 to 500 m: it is taken as unknown")},
 	{"unclear", false, lang.T("ett värde förstås inte: det räknas som okänt", "a value is not understood: it is taken as unknown")},
 	{"shape_repaired", false, lang.T("ytan korsade sig själv och reparerades", "the surface crossed itself and was repaired")},
-	{"twice", true, lang.T("samma sak på samma plats finns redan i filen", "the same thing at the same place is in the file already")},
+	{"twice", true, lang.T(
+		"samma sak finns redan i filen, högst 0,1 m bort; av ett registers lampor en som inte skiljer sig i annat än radens id: de som skiljer sig är armaturer på en stolpe och behålls",
+		"the same thing is in the file already, at most 0.1 m away; of a register's lamps one that differs in nothing but the row's id: those that differ are luminaires of one pole and are kept")},
 	{"shape_empty", true, lang.T("geometrin saknas, är tom eller går inte att reparera", "the geometry is missing, empty or beyond repair")},
 	{"shape_kind", true, lang.T("geometrins typ passar inte saken", "the kind of geometry does not suit the thing")},
 	{"elsewhere", true, lang.T("ligger långt utanför kommunen", "lies far outside the municipality")},
