@@ -43,6 +43,7 @@ func lamp(x, y float64, change ...func(*Object)) Object {
 
 func broken(o *Object) { o.Props.Status = Broken }
 func mapped(o *Object) { o.Source = SourceOSM }
+func byHand(o *Object) { o.Source = SourceHand }
 
 func dimmed(from, to Clock, share float64) func(*Object) {
 	return func(o *Object) { o.Props.Dimming = append(o.Props.Dimming, Dim{from, to, share}) }
@@ -72,6 +73,7 @@ func TestLight(t *testing.T) {
 		// others; a map that many draw only where its lamps give light, and at least that: no class below P6 is told of it.
 		{"the end of a register", "", []Object{lamp(-5.5, 0)}, Lit{Mean: 0.4141, Min: 0.159, Class: light.Below, Dark: 0.6667, ByLamps: 1}},
 		{"the end of what is mapped", "", []Object{lamp(-5.5, 0, mapped)}, Lit{Mean: 0.7633, Min: 0.7633, ByLamps: 0.3333}},
+		{"one lamp entered by hand tells of itself alone", "", []Object{lamp(-5.5, 0, byHand)}, Lit{Mean: 0.7633, Min: 0.7633, ByLamps: 0.3333}},
 		{"mapped in part, lit by tag", street.Lit, []Object{lamp(-5.5, 0, mapped)}, byTag(1)},
 		// 3.2, 6.25 and 3.2: under the lamp there is more than the tag says, (5 + 6.25 + 5)/3.
 		{"mapped, lit by tag", street.Lit, []Object{lamp(4.5, 0, mapped)}, Lit{Mean: 5.4167, Min: 3.2, Class: light.P4, ByLamps: 0.3333, ByTag: 0.6667}},

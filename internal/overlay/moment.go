@@ -102,7 +102,7 @@ func (e Exposure) walkLight() Lit {
 		sum.ByTag += m * l.ByTag
 		known += m * l.Known()
 		dark += m * l.Known() * l.Dark
-		sum.Min, sum.SemiMin, sum.Class = min(sum.Min, l.Min), min(sum.SemiMin, l.SemiMin), min(sum.Class, l.Class)
+		sum.Min, sum.SemiMin, sum.Class = min(sum.Min, l.Min), min(sum.SemiMin, l.SemiMin), worst(sum.Class, l.Class)
 	}
 	if minutes == 0 {
 		return Lit{}
@@ -112,6 +112,15 @@ func (e Exposure) walkLight() Lit {
 		sum.Dark = rounded(dark / known)
 	}
 	return sum
+}
+
+// worst is the lower of two classes. Where one is below all and the other not known, as of a
+// lower bound of light, the first is the worst there can be.
+func worst(a, b light.Class) light.Class {
+	if a == light.Below || b == light.Below {
+		return light.Below
+	}
+	return min(a, b)
 }
 
 // walkMinutes is how long Light[i] lasts between 18 and 06.

@@ -180,3 +180,31 @@ func TestRecordText(t *testing.T) {
 		})
 	}
 }
+
+// A lower bound of light has no class; where lamps are out for a part of the night, that part is
+// below all classes for certain, and so is the walk.
+func TestTypicalIsAsDarkAsItsWorst(t *testing.T) {
+	e := Exposure{Light: []Lit{
+		{Class: light.Below, Dark: 1, ByLamps: 1},
+		{From: 5 * 60, Mean: 1, Min: 0.5, ByLamps: 1},
+		{From: 20 * 60, Mean: 6, Min: 2, Class: light.P4, ByLamps: 1},
+	}}
+	if got := e.Typical().Light.Class; got != light.Below {
+		t.Errorf("out for a part: got %v, want %v", got, light.Below)
+	}
+	if got := (Exposure{Light: e.Light[1:]}).Typical().Light.Class; got != light.ClassUnknown {
+		t.Errorf("at least so much: got %v, want unknown", got)
+	}
+}
+
+// What only cameras of unknown direction may see, a fifth of what is known, is not known to be
+// seen or not: of the other 0.8·0.5 = 0.4 of the street, 0.3·0.5/0.4 = 0.375 is seen.
+func TestSure(t *testing.T) {
+	share, known := CameraShare{Detect: 0.3, Possible: 0.2, Known: 0.5}.Sure()
+	if diff := cmp.Diff([]float64{share, known}, []float64{0.375, 0.4}, rounding); diff != "" {
+		t.Errorf("share and known (-got +want):\n%s", diff)
+	}
+	if share, known = (CameraShare{Possible: 1, Known: 1}).Sure(); share != 0 || known != 0 {
+		t.Errorf("all only perhaps: got %v of %v, want nothing known", share, known)
+	}
+}
