@@ -161,6 +161,11 @@ func (m *making) instead(ctx context.Context, d *Dossier) error {
 func (m *making) nearby(box orb.Bound) Input {
 	in := m.Input
 	streets := box.Pad(insteadM)
+	for _, h := range in.Hotspots { // whole, since their share is told
+		if shape := h.Shape.Bound(); shape.Intersects(box) {
+			streets = streets.Union(shape)
+		}
+	}
 	in.Segments = slices.DeleteFunc(slices.Clone(in.Segments), func(s street.Segment) bool { return !s.Line.Bound().Intersects(streets) })
 	objects := streets
 	for _, s := range in.Segments {

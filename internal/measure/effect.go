@@ -89,12 +89,14 @@ func clearer(_ int, before, after seen) bool {
 func (t *town) effect(which []int, views []seen) Effect {
 	var e Effect
 	var lux float64
+	bound := false // of some the class is not known, though the light is: it is a lower bound
 	for k, i := range which {
 		length, v := t.Segments[i].LengthM, views[k]
 		if known := v.lit.Known() * length; known > 0 {
 			if e.LightM == 0 || v.lit.Min < e.MinLux {
 				e.MinLux = v.lit.Min
 			}
+			bound = bound || v.lit.Class == light.ClassUnknown
 			e.LightM += known
 			lux += known * v.lit.Mean
 			e.DarkM += known * v.lit.Dark
@@ -106,6 +108,9 @@ func (t *town) effect(which []int, views []seen) Effect {
 	if e.LightM > 0 {
 		e.MeanLux = lux / e.LightM
 		e.Class = light.ClassOf(e.MeanLux, e.MinLux)
+		if bound && e.DarkM == 0 && e.Class == light.Below {
+			e.Class = light.ClassUnknown
+		}
 	}
 	return e
 }
@@ -136,6 +141,6 @@ const slack = 1e-6
 
 // worse tells whether anything is lost.
 func worse(before, after Effect) bool {
-	return after.Class < before.Class || after.MeanLux < before.MeanLux-slack || after.MinLux < before.MinLux-slack ||
+	return after.Class < before.Class && after.Class != light.ClassUnknown || after.MeanLux < before.MeanLux-slack || after.MinLux < before.MinLux-slack ||
 		after.DarkM > before.DarkM+slack || after.ConcealedM > before.ConcealedM+slack || after.BlockedM > before.BlockedM+slack
 }

@@ -168,7 +168,7 @@ type Touched struct {
 // walk in the dark (overlay.Exposure.Typical), of a dimming at its darkest; greenery is in
 // leaf. What is unknown is in no sum; metres known tell how much that leaves.
 type Effect struct {
-	Class   light.Class `json:"class"` // of the mean and the least light of the whole
+	Class   light.Class `json:"class"` // of the mean and the least light of the whole; below P6 only where some of it is dark or all lamps are known
 	MeanLux float64     `json:"mean_lux"`
 	MinLux  float64     `json:"min_lux"`
 	DarkM   float64     `json:"dark_m"`

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tryggled/internal/lang"
 	"tryggled/internal/overlay/light"
@@ -182,10 +183,10 @@ func (c candidate) gainTexts() []lang.Text {
 func (t *town) reportText(i Item) lang.Text {
 	within := fmt.Sprintf("%.0f m", t.p.ReachM)
 	if i.Reports == 0 {
-		return lang.T("inga rapporter inom %s det senaste året", "no reports within %s in the last year", within)
+		return lang.T("inga rapporter inom %s %s", "no reports within %s %s", within, t.period())
 	}
-	text := lang.T("%s inom %s det senaste året", "%s within %s in the last year",
-		counted(i.Reports, "rapport", "rapporter", "report", "reports"), within)
+	text := lang.T("%s inom %s %s", "%s within %s %s",
+		counted(i.Reports, "rapport", "rapporter", "report", "reports"), within, t.period())
 	switch {
 	case i.DarkKnown == 0:
 		return lang.T("%s, inte känt hur många efter mörkrets inbrott", "%s, not known how many after dark", text)
@@ -193,6 +194,16 @@ func (t *town) reportText(i Item) lang.Text {
 		return lang.T("%s, %d efter mörkrets inbrott av %d vars tid är känd", "%s, %d after dark of %d whose time is known", text, i.AfterDark, i.DarkKnown)
 	}
 	return lang.T("%s, %d efter mörkrets inbrott", "%s, %d after dark", text, i.AfterDark)
+}
+
+// period is the time in which reports count.
+func (t *town) period() lang.Text {
+	if t.Since.IsZero() || t.Since.Equal(t.Until.AddDate(-1, 0, 0)) {
+		return lang.T("det senaste året", "in the last year")
+	}
+	zone := t.Municipality.Location()
+	since, until := t.Since.In(zone).Format(time.DateOnly), t.Until.In(zone).Format(time.DateOnly)
+	return lang.T("från %s till %s", "from %s to %s", since, until)
 }
 
 // leaves are who has to be asked before protected greenery is touched.
