@@ -12,21 +12,38 @@ var forms = []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:0
 
 // Instant reads a time such as 2026-11-20T22:15 or 2026-11-20. With an offset it is that
 // instant; without one it is the municipality's local time. It returns Invalid for any
-// other form and for a local time that a clock change makes missing or double.
+// other form, for a local time that a clock change makes missing or double, and for a time
+// outside the years 1 to 9999.
 func (m Municipality) Instant(s string) (time.Time, error) {
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
 		if t, err := time.Parse(form, s); err == nil {
-			return t.UTC(), nil
+			return m.writable(s, t.UTC())
 		}
 	}
 	for _, form := range forms {
 		if t, err := time.Parse(form, s); err == nil {
-			return Local(t, m.Location())
+			at, err := Local(t, m.Location())
+			if err != nil {
+				return at, err
+			}
+			return m.writable(s, at)
 		}
 	}
 	return time.Time{}, fault.New(fault.Invalid, lang.T(
 		"tiden %q förstås inte; skriv som 2026-11-20T22:15, med eller utan förskjutning (+01:00)",
 		"the time %q is not understood; write it as 2026-11-20T22:15, with or without an offset (+01:00)", s))
+}
+
+// writable is an instant that has a year of four digits both here and by UTC; no format that
+// times are given back in has more.
+func (m Municipality) writable(s string, at time.Time) (time.Time, error) {
+	for _, year := range []int{at.Year(), at.In(m.Location()).Year()} {
+		if year < 1 || year > 9999 {
+			return time.Time{}, fault.New(fault.Invalid, lang.T(
+				"tiden %q ligger inte i åren 1 till 9999", "the time %q does not lie in the years 1 to 9999", s))
+		}
+	}
+	return at, nil
 }
 
 // Local takes the date and clock of t as they stand and returns the instant when they

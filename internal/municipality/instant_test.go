@@ -46,3 +46,15 @@ func TestInstantRefusesWhatTheClockChangeMakesUnclear(t *testing.T) {
 		}
 	}
 }
+
+func TestInstantRefusesYearsThatCannotBeWrittenBack(t *testing.T) {
+	koping := municipality.Municipality{TimeZone: "Europe/Stockholm"}
+	for _, in := range []string{"9999-12-31T23:59:59Z", "9999-12-31T23:30-02:00", "0000-06-01", "0001-01-01T00:00:00+01:00"} {
+		if at, err := koping.Instant(in); !fault.Is(err, fault.Invalid) {
+			t.Errorf("Instant(%q): got %v, %v, want Invalid", in, at, err)
+		}
+	}
+	if _, err := koping.Instant("9999-12-31T23:59:59"); err != nil {
+		t.Errorf("the last second of 9999 here: %v", err)
+	}
+}
