@@ -1583,8 +1583,10 @@ type ExposureHour struct {
 	// At By the municipality's clock; a day in which the clocks change has 23 or 25.
 	At    time.Time `json:"at"`
 	Class string    `json:"class"`
-	Dark  float64   `json:"dark"`
-	Known float64   `json:"known"`
+
+	// Dark Left out where none of the light is known.
+	Dark  *float64 `json:"dark,omitempty"`
+	Known float64  `json:"known"`
 
 	// Lux On the centre line, of the part that is known. Left out where nothing is.
 	Lux    *LuxOfExposure `json:"lux,omitempty"`
@@ -1631,8 +1633,8 @@ type ExposureRecord struct {
 		Share *float64 `json:"share,omitempty"`
 	} `json:"concealment"`
 
-	// Dark Share with less than 0.4 lx; 0 while it is no night.
-	Dark   float64 `json:"dark"`
+	// Dark Share with less than 0.4 lx; 0 while it is no night. Left out where none of the light is known.
+	Dark   *float64 `json:"dark,omitempty"`
 	Escape struct {
 		// Blocked Share with fewer than three.
 		Blocked *float64 `json:"blocked,omitempty"`

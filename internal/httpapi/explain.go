@@ -89,7 +89,7 @@ func fieldsOf(e *openapi3filter.RequestError) []fault.Field {
 				"går inte att läsa som JSON", "cannot be read as JSON")})
 		}
 	}
-	return bad
+	return slices.Compact(bad) // a number under an exclusive bound breaks two rules at once
 }
 
 // unsupported is the name of a member that an object may not have, which the validator
@@ -167,6 +167,8 @@ func sayNumber(s *openapi3.Schema, what lang.Text) lang.Text {
 	case s.Min != nil && s.Max != nil:
 		low, high := number(*s.Min), number(*s.Max)
 		return lang.T("ska vara %s från %s till %s", "must be %s from %s to %s", what, low, high)
+	case s.Min != nil && s.ExclusiveMin.IsTrue():
+		return lang.T("ska vara %s större än %s", "must be %s greater than %s", what, number(*s.Min))
 	case s.Min != nil:
 		return lang.T("ska vara %s, minst %s", "must be %s, at least %s", what, number(*s.Min))
 	}

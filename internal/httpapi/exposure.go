@@ -90,7 +90,7 @@ func recordBody(m municipality.Municipality, segment street.Segment, e overlay.E
 	body := api.ExposureRecord{
 		Segment: segment.ID, Street: segment.Name, LengthM: segment.LengthM, At: at.In(zone), SunDeg: digits(moment.SunDeg, 2),
 		Night: moment.Night(), Nightless: night.Case == sun.Never, NightText: overlay.NightText(night, zone), LeafOn: moment.LeafOn,
-		Lux: luxBody(r.Light), Class: api.ExposureRecordClass(r.Light.Class.String()), ClassName: r.Light.Class.Name(), Dark: r.Light.Dark,
+		Lux: luxBody(r.Light), Class: api.ExposureRecordClass(r.Light.Class.String()), ClassName: r.Light.Class.Name(), Dark: darkOf(r.Light),
 		Sources: []api.ExposureRecordSources{}, Text: r.Text(), Hours: hoursBody(e, at, zone, place), Exercise: m.Exercise, Notice: noticeOf(m),
 	}
 	body.Light.Known, body.Light.ByLamps, body.Light.ByTag = r.Light.Known(), r.Light.ByLamps, r.Light.ByTag
@@ -138,6 +138,14 @@ func luxBody(l overlay.Lit) *api.LuxOfExposure {
 	return body
 }
 
+// darkOf is the share that is dark of what is known; nil where nothing is.
+func darkOf(l overlay.Lit) *float64 {
+	if l.Known() == 0 {
+		return nil
+	}
+	return &l.Dark
+}
+
 // hoursBody is the light of each hour of the local day that an instant lies in.
 func hoursBody(e overlay.Exposure, at time.Time, zone *time.Location, place sun.Place) []api.ExposureHour {
 	local := at.In(zone)
@@ -148,7 +156,7 @@ func hoursBody(e overlay.Exposure, at time.Time, zone *time.Location, place sun.
 		moment := overlay.MomentAt(t, zone, place, overlay.Params{})
 		l := e.At(moment).Light
 		hours = append(hours, api.ExposureHour{
-			At: t.In(zone), SunDeg: digits(moment.SunDeg, 2), Night: moment.Night(), Class: l.Class.String(), Lux: luxBody(l), Dark: l.Dark, Known: l.Known(),
+			At: t.In(zone), SunDeg: digits(moment.SunDeg, 2), Night: moment.Night(), Class: l.Class.String(), Lux: luxBody(l), Dark: darkOf(l), Known: l.Known(),
 		})
 	}
 	return hours

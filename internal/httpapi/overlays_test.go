@@ -106,6 +106,10 @@ func TestWhatAnObjectMayNotBeIsNamed(t *testing.T) {
 			t.Errorf("%s: got %d %s, want 400 naming %s", c.name, a.Code, a.Body, c.says)
 		}
 	}
+	a := call(t, h, "POST", base+"/overlays/lamps", lamp(`"lumens":-5`), english)
+	if got := strings.Count(a.Body.String(), "must be a number greater than 0"); got != 1 {
+		t.Errorf("negative lumens: got %s, want the rule said once, got it %d times", a.Body, got)
+	}
 	for member, value := range map[string]string{"properties.source": `"source":"elnat"`, "properties.external_id": `"external_id":"n2"`} {
 		a := call(t, h, "PUT", base+"/overlays/lamps/1", lamp(value), header("If-Match", "*"))
 		if a.Code != 400 || !strings.Contains(a.Body.String(), `"`+member+`"`) {
@@ -198,6 +202,22 @@ func TestExposureOfASegment(t *testing.T) {
 		if got := len(call(t, h, "GET", base+"/segments/1/exposure?at="+at, "").json(t)["hours"].([]any)); got != hours {
 			t.Errorf("a day in which the clocks change, %s: got %d hours, want %d", at, got, hours)
 		}
+	}
+}
+
+// Of a street of which nothing is known no share that is dark is told, not even none.
+func TestUnknownLightIsNotDark(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	town.objects = nil
+	h, _ := town.server(t)
+	a := call(t, h, "GET", base+"/segments/2/exposure?at=2026-11-20T22:15", "").json(t)
+	hour := a["hours"].([]any)[22].(map[string]any)
+	if _, told := a["dark"]; told || a["class"] != "unknown" {
+		t.Errorf("got dark %v and class %v, want unknown light", a["dark"], a["class"])
+	}
+	if _, told := hour["dark"]; told || hour["known"] != 0.0 {
+		t.Errorf("22:00: got %v, want unknown light", hour)
 	}
 }
 
