@@ -156,7 +156,7 @@ func (t *town) sightLines(context.Context) ([]*candidate, notes, error) {
 func (t *town) atCrossings(n *notes) ([]*candidate, error) {
 	all, without := t.crossings()
 	if without > 0 {
-		n.say("%s ligger inte vid någon känd gata och är inte bedömda", "%s lie by no known street and were not judged",
+		n.say("ingen känd gata ligger vid %s: sikten där är inte bedömd", "no known street lies by %s: the sight there was not judged",
 			counted(without, "övergångsställe", "övergångsställen", "crossing", "crossings"))
 	}
 	var found []*candidate

@@ -37,7 +37,7 @@ func (t *town) mending() ([]*candidate, notes) {
 		broken = append(broken, member{k, i, t.streetOf(i) + "\x00" + o.Props.Owner})
 	}
 	if far > 0 {
-		n.say("%s lyser inte på någon känd gata och finns inte i listan", "%s light no known street and are not in the list",
+		n.say("%s lyser inte på någon känd gata och är inte med i listan", "no known street is lit by %s, left out of the list",
 			counted(far, "trasig lampa", "trasiga lampor", "broken lamp", "broken lamps"))
 	}
 	var all []*candidate

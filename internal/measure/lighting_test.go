@@ -159,7 +159,7 @@ func TestLightingNotes(t *testing.T) {
 		said[n.EN] = true
 	}
 	for _, want := range []string{
-		"1 broken lamp light no known street and are not in the list",
+		"no known street is lit by 1 broken lamp, left out of the list",
 		"the lighting is known for 0% of the length of the streets; what is unknown counts neither as good nor as bad",
 	} {
 		if !said[want] {

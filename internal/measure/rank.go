@@ -170,7 +170,7 @@ func (t *town) notes(w Worklist, n notes) []lang.Text {
 	first.say("vad varje åtgärd ger är räknat som om bara den gjordes: där två rör samma sträcka kan metrarna inte läggas ihop",
 		"what each measure gives is reckoned as if it alone were done: where two touch the same stretch the metres cannot be added up")
 	if w.More > 0 {
-		first.say("%s längre ned har inte räknats på", "%s further down were not reckoned",
+		first.say("%s längre ned har inte räknats på", "the gain of %s further down was not reckoned",
 			counted(w.More, "åtgärd", "åtgärder", "measure", "measures"))
 	}
 	return append(first.all, n.all...)

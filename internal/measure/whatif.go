@@ -67,7 +67,7 @@ type Standing struct {
 type Sum struct {
 	Segments  int     `json:"segments"`
 	LengthM   float64 `json:"length_m"`
-	Moves     []Rise  `json:"moves"`      // between lighting classes, rising and falling: from the darkest class, then to the darkest
+	Moves     []Rise  `json:"moves"`      // between lighting classes, rising and falling: from the darkest class, then to the darkest; of the part whose light is known
 	DarkM     Change  `json:"dark_m"`     // with less light than the lowest class allows anywhere
 	UnknownM  Change  `json:"unknown_m"`  // whose light is not known
 	ConcealM  Change  `json:"conceal_m"`  // where somebody could stand unseen

@@ -16,7 +16,7 @@ func sumOf(changes []SegmentChange) Sum {
 	for _, c := range changes {
 		b, a := c.Before.Typical(), c.After.Typical()
 		s.LengthM += c.LengthM
-		s.move(b.Light.Class, a.Light.Class, c.LengthM)
+		s.move(b.Light.Class, a.Light.Class, c.LengthM*max(b.Light.Known(), a.Light.Known()))
 		s.DarkM.add(c.LengthM, b.Light.Known()*b.Light.Dark, a.Light.Known()*a.Light.Dark)
 		s.UnknownM.add(c.LengthM, 1-b.Light.Known(), 1-a.Light.Known())
 		s.ConcealM.add(c.LengthM, b.Sight.ConcealKnown*b.Sight.Concealed, a.Sight.ConcealKnown*a.Sight.Concealed)

@@ -106,3 +106,32 @@ func TestDossierCountsNothingUnlistedInTheOpen(t *testing.T) {
 		}
 	}
 }
+
+// What if tells the same metres as the list: of a path of 100 m only those by the lamps of a map,
+// of which alone the light is known.
+func TestWhatIfTellsAsTheListDoes(t *testing.T) {
+	b := newBuilder()
+	b.street("Parkvägen", "footway", street.LightUnknown, orb.Point{0, 0}, orb.Point{100, 0})
+	for _, x := range []float64{0, 8, -8} {
+		b.lamp(x, 0, overlay.Broken).Source = overlay.SourceOSM
+	}
+	in := b.expose(t)
+	it := only(t, rank(t, in, Lighting, Params{}))
+	var p Proposal
+	for _, o := range in.Objects {
+		o.Props.Status = overlay.Working
+		p.Change = append(p.Change, o)
+	}
+	made, err := WhatIf(t.Context(), in, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if it.LiftedM < 10 || it.LiftedM > 60 || len(made.Sum.Moves) != 1 || !near(made.Sum.DarkM.Before-made.Sum.DarkM.After, it.Before.DarkM-it.After.DarkM, 1e-9) {
+		t.Errorf("got %+v, the list says %+v and %+v", made.Sum.DarkM, it.Before, it.After)
+	}
+	for _, m := range made.Sum.Moves {
+		if !near(m.LengthM, it.LiftedM, 1e-9) {
+			t.Errorf("got %+v, the list says %g m", m, it.LiftedM)
+		}
+	}
+}
