@@ -209,6 +209,42 @@ func TestTwoRenewAtOnce(t *testing.T) {
 	}
 }
 
+// interrupted is a store in which something happens right after stored exposures were read.
+type interrupted struct {
+	*memory
+	then func()
+}
+
+func (s *interrupted) Exposures(ctx context.Context, code string, bound orb.Bound) ([]Exposure, error) {
+	exposures, err := s.memory.Exposures(ctx, code, bound)
+	if then := s.then; then != nil {
+		s.then = nil
+		then()
+	}
+	return exposures, err
+}
+
+// What is read before a renewal and looked up after it is not taken for renewed.
+func TestRenewedWhileRead(t *testing.T) {
+	s, store, _ := served(t, 6)
+	if _, err := store.Create(t.Context(), town.Code, Object{Kind: Lamp, Geometry: orb.Point{40, 3}, Props: Props{HeightM: 12}}); err != nil {
+		t.Fatal(err)
+	}
+	reading := s
+	reading.Store = &interrupted{store, func() {
+		if _, err := s.Renew(t.Context(), town, nil); err != nil {
+			t.Error(err)
+		}
+	}}
+	got, err := reading.Exposures(t.Context(), town)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(got, anew(t, store)); diff != "" {
+		t.Errorf("read (-got +anew):\n%s", diff)
+	}
+}
+
 // A change beside a whole import that waits to be renewed leaves both to the job.
 func TestTooMuchAtOnce(t *testing.T) {
 	segments, objects := gridTown(46, 15)
@@ -256,7 +292,8 @@ func TestValidate(t *testing.T) {
 		{"a crown over its top", Object{Kind: Vegetation, Geometry: at, Props: Props{HeightM: 2, Greenery: Greenery{CrownBaseM: &low}}}, []string{"crown_base_m"}},
 		{"codes", Object{Kind: Lamp, Geometry: at, Props: Props{Lighting: Lighting{Status: "hel", Method: "torch", Mount: "tree", Optic: "wide"}}}, []string{"status", "method", "mount", "optic"}},
 		{"dimming", Object{Kind: Lamp, Geometry: at, Props: Props{Lighting: Lighting{Dimming: []Dim{{0, 60, 2}}}}}, []string{"dimming"}},
-		{"strangers", Object{Kind: Building, Geometry: rectangle(0, 0, 1, 1), Props: Props{Lighting: Lighting{Watts: 1}, Greenery: Greenery{Density: 1}, Watching: Watching{WidthPx: 1}}}, []string{"lighting", "greenery", "watching"}},
+		{"strangers", Object{Kind: Building, Geometry: rectangle(0, 0, 1, 1), Props: Props{Lighting: Lighting{Watts: 1}, Greenery: Greenery{Density: 1}, Watching: Watching{WidthPx: 1}}}, []string{"watts", "density", "width_px"}},
+		{"a dwelling as a lamp", Object{Kind: Lamp, Geometry: at, Props: Props{Dwelling: true}}, []string{"dwelling"}},
 		{"a home that is a lamp", Object{Kind: Lamp, Geometry: at, Props: Props{Dwelling: true}}, []string{"dwelling"}},
 		{"a long text", Object{Kind: Lamp, Geometry: at, Props: Props{Owner: string(make([]byte, 501))}}, []string{"owner"}},
 		{"a sign that no database takes", Object{Kind: Lamp, Geometry: at, Props: Props{Owner: "V\x00ME"}}, []string{"owner"}},

@@ -17,16 +17,16 @@ import (
 // which something has changed that has not been renewed yet; where nothing is stored the
 // exposure is of all unknown.
 func (s Service) Stored(ctx context.Context, m municipality.Municipality, bound orb.Bound) (segments []street.Segment, exposures []Exposure, stale []bool, err error) {
+	changes, err := s.Store.Pending(ctx, m.Code) // first, or what is renewed meanwhile would seem fresh though it was read before
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("changes not yet renewed in %s: %w", m.Code, err)
+	}
 	if segments, err = s.segments(ctx, m.Code, bound); err != nil {
 		return nil, nil, nil, err
 	}
 	kept, err := s.Store.Exposures(ctx, m.Code, bound)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("stored exposures of %s: %w", m.Code, err)
-	}
-	changes, err := s.Store.Pending(ctx, m.Code)
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("changes not yet renewed in %s: %w", m.Code, err)
 	}
 	exposures, old := matched(segments, kept, changes)
 	stale = make([]bool, len(segments))
