@@ -54,8 +54,20 @@ func (c *call) printKind(k overlay.KindReport) {
 		c.say("%s: inga", "%s: none", capital(k.Title))
 		return
 	}
-	c.say("%s: %d, av %d i källorna", "%s: %d, of %d in the sources", capital(k.Title), k.Objects, k.InSource)
+	byHand := 0
 	for _, s := range k.Sources {
+		if s.Source == overlay.SourceHand {
+			byHand = s.Objects
+		}
+	}
+	c.say("%s: %d, av %d i källorna", "%s: %d, of %d in the sources", capital(k.Title), k.Objects-byHand, k.InSource)
+	if byHand > 0 {
+		c.say("  inlagda för hand: %d", "  entered by hand: %d", byHand)
+	}
+	for _, s := range k.Sources {
+		if s.Source == overlay.SourceHand {
+			continue
+		}
 		c.say("  %s: %d, av %d", "  %s: %d, of %d", s.Source, s.Objects, s.InSource)
 	}
 	for _, part := range []struct {
@@ -135,7 +147,7 @@ func (cmd overlayExposure) Run(c *call) error {
 			}
 		}
 		return c.create(cmd.Output, func(w io.Writer) error {
-			return export.ExposureGeoJSON(w, m, segments, records, e.Moment, "", c.lang)
+			return export.ExposureGeoJSON(w, m, segments, records, e.Moment, a.Now(), "", c.lang)
 		})
 	})
 }

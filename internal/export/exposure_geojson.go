@@ -65,10 +65,10 @@ type exposureDoc struct {
 }
 
 // ExposureGeoJSON writes what a walker meets on some segments at one moment as GeoJSON in
-// CRS84, in the order of the records; a record without its segment is an error. Next is the
-// address of the page after, where there is one.
+// CRS84, in the order of the records; a record without its segment is an error. Made is when
+// that was looked up. Next is the address of the page after, where there is one.
 func ExposureGeoJSON(
-	w io.Writer, m municipality.Municipality, segments []street.Segment, records []overlay.Record, at overlay.Moment, next string, l lang.Lang,
+	w io.Writer, m municipality.Municipality, segments []street.Segment, records []overlay.Record, at overlay.Moment, made time.Time, next string, l lang.Lang,
 ) error {
 	p, err := geo.NewProjector(m.CRS)
 	if err != nil {
@@ -80,7 +80,7 @@ func ExposureGeoJSON(
 	}
 	doc := exposureDoc{
 		Type: "FeatureCollection", Title: lang.T("%s: gatornas ljus, sikt och kameror", "%s: light, sight and cameras of the streets", m.Name).In(l),
-		Source: sourceOf(m, m.Revision, "", at.At, l), At: at.At.In(m.Location()), SunDeg: metre(at.SunDeg), Night: at.Night(), LeafOn: at.LeafOn,
+		Source: sourceOf(m, m.Revision, "", made, l), At: at.At.In(m.Location()), SunDeg: metre(at.SunDeg), Night: at.Night(), LeafOn: at.LeafOn,
 		Note: lightNote(at).In(l), Features: make([]feature[exposureProperties], 0, len(records)), Next: next,
 	}
 	for _, r := range records {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb/geojson"
 
@@ -196,10 +197,10 @@ func TestExposureGeoJSON(t *testing.T) {
 	}
 	records = append(records, overlay.Record{Segment: 4, Moment: at}) // of which nothing is known
 	var b bytes.Buffer
-	if err := export.ExposureGeoJSON(&b, s.Municipality, s.Segments, records, at, "/next", lang.EN); err != nil {
+	if err := export.ExposureGeoJSON(&b, s.Municipality, s.Segments, records, at, at.At.Add(72*time.Hour), "/next", lang.EN); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, b.String(), `"night":true`, `"next":"/next"`, `"at":"2026-11-20T20:00:00+01:00"`, `"leaf_on":false`, "Dark outside")
+	wants(t, b.String(), `"night":true`, `"next":"/next"`, `"at":"2026-11-20T20:00:00+01:00"`, `"created_at":"2026-11-23T19:00:00Z"`, `"leaf_on":false`, "Dark outside")
 	all, err := geojson.UnmarshalFeatureCollection(b.Bytes())
 	if err != nil || len(all.Features) != 4 {
 		t.Fatalf("%d features, %v", len(all.Features), err)
@@ -216,7 +217,7 @@ func TestExposureGeoJSON(t *testing.T) {
 	if none["class"] != "unknown" || none["light_known"] != 0.0 {
 		t.Errorf("a street of which nothing is known: %v", none)
 	}
-	if err := export.ExposureGeoJSON(&b, s.Municipality, nil, records, at, "", lang.SV); err == nil {
+	if err := export.ExposureGeoJSON(&b, s.Municipality, nil, records, at, at.At, "", lang.SV); err == nil {
 		t.Error("records without their segments are written")
 	}
 }

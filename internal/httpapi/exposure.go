@@ -187,7 +187,7 @@ func (s *Server) ListExposures(ctx context.Context, r api.ListExposuresRequestOb
 	moment := overlay.MomentAt(at, m.Location(), place, overlay.Params{})
 	records := mapped(exposures, func(e overlay.Exposure) overlay.Record { return e.At(moment) })
 	var b bytes.Buffer
-	if err := export.ExposureGeoJSON(&b, m, segments, records, moment, next, orLang(q.Lang, ask(ctx).lang)); err != nil {
+	if err := export.ExposureGeoJSON(&b, m, segments, records, moment, s.now(), next, orLang(q.Lang, ask(ctx).lang)); err != nil {
 		return nil, err
 	}
 	return made{mediaType: mediaGeoJSON, next: next, body: b.Bytes()}, nil
