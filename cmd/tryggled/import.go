@@ -219,6 +219,7 @@ var parts = []struct {
 	{ingest.PartArea, lang.T("områden", "areas")},
 	{ingest.PartBase, lang.T("utgångspunkter", "bases")},
 	{ingest.PartSegment, lang.T("gatusegment", "street segments")},
+	{ingest.KindStreets, lang.T("gatulinjer", "street lines")},
 	{string(overlay.Lamp), lang.T("belysningspunkter", "lamps")},
 	{string(overlay.Vegetation), lang.T("vegetation", "vegetation")},
 	{string(overlay.Camera), lang.T("kameror", "cameras")},

@@ -11,6 +11,7 @@ import (
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 )
 
 // areaNames are the properties that may hold an area's name, the clearest first.
@@ -18,57 +19,78 @@ var areaNames = []string{"name", "namn", "name_sv", "benamning", "omrade", "regs
 
 // Areas reads a municipality's areas from GeoJSON polygons in WGS 84. Properties: name
 // (or name_sv and name_en), slug (made from the name where missing), provisional. Rings
-// that cross themselves are repaired. It returns Invalid for a file that cannot be read,
-// an area without name or surface, and two areas with one slug.
+// that cross themselves are repaired. It returns Invalid for a file that cannot be read or
+// holds no surface, an area without name, and two areas with one slug.
 func Areas(r io.Reader, name string, m municipality.Municipality) ([]municipality.Area, error) {
+	areas, _, err := readAreas(r, name, m, newIntake(name))
+	return areas, err
+}
+
+// readAreas reads areas. What is no surface in the municipality is put aside and noted; a name
+// that is missing or taken is not, since its surface would be missing too.
+func readAreas(r io.Reader, name string, m municipality.Municipality, tally *intake) ([]municipality.Area, []lang.Text, error) {
 	projector, err := geo.NewProjector(m.CRS)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	verdict := judge{file: name}
 	var areas []municipality.Area
 	taken := make(map[string]int64)
-	for f, err := range features(r, name) {
+	for f, err := range features(r, name, nil) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		a, err := areaOf(projector, name, f)
-		if err != nil {
-			return nil, err
+		shape, bad := areaShape(projector, f)
+		if bad != nil {
+			if err := verdict.refused(tally.put(overlay.Object{Kind: KindAreas}, f.number, *bad)); err != nil {
+				return nil, nil, err
+			}
+			continue
+		}
+		verdict.good++
+		a := municipality.Area{Name: areaName(f), Shape: shape, Provisional: f.tags()["provisional"] == "yes"}
+		if a.Slug, err = areaSlug(name, f, a.Name); err != nil {
+			return nil, nil, err
 		}
 		if first, ok := taken[a.Slug]; ok {
-			return nil, featureFault(name, f, lang.T(
+			return nil, nil, featureFault(name, f, lang.T(
 				"kortnamnet %q finns redan på objekt %d; ge områdena olika slug",
 				"the slug %q is already that of feature %d; give the areas different slugs", a.Slug, first))
 		}
 		taken[a.Slug] = f.number
 		areas = append(areas, a)
 	}
-	if len(areas) == 0 {
-		return nil, fault.New(fault.Invalid, lang.T("%s innehåller inga områden", "%s holds no areas", name))
+	if err := verdict.end(); err != nil {
+		return nil, nil, err
 	}
-	return areas, nil
+	if len(areas) == 0 {
+		return nil, nil, fault.New(fault.Invalid, lang.T("%s innehåller inga områden", "%s holds no areas", name))
+	}
+	return areas, verdict.notes(), nil
 }
 
-func areaOf(p *geo.Projector, name string, f feature) (municipality.Area, error) {
+// areaShape is the surface of a feature in metres, or why it has none here.
+func areaShape(p *geo.Projector, f feature) (orb.MultiPolygon, *refusal) {
+	if bad := f.toDegrees(); bad != nil {
+		return nil, bad
+	}
 	switch f.geometry.(type) {
 	case orb.Polygon, orb.MultiPolygon:
 	default:
-		return municipality.Area{}, featureFault(name, f, lang.T(
+		return nil, &refusal{rule: "shape_kind", more: lang.T(
 			"ett område är en yta (Polygon eller MultiPolygon), inte %s",
-			"an area is a surface (Polygon or MultiPolygon), not %s", f.geometry.GeoJSONType()))
+			"an area is a surface (Polygon or MultiPolygon), not %s", f.geometry.GeoJSONType())}
 	}
-	g, err := metric(p, name, f)
+	g, err := p.MetricGeometry(f.geometry)
 	if err != nil {
-		return municipality.Area{}, err
+		return nil, &refusal{rule: "elsewhere", more: misplaced(p, f.geometry)}
 	}
 	shape, err := geo.MakeValid(g)
 	if err != nil || len(shape) == 0 {
-		return municipality.Area{}, featureFault(name, f, lang.T(
-			"området har ingen yta; rita om det", "the area has no surface; draw it again"))
+		return nil, &refusal{rule: "shape_empty", more: lang.T(
+			"området har ingen yta; rita om det", "the area has no surface; draw it again")}
 	}
-	a := municipality.Area{Name: areaName(f), Shape: shape, Provisional: f.tags()["provisional"] == "yes"}
-	a.Slug, err = areaSlug(name, f, a.Name)
-	return a, err
+	return shape, nil
 }
 
 // areaName reads the name in both languages, or one name for both.

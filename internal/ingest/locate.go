@@ -53,8 +53,8 @@ func (l locator) metric(f feature) (orb.Geometry, *refusal) {
 		}
 	}
 	degrees := f
-	if err := degrees.toDegrees(""); err != nil {
-		return nil, &refusal{rule: "elsewhere", more: outsideOf(f.crs, f.geometry)}
+	if bad := degrees.toDegrees(); bad != nil {
+		return nil, bad
 	}
 	g, err := l.target.MetricGeometry(degrees.geometry)
 	if err != nil && f.crs != 0 {

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"iter"
 	"math"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -33,36 +31,26 @@ type feature struct {
 	bad      *refusal     // what makes it no feature
 }
 
-// features reads a FeatureCollection one feature at a time, in degrees, packed by gzip or
-// not. It stops after the first error, which is Invalid for a file or a feature at fault.
-func features(r io.Reader, name string) iter.Seq2[feature, error] {
-	return func(yield func(feature, error) bool) {
-		for f, err := range anyFeatures(r, name) {
-			if err == nil && f.bad != nil {
-				err = featureFault(name, f, f.bad.more)
-			}
-			if err == nil {
-				err = f.toDegrees(name)
-			}
-			if !yield(f, err) || err != nil {
-				return
-			}
-		}
+// toDegrees brings a feature of a metric file to longitude and latitude, or says why it is
+// none of the file's coordinate system.
+func (f *feature) toDegrees() *refusal {
+	if f.bad != nil {
+		return f.bad
 	}
-}
-
-// toDegrees brings a feature of a metric file to longitude and latitude.
-func (f *feature) toDegrees(name string) error {
+	if f.geometry.Bound().IsEmpty() {
+		return noPlace()
+	}
 	if f.crs == 0 {
 		return nil
 	}
+	elsewhere := &refusal{rule: "elsewhere", more: outsideOf(f.crs, f.geometry)}
 	from, err := geo.NewProjector(f.crs)
 	if err != nil {
-		return err
+		return elsewhere
 	}
 	g, err := from.LonLatGeometry(f.geometry)
 	if err != nil {
-		return featureFault(name, *f, outsideOf(f.crs, f.geometry))
+		return elsewhere
 	}
 	f.geometry, f.crs = g, 0
 	return nil
@@ -74,9 +62,10 @@ func outsideOf(crs geo.CRS, g orb.Geometry) lang.Text {
 		"%.2f, %.2f cannot be read in the file's coordinate system %s; is it the right one?", at[0], at[1], crs)
 }
 
-// anyFeatures reads a FeatureCollection one feature at a time, also those that are none. It
-// stops after the first error, which is Invalid for a file that is at fault.
-func anyFeatures(r io.Reader, name string) iter.Seq2[feature, error] {
+// features reads a FeatureCollection one feature at a time, packed by gzip or not, also those
+// that are none. The coordinate system of a profile goes before what the file says. It stops
+// after the first error, which is Invalid for a file that is at fault.
+func features(r io.Reader, name string, p *RegisterProfile) iter.Seq2[feature, error] {
 	return func(yield func(feature, error) bool) {
 		in, err := openObjects(r, name)
 		if err != nil {
@@ -91,6 +80,12 @@ func anyFeatures(r io.Reader, name string) iter.Seq2[feature, error] {
 		}
 		budget := &budgetReader{r: asUTF8(in, content), left: featureMaxBytes}
 		d := featureReader{name: name, budget: budget, json: json.NewDecoder(budget)}
+		if p != nil && p.CRS != 0 {
+			d.told = true
+			if !geographic(p.CRS) {
+				d.crs = p.CRS
+			}
+		}
 		if err := d.all(yield); err != nil {
 			yield(feature{}, d.fault(err))
 		}
@@ -104,6 +99,7 @@ type featureReader struct {
 	json   *json.Decoder
 	number int64
 	crs    geo.CRS // 0: degrees
+	told   bool    // the crs, by a profile
 	found  bool    // the array of features
 }
 
@@ -168,7 +164,7 @@ func (d *featureReader) array(yield func(feature, error) bool) (more bool, err e
 func (d *featureReader) feature() (feature, error) {
 	var raw struct {
 		Type       string              `json:"type"`
-		ID         any                 `json:"id"`
+		ID         property            `json:"id"`
 		Properties map[string]property `json:"properties"`
 		Geometry   json.RawMessage     `json:"geometry"`
 	}
@@ -182,7 +178,7 @@ func (d *featureReader) feature() (feature, error) {
 	if err != nil {
 		return f, err
 	}
-	f.id, f.props = textOf(raw.ID), make(map[string]any, len(raw.Properties))
+	f.id, f.props = textOf(raw.ID.value), make(map[string]any, len(raw.Properties))
 	for key, p := range raw.Properties {
 		f.props[key] = p.value
 	}
@@ -195,19 +191,6 @@ func (d *featureReader) feature() (feature, error) {
 	}
 	f.geometry = g
 	return f, nil
-}
-
-// property is what a feature says: a text, a number or a truth, and the text itself of
-// anything that is made of several, which as values would take many times its length.
-type property struct{ value any }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (p *property) UnmarshalJSON(text []byte) error {
-	if text[0] == '{' || text[0] == '[' {
-		p.value = json.RawMessage(bytes.Clone(text))
-		return nil
-	}
-	return json.Unmarshal(text, &p.value)
 }
 
 // geometryOf reads a geometry; whole is false where it or a part of it is missing. Collections
@@ -248,7 +231,7 @@ func (d *featureReader) member(key json.Token) error {
 	if err := d.json.Decode(&value); err != nil {
 		return err
 	}
-	if key != "crs" || value == nil {
+	if key != "crs" || value == nil || d.told {
 		return nil
 	}
 	text := fmt.Sprint(value)
@@ -260,7 +243,11 @@ func (d *featureReader) member(key json.Token) error {
 			if geographic(code) {
 				return nil
 			}
-			if _, err := geo.NewProjector(code); err == nil && d.number == 0 {
+			_, unknown := geo.NewProjector(code)
+			switch {
+			case unknown == nil && d.number > 0:
+				return d.tooLate(code)
+			case unknown == nil:
 				d.crs = code
 				return nil
 			}
@@ -269,6 +256,15 @@ func (d *featureReader) member(key json.Token) error {
 	return fault.New(fault.Invalid, lang.T(
 		"%s är i ett annat koordinatsystem (%s); exportera den i WGS 84 (EPSG:4326)",
 		"%s is in another coordinate system (%s); export it in WGS 84 (EPSG:4326)", d.name, short(text)))
+}
+
+// tooLate is why a file is refused that says its coordinate system when its features have been
+// read.
+func (d *featureReader) tooLate(code geo.CRS) error {
+	return fault.New(fault.Invalid, lang.T(
+		"%s säger först efter objekten att den är i %s; flytta crs till filens början, före features, eller ange crs: %s i en mappningsprofil",
+		"%s says only after its features that it is in %s; move crs to the beginning of the file, before features, or give crs: %s in a mapping profile",
+		d.name, code, code))
 }
 
 // fault says what a person can do about an error of reading.
@@ -310,15 +306,6 @@ func featureFault(name string, f feature, text lang.Text) error {
 	return fault.New(fault.Invalid, lang.T("%s, objekt %d: %s", "%s, feature %d: %s", name, f.number, text))
 }
 
-// metric moves a feature into metres, or says what seems wrong with its coordinates.
-func metric(p *geo.Projector, name string, f feature) (orb.Geometry, error) {
-	g, err := p.MetricGeometry(f.geometry)
-	if err != nil {
-		return nil, featureFault(name, f, misplaced(p, f.geometry))
-	}
-	return g, nil
-}
-
 // misplaced guesses why a geometry lies outside the area of a coordinate system.
 func misplaced(p *geo.Projector, g orb.Geometry) lang.Text {
 	at := g.Bound().Min
@@ -339,59 +326,4 @@ func misplaced(p *geo.Projector, g orb.Geometry) lang.Text {
 	}
 	return lang.T("%.5f, %.5f ligger långt utanför kommunen, där %s används; är det rätt fil?",
 		"%.5f, %.5f lies far outside the municipality, where %s is used; is it the right file?", at[0], at[1], p.CRS)
-}
-
-// prop finds a property whatever the case of its name; empty where it is missing.
-func (f feature) prop(keys ...string) (value any, key string) {
-	for _, k := range keys {
-		if v, ok := f.props[k]; ok && v != nil {
-			return v, k
-		}
-	}
-	for _, k := range keys {
-		found := ""
-		for have, v := range f.props {
-			if v != nil && strings.EqualFold(have, k) && (found == "" || have < found) {
-				found = have
-			}
-		}
-		if found != "" {
-			return f.props[found], found
-		}
-	}
-	return nil, ""
-}
-
-// text is a property as text.
-func (f feature) text(keys ...string) string {
-	v, _ := f.prop(keys...)
-	return textOf(v)
-}
-
-// tags are the properties as OSM would write them: true is yes, false is no.
-func (f feature) tags() map[string]string {
-	tags := make(map[string]string, len(f.props))
-	for k, v := range f.props {
-		switch v := v.(type) {
-		case bool:
-			tags[k] = map[bool]string{true: "yes", false: "no"}[v]
-		default:
-			if s := textOf(v); s != "" {
-				tags[k] = s
-			}
-		}
-	}
-	return tags
-}
-
-// textOf is a string or a number as text, and empty for anything else. Signs that no text
-// holds and no database takes are left out.
-func textOf(v any) string {
-	switch v := v.(type) {
-	case string:
-		return readableText(v)
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return ""
 }

@@ -100,6 +100,7 @@ func TestAreasRefuse(t *testing.T) {
 		"without surface":    {collection(located(`"name":"A"`, "Polygon", `[[[15.98,59.51],[15.99,59.51],[15.98,59.51]]]`)), "no surface"},
 		"no geometry":        {collection(`{"type":"Feature","properties":{"name":"A"},"geometry":null}`), "feature 1: the geometry is missing"},
 		"wrong coordinates":  {collection(located(`"name":"A"`, "Polygon", `"here"`)), "feature 1"},
+		"a crs too late":     {strings.TrimSuffix(collection(located(`"name":"A"`, "Polygon", squareAt)), "}") + `,"crs":{"properties":{"name":"EPSG:3006"}}}`, "says only after its features that it is in EPSG:3006; move crs to the beginning of the file, before features, or give crs: EPSG:3006 in a mapping profile"},
 		"another crs":        {`{"type":"FeatureCollection","crs":{"properties":{"name":"urn:ogc:def:crs:EPSG::99999"}},"features":[]}`, "another coordinate system"},
 	}
 	for name, test := range tests {
@@ -160,7 +161,7 @@ func TestStreetsRefuse(t *testing.T) {
 		"nothing":     {collection(), "property highway"},
 		"a surface":   {collection(located(`"highway":"footway"`, "Polygon", squareAt)), "feature 1: a street is a line"},
 		"swapped":     {collection(located(`"highway":"footway"`, "LineString", `[[59.51,15.98],[59.51,15.99]]`)), "changed places"},
-		"one point":   {collection(located(`"highway":"footway"`, "LineString", `[[15.98,59.51]]`)), "property highway"},
+		"one point":   {collection(located(`"highway":"footway"`, "LineString", `[[15.98,59.51]]`)), "feature 1: the line has no length"},
 		"cut off":     {collection(located(`"highway":"footway"`, "LineString", `[[15.98,59.51]]`))[:90], "cut off"},
 		"wrong place": {collection(located(`"highway":"footway"`, "LineString", `[[15.98,59.51],[0,0]]`)), "without a place"},
 	}

@@ -89,24 +89,22 @@ func (o OverlayOptions) open(r io.Reader) iter.Seq2[feature, error] {
 	if o.Profile != nil && o.Profile.Format == FormatCSV {
 		return tableFeatures(r, o.FileName, *o.Profile)
 	}
-	return anyFeatures(r, o.FileName)
+	return features(r, o.FileName, o.Profile)
 }
 
 // overlayReader makes objects of the features of one file.
 type overlayReader struct {
 	OverlayOptions
-	tally     *intake
-	places    locator
-	silent    map[string]bool  // fields of the profile of which nothing has been said
-	objects   []overlay.Object // held until all ids are known
-	good, bad int
-	first     *report.Rejection
-	latest    report.Rejection
+	tally   *intake
+	places  locator
+	silent  map[string]bool  // fields of the profile of which nothing has been said
+	objects []overlay.Object // held until all ids are known
+	judge
 }
 
 func newOverlayReader(o OverlayOptions, t *intake) (*overlayReader, error) {
 	places, err := newLocator(o)
-	r := &overlayReader{OverlayOptions: o, tally: t, places: places, silent: map[string]bool{}}
+	r := &overlayReader{OverlayOptions: o, judge: judge{file: o.FileName}, tally: t, places: places, silent: map[string]bool{}}
 	if o.Profile != nil {
 		for field := range o.Profile.Columns {
 			r.silent[field] = field != "east" && field != "north"
@@ -155,39 +153,22 @@ func (o *overlayReader) take(f feature) (aside []OverlayRow, err error) {
 // refuse puts a feature aside, and gives the file up where nearly all of it is.
 func (o *overlayReader) refuse(t thing, f feature, why refusal) ([]OverlayRow, error) {
 	r := o.tally.put(t.Object, f.number, why)
-	if o.bad++; o.first == nil {
-		o.first = &r
-	}
-	o.latest = r
-	if o.bad >= hopelessRows && o.bad > hopelessTimes*o.good {
-		return nil, o.hopeless()
-	}
-	return []OverlayRow{{Rejection: &r}}, nil
+	return []OverlayRow{{Rejection: &r}}, o.refused(r)
 }
 
-// What a file may hold at most, and from how many bad objects on it is refused at its end
-// where there are hopelessTimes as many as good ones. A register replaces what was there, so
-// a lamp or two of a town must not take the place of all.
-const (
-	mostObjects     = 2_000_000
-	hopelessObjects = 100
-)
-
-func (o *overlayReader) hopeless() error {
-	return fault.New(fault.Invalid, lang.T(
-		"%s: av de första %d objekten kan %d inte läsas, senast objekt %d: %s; är det rätt fil och rätt mappningsprofil?",
-		"%s: of the first %d features %d cannot be read, the latest feature %d: %s; is it the right file and the right mapping profile?",
-		o.FileName, o.good+o.bad, o.bad, o.latest.Line, o.latest.Reason))
-}
+// mostObjects is how many objects a file may hold.
+const mostObjects = 2_000_000
 
 // end is why a file that has been read to its end is refused, if it is, and else notes what
 // it did not say.
 func (o *overlayReader) end() error {
-	switch {
-	case o.good == 0:
-		return o.nothing()
-	case o.bad >= hopelessObjects && o.bad > hopelessTimes*o.good:
-		return o.hopeless()
+	if o.good+o.bad == 0 { // it would empty the layer
+		return fault.New(fault.Invalid, lang.T(
+			"%s har inga objekt, och ett tomt register skulle tömma lagret; är det rätt fil?",
+			"%s holds no objects, and an empty register would empty the layer; is it the right file?", o.FileName))
+	}
+	if err := o.judge.end(); err != nil {
+		return err
 	}
 	if again := distinct(o.objects); len(again) > 0 {
 		o.tally.notes = append(o.tally.notes, repeatedIDs(o.FileName, again))
@@ -204,18 +185,6 @@ func (o *overlayReader) end() error {
 			"%s: columns of the mapping profile that the file lacks or leaves empty: %s", o.FileName, strings.Join(silent, "; ")))
 	}
 	return nil
-}
-
-// nothing is why a file without a single object is refused: it would empty the layer.
-func (o *overlayReader) nothing() error {
-	if o.first == nil {
-		return fault.New(fault.Invalid, lang.T(
-			"%s har inga objekt, och ett tomt register skulle tömma lagret; är det rätt fil?",
-			"%s holds no objects, and an empty register would empty the layer; is it the right file?", o.FileName))
-	}
-	return fault.New(fault.Invalid, lang.T(
-		"%s: inget av %d objekt går att använda; objekt %d: %s",
-		"%s: none of %d features can be used; feature %d: %s", o.FileName, o.bad, o.first.Line, o.first.Reason))
 }
 
 // shapes brings a geometry that suits the kind into metres.

@@ -344,3 +344,41 @@ func TestOverlaysOneWordingPerFault(t *testing.T) {
 		}
 	}
 }
+
+// Numbers keep all their digits as ids, and say as much as before where they are numbers.
+func TestOverlaysLongNumbers(t *testing.T) {
+	got, err := readOverlays(collection(
+		located(`"id":9007199254740993,"height_m":4.50,"lumens":3.5e3,"pole":12345678901234567890`, "Point", `[15.98,59.51]`),
+		`{"type":"Feature","id":9007199254740995,"properties":{},"geometry":{"type":"Point","coordinates":[15.981,59.51]}}`,
+		located(`"id":7.0`, "Point", `[15.982,59.51]`),
+	), overlay.Lamp)
+	if err != nil || len(got) != 3 {
+		t.Fatal(len(got), err)
+	}
+	if got[0].ExternalID != "9007199254740993" || got[1].ExternalID != "9007199254740995" || got[2].ExternalID != "7" {
+		t.Errorf("ids %q, %q and %q", got[0].ExternalID, got[1].ExternalID, got[2].ExternalID)
+	}
+	if p := got[0].Props; p.Pole != "12345678901234567890" || p.HeightM != 4.5 || p.Lumens != 3500 {
+		t.Errorf("the first lamp is %+v", p)
+	}
+}
+
+// A profile's coordinate system goes before what a file says, wherever it says it.
+func TestOverlaysCRSOfTheProfile(t *testing.T) {
+	p, err := ownProfile("kind: lamps\nformat: geojson\ncrs: EPSG:3006\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := plainFile(overlay.Lamp)
+	for _, crs := range []string{"EPSG:3006", "EPSG:3010", "EPSG:99999"} {
+		file := strings.TrimSuffix(collection(located("", "Point", `[555467,6597251]`)), "}") + `,"crs":{"properties":{"name":"` + crs + `"}}}`
+		o.Profile = &p
+		if got, _, err := readRegisterRows(file, o); err != nil || len(got) != 1 || got[0].Geometry.(orb.Point)[0] != 555467 {
+			t.Errorf("%s after the features: %v, %v", crs, got, err)
+		}
+		o.Profile = nil
+		if _, _, err := readRegisterRows(file, o); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s after the features, without a profile: %v, want Invalid", crs, err)
+		}
+	}
+}

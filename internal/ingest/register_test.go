@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 
 	"tryggled/internal/fault"
 	"tryggled/internal/geo"
+	"tryggled/internal/lang"
 	"tryggled/internal/overlay"
 	"tryggled/internal/street"
 )
@@ -103,8 +105,12 @@ func TestElnatInTheWrongSystem(t *testing.T) {
 	}
 }
 
+func nvdbFile(t *testing.T) RegisterFile {
+	return RegisterFile{Kind: KindStreets, Name: "nvdb.geojson", Profile: mustRegister(t, "nvdb")}
+}
+
 func TestNVDB(t *testing.T) {
-	n, err := readNetwork(strings.NewReader(sample(t, "nvdb.geojson")), "nvdb.geojson", testTown, mustRegister(t, "nvdb"))
+	n, err := readNetwork(strings.NewReader(sample(t, "nvdb.geojson")), nvdbFile(t), testTown, newIntake("nvdb.geojson"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,18 +132,28 @@ func TestNVDB(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("segments (-want +got):\n%s", diff)
 	}
-	for _, note := range n.notes {
-		if strings.Contains(note.EN, "highway") {
-			t.Errorf("the note %q speaks of a property that the file needs not have", note.EN)
-		}
-	}
-	lifts := strings.NewReader(strings.ReplaceAll(sample(t, "nvdb.geojson"), `"GCM-vägtyp"`, `"Vägtyp"`))
-	if _, err := readNetwork(lifts, "nvdb.geojson", testTown, mustRegister(t, "nvdb")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "mapping profile") {
-		t.Errorf("without the column of the profile: %v, want Invalid that names the profile", err)
-	}
 	if len(n.crossings) != 1 || n.crossings[0].Props.Class != "crossing" || n.crossings[0].Source != "nvdb" ||
 		geo.Dist(n.crossings[0].Geometry.(orb.Point), orb.Point{556205, 6597708}) > 0.01 {
 		t.Errorf("crossings: %+v, want the middle of the one", n.crossings)
+	}
+}
+
+// A file read through a profile needs no property highway, and is not told to have one.
+func TestWhatAProfileTakesNotIsToldByTheProfile(t *testing.T) {
+	line := func(kind string) string {
+		return `{"type":"Feature","properties":{"GCM-vägtyp":"` + kind + `"},"geometry":{"type":"LineString","coordinates":[[556196,6597708],[556226,6597708]]}}`
+	}
+	read := func(lines ...string) (network, error) {
+		return readNetwork(strings.NewReader(collection(lines...)), nvdbFile(t), testTown, newIntake("gc.geojson"))
+	}
+	n, err := read(line("Gångbana"), line("Hiss"))
+	if err != nil || !slices.ContainsFunc(n.notes, func(x lang.Text) bool {
+		return strings.Contains(x.EN, "1 of 2") && strings.Contains(x.EN, "mapping profile")
+	}) {
+		t.Errorf("a footway and a lift: %v, %v; want it said that the profile does not take 1 of 2 lines", n.notes, err)
+	}
+	if _, err := read(line("Hiss")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "mapping profile") {
+		t.Errorf("a lift alone: %v, want Invalid that names the profile", err)
 	}
 }
 

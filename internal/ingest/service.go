@@ -182,8 +182,9 @@ func readObjects(ctx context.Context, at site, f RegisterFile, r io.Reader) (bat
 			"%s: registret får inte heta %s, som är ett annat; ge mappningsprofilen %s en annan source",
 			"%s: the register must not be called %s, which is another one; give the mapping profile %s another source", f.Name, f.Profile.sourceOf(f.Name), f.Profile.Name))
 	case f.Kind == KindAreas:
-		areas, err := Areas(r, f.Name, at.Municipality)
-		return batch{objects: areaObjects(areas), areas: areas, replaces: []Set{{Part: PartArea}}}, err
+		tally := &intake{file: f.Name}
+		areas, notes, err := readAreas(r, f.Name, at.Municipality, tally)
+		return batch{objects: areaObjects(areas), areas: areas, replaces: []Set{{Part: PartArea}}, notes: notes, tally: &intake{aside: tally.aside}}, err
 	case f.Kind == KindStreets:
 		return readStreets(at, f, r)
 	case f.Kind == KindOSM:
@@ -205,18 +206,19 @@ func (f RegisterFile) lines() []string {
 }
 
 func readStreets(at site, f RegisterFile, r io.Reader) (batch, error) {
-	n, err := readNetwork(r, f.Name, at.Municipality, f.Profile)
+	tally := newIntake(f.Name)
+	n, err := readNetwork(r, f, at.Municipality, tally)
 	if err != nil {
 		return batch{}, err
 	}
 	b := batch{
+		tally:   tally,
 		objects: segmentObjects(n.segments), replaces: []Set{{Part: PartSegment}},
 		notes: n.notes, sources: f.lines(), extent: boundOf(n.segments),
 	}
 	if f.Profile != nil {
-		b.tally = newIntake(f.Name)
-		b.replaces = append(b.replaces, Set{Part: string(overlay.Place), Source: f.Profile.sourceOf(f.Name)})
-		b.tally.of(overlay.Place, f.Profile.sourceOf(f.Name))
+		b.replaces = append(b.replaces, Set{Part: string(overlay.Place), Source: f.source()})
+		b.tally.of(overlay.Place, f.source())
 		for _, o := range n.crossings {
 			b.tally.kept(o)
 		}

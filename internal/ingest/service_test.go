@@ -120,7 +120,7 @@ func TestFolderOfRegisters(t *testing.T) {
 	for _, n := range store.request.Imported {
 		got = append(got, string(n.Kind)+" of "+n.Source)
 	}
-	if diff := cmp.Diff([]string{"places of nvdb", "lamps of elnat", "lamps of kbab", "lamps of register"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"streets of nvdb", "places of nvdb", "lamps of elnat", "lamps of kbab", "lamps of register"}, got); diff != "" {
 		t.Errorf("imported (-want +got):\n%s", diff)
 	}
 	folder["kbab.yaml"] = file(strings.Replace(own, "kbab", "elnat", 1))

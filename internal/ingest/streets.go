@@ -17,9 +17,10 @@ import (
 // Streets reads a street network from GeoJSON lines in WGS 84 with OSM keys as
 // properties (highway, name, lit, surface, foot, access …). Points that agree to the
 // seventh decimal, about a centimetre, are the same junction. The notes tell what was
-// left out. It returns Invalid for a file that cannot be read or has nothing to walk on.
+// left out and put aside. It returns Invalid for a file that cannot be read, has nothing to
+// walk on or holds next to nothing that can be used.
 func Streets(r io.Reader, name string, m municipality.Municipality) ([]street.Segment, []lang.Text, error) {
-	n, err := readNetwork(r, name, m, nil)
+	n, err := readNetwork(r, RegisterFile{Kind: KindStreets, Name: name}, m, newIntake(name))
 	return n.segments, n.notes, err
 }
 
@@ -30,44 +31,78 @@ type network struct {
 	notes     []lang.Text
 }
 
+// networkReader makes ways of the features of one file.
+type networkReader struct {
+	judge
+	RegisterFile
+	network
+	tally     *intake
+	projector *geo.Projector
+	ways      []street.Way
+	classless int
+}
+
 // readNetwork reads a street network, through a profile where the file has one.
-func readNetwork(r io.Reader, name string, m municipality.Municipality, p *RegisterProfile) (network, error) {
+func readNetwork(r io.Reader, f RegisterFile, m municipality.Municipality, tally *intake) (network, error) {
 	projector, err := geo.NewProjector(m.CRS)
 	if err != nil {
 		return network{}, err
 	}
-	var n network
-	var ways []street.Way
-	var classless, lines int
-	for f, err := range networkFeatures(r, name, p) {
+	n := networkReader{judge: judge{file: f.Name}, RegisterFile: f, tally: tally, projector: projector}
+	for f, err := range features(r, n.Name, n.Profile) {
+		if err == nil {
+			err = n.take(f)
+		}
 		if err != nil {
 			return network{}, err
-		}
-		tags := p.tags(f)
-		lines++
-		if tags["highway"] == "" {
-			classless++
-		}
-		parts, err := lineParts(projector, name, f)
-		if err != nil {
-			return network{}, err
-		}
-		for _, nodes := range parts {
-			ways = append(ways, street.Way{ID: f.number, Nodes: nodes, Tags: tags})
-			if p != nil && tags["footway"] == "crossing" && len(nodes) > 0 {
-				n.cross(nodes, p.sourceOf(name), tags["id"])
-			}
 		}
 	}
-	segments, sum := street.Build(ways)
+	if err := n.end(); err != nil {
+		return network{}, err
+	}
+	segments, sum := street.Build(n.ways)
 	if len(segments) == 0 {
-		return network{}, fault.New(fault.Invalid, tellNoStreets(name, p, lines))
+		return network{}, fault.New(fault.Invalid, tellNoStreets(n.Name, n.Profile, n.good))
 	}
-	n.segments, n.notes = segments, sum.Notes()
-	if classless > 0 {
-		n.notes = append(n.notes, tellClassless(name, p, classless, lines))
+	n.segments, n.network.notes = segments, append(sum.Notes(), n.judge.notes()...)
+	if n.classless > 0 {
+		n.network.notes = append(n.network.notes, tellClassless(n.Name, n.Profile, n.classless, n.good))
 	}
-	return n, nil
+	return n.network, nil
+}
+
+// source is the register that the lines are of.
+func (f RegisterFile) source() string {
+	if f.Profile == nil {
+		return registerSource
+	}
+	return f.Profile.sourceOf(f.Name)
+}
+
+// take makes ways of a feature, or puts it aside. The error is that too many before it were bad.
+func (n *networkReader) take(f feature) error {
+	tags := n.Profile.tags(f)
+	parts, bad := lineParts(n.projector, f)
+	line := overlay.Object{Kind: KindStreets, Source: n.source(), ExternalID: tags["id"]}
+	if bad != nil {
+		return n.refused(n.tally.put(line, f.number, *bad))
+	}
+	n.good++
+	if street.Walkable(tags) {
+		n.tally.kept(line)
+	} else {
+		n.tally.of(line.Kind, line.Source).Read++
+	}
+	if tags["highway"] == "" {
+		n.classless++
+	}
+	for _, nodes := range parts {
+		n.ways = append(n.ways, street.Way{ID: f.number, Nodes: nodes, Tags: tags})
+		if n.Profile != nil && tags["footway"] == "crossing" && len(nodes) > 0 {
+			n.cross(nodes, line.Source, line.ExternalID)
+		}
+	}
+	return nil
 }
 
 // tellNoStreets says that a file has no street, and how to mend it.
@@ -92,8 +127,11 @@ func tellClassless(name string, p *RegisterProfile, classless, lines int) lang.T
 		"%s: %d of %d lines are of no kind (class) that the mapping profile takes and were left out", name, classless, lines)
 }
 
-// lineParts gives the nodes of each line of a feature, in metres.
-func lineParts(p *geo.Projector, name string, f feature) ([][]street.Node, error) {
+// lineParts gives the nodes of each line of a feature, in metres, or why it is no line here.
+func lineParts(p *geo.Projector, f feature) ([][]street.Node, *refusal) {
+	if bad := f.toDegrees(); bad != nil {
+		return nil, bad
+	}
 	var lines orb.MultiLineString
 	switch g := f.geometry.(type) {
 	case orb.LineString:
@@ -101,9 +139,9 @@ func lineParts(p *geo.Projector, name string, f feature) ([][]street.Node, error
 	case orb.MultiLineString:
 		lines = g
 	default:
-		return nil, featureFault(name, f, lang.T(
+		return nil, &refusal{rule: "shape_kind", more: lang.T(
 			"en gata är en linje (LineString eller MultiLineString), inte %s",
-			"a street is a line (LineString or MultiLineString), not %s", f.geometry.GeoJSONType()))
+			"a street is a line (LineString or MultiLineString), not %s", f.geometry.GeoJSONType())}
 	}
 	parts := make([][]street.Node, 0, len(lines))
 	for _, line := range lines {
@@ -112,11 +150,14 @@ func lineParts(p *geo.Projector, name string, f feature) ([][]street.Node, error
 			at := rounded(lonlat)
 			xy, err := p.Metric(at)
 			if err != nil {
-				return nil, featureFault(name, f, misplaced(p, lonlat))
+				return nil, &refusal{rule: "elsewhere", more: misplaced(p, lonlat)}
 			}
 			nodes = append(nodes, street.Node{ID: nodeID(at), Point: xy})
 		}
 		parts = append(parts, nodes)
+	}
+	if lengthOf(lines) == 0 {
+		return nil, noLength()
 	}
 	return parts, nil
 }

@@ -1,37 +1,10 @@
 package ingest
 
 import (
-	"io"
-	"iter"
-
 	"tryggled/internal/geo"
 	"tryggled/internal/overlay"
 	"tryggled/internal/street"
 )
-
-// networkFeatures reads the lines of a network in degrees. The coordinate system of a
-// profile goes before what the file says.
-func networkFeatures(r io.Reader, name string, p *RegisterProfile) iter.Seq2[feature, error] {
-	if p == nil || p.CRS == 0 {
-		return features(r, name)
-	}
-	return func(yield func(feature, error) bool) {
-		for f, err := range anyFeatures(r, name) {
-			if err == nil && f.bad != nil {
-				err = featureFault(name, f, f.bad.more)
-			}
-			if err == nil {
-				if f.crs = p.CRS; geographic(f.crs) {
-					f.crs = 0
-				}
-				err = f.toDegrees(name)
-			}
-			if !yield(f, err) || err != nil {
-				return
-			}
-		}
-	}
-}
 
 // tags are what a feature of a network says, in OSM's keys. The class crossing is a footway
 // over a carriageway.

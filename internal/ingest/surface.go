@@ -19,13 +19,16 @@ func Surface(r io.Reader, name string, crs geo.CRS) (orb.MultiPolygon, error) {
 		return nil, err
 	}
 	var all orb.MultiPolygon
-	for f, err := range features(r, name) {
+	for f, err := range features(r, name, nil) {
 		if err != nil {
 			return nil, err
 		}
-		g, err := metric(projector, name, f)
+		if bad := f.toDegrees(); bad != nil {
+			return nil, featureFault(name, f, bad.more)
+		}
+		g, err := projector.MetricGeometry(f.geometry)
 		if err != nil {
-			return nil, err
+			return nil, featureFault(name, f, misplaced(projector, f.geometry))
 		}
 		valid, err := geo.MakeValid(g)
 		if err != nil {
