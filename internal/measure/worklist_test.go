@@ -57,13 +57,13 @@ func TestNoLampsWhereLittleIsKnown(t *testing.T) {
 	}
 }
 
-// The line of sight from the kerb at (50, 4) meets a hedge at x = 65, but that stands 15 m from the
-// crossing: more than the 10 m that are kept free.
+// The line of sight from the kerb at (50, 4) meets a hedge at x = 59.9, but its nearest corner is
+// √(9.9² + 2²) = 10.1 m from the crossing: more than the 10 m that are kept free.
 func TestHedgeFarFromACrossing(t *testing.T) {
 	b := newBuilder()
 	b.street("Storgatan", "residential", street.Lit, orb.Point{0, 0}, orb.Point{100, 0})
 	b.place("crossing", orb.Point{50, 0})
-	b.plant("hedge", 2, 65, 1, 66, 4)
+	b.plant("hedge", 2, 59.9, 2, 60.9, 4)
 	if w := rank(t, b.Input, SightLines, Params{}); len(w.Items) != 0 {
 		t.Errorf("got %+v, want none", w.Items)
 	}
