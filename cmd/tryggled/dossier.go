@@ -43,7 +43,7 @@ func (cmd dossierCommand) Run(c *call) error {
 			return httpapi.AsGiven(err)
 		}
 		if form == "json" || form == "" {
-			return c.create(cmd.Output, func(w io.Writer) error { return writeJSON(w, d) })
+			return c.create(cmd.Output, func(w io.Writer) error { return export.DossierJSON(w, m, d) })
 		}
 		scene, err := a.Town(c, m, c.lang)
 		if err != nil {
