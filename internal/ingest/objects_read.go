@@ -24,7 +24,9 @@ func openObjects(r io.Reader, name string) (*bufio.Reader, error) {
 // errFeatureTooLarge is what a budgetReader returns when too much is asked of it.
 var errFeatureTooLarge = errors.New("one feature is larger than allowed")
 
-// budgetReader lets at most left bytes through until it is given more.
+// budgetReader lets at most left bytes through until it is given more. It gives all that is
+// asked for at a time: the decoder looks at what it has of a stretch of blanks anew after each
+// read.
 type budgetReader struct {
 	r    io.Reader
 	left int
@@ -34,7 +36,10 @@ func (b *budgetReader) Read(out []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, errFeatureTooLarge
 	}
-	n, err := b.r.Read(out[:min(len(out), b.left)])
+	n, err := io.ReadFull(b.r, out[:min(len(out), b.left)])
 	b.left -= n
+	if n > 0 && errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
 	return n, err
 }
