@@ -6,10 +6,8 @@ import (
 	"fmt"
 
 	"tryggled/api"
-	"tryggled/internal/fault"
 	"tryggled/internal/geo"
 	"tryggled/internal/identity"
-	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
 )
@@ -85,32 +83,4 @@ func propsOf(v api.OverlayValues) (p overlay.Props, err error) {
 		return p, err
 	}
 	return p, json.Unmarshal(body, &p)
-}
-
-// The members that are about one kind of object alone.
-var membersOf = []struct {
-	kind  overlay.Kind
-	names []string
-}{
-	{overlay.Lamp, []string{"status", "lumens", "watts", "count", "method", "mount", "optic", "dimming", "pole", "cabinet", "unit_cost"}},
-	{overlay.Vegetation, []string{"crown_base_m", "density", "evergreen", "spread_m", "protected"}},
-	{overlay.Camera, []string{"bearing_deg", "field_deg", "range_m", "width_px", "camera_type", "operator", "purpose", "legal_basis"}},
-	{overlay.Building, []string{"dwelling"}},
-}
-
-// misplaced names the members that are about another kind of object than the one given.
-func misplaced(kind overlay.Kind, v api.OverlayValues) (bad []fault.Field) {
-	var members map[string]json.RawMessage
-	if body, err := json.Marshal(v); err != nil || json.Unmarshal(body, &members) != nil {
-		return nil
-	}
-	for _, of := range membersOf {
-		for _, name := range of.names {
-			if _, is := members[name]; is && of.kind != kind {
-				bad = append(bad, fault.Field{Name: "properties." + name, Text: lang.T(
-					"hör till %s, inte till %s; ta bort det", "belongs to %s, not to %s; leave it out", of.kind, kind)})
-			}
-		}
-	}
-	return bad
 }

@@ -191,9 +191,6 @@ func readObject(p *geo.Projector, kind overlay.Kind, b api.OverlayObject) (overl
 	if err != nil {
 		return overlay.Object{}, err
 	}
-	if bad := misplaced(kind, b.Properties); len(bad) > 0 {
-		return overlay.Object{}, mismatch(bad)
-	}
 	shape, err := readGeometry(p, b.Geometry)
 	return overlay.Object{Kind: kind, Geometry: shape, Props: props}, err
 }

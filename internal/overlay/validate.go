@@ -143,21 +143,28 @@ func (o Object) badWords(bad []fault.Field) []fault.Field {
 	return o.badStrangers(bad)
 }
 
-// badStrangers refuses what belongs to another kind of object.
+// badStrangers refuses what belongs to another kind of object, by the names it is given under.
 func (o Object) badStrangers(bad []fault.Field) []fault.Field {
 	for _, part := range []struct {
-		name  string
-		kind  Kind
-		value any
+		kind Kind
+		of   any
 	}{
-		{"lighting", Lamp, o.Props.Lighting},
-		{"greenery", Vegetation, o.Props.Greenery},
-		{"watching", Camera, o.Props.Watching},
-		{"dwelling", Building, o.Props.Dwelling},
+		{Lamp, o.Props.Lighting},
+		{Vegetation, o.Props.Greenery},
+		{Camera, o.Props.Watching},
+		{Building, struct {
+			Dwelling bool `json:"dwelling"`
+		}{o.Props.Dwelling}},
 	} {
-		if part.kind != o.Kind && !reflect.ValueOf(part.value).IsZero() {
-			bad = append(bad, fault.Field{Name: part.name, Text: lang.T(
-				"uppgifterna hör till %s, inte till %s; ta bort dem", "what is given belongs to %s, not to %s; leave it out", part.kind, o.Kind)})
+		if part.kind == o.Kind {
+			continue
+		}
+		for field, v := range reflect.ValueOf(part.of).Fields() {
+			if !v.IsZero() {
+				name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+				bad = append(bad, fault.Field{Name: name, Text: lang.T(
+					"hör till %s, inte till %s; utelämna det", "belongs to %s, not to %s; leave it out", part.kind, o.Kind)})
+			}
 		}
 	}
 	return bad
