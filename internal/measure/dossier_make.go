@@ -3,8 +3,10 @@ package measure
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -76,11 +78,27 @@ type point struct {
 	lengthM float64
 }
 
+// mostCorners bounds how many corners the area may have: work grows with their square.
+const mostCorners = 5000
+
+func corners(area orb.MultiPolygon) (n int) {
+	for _, polygon := range area {
+		for _, ring := range polygon {
+			n += len(ring)
+		}
+	}
+	return n
+}
+
 // checked is a draft that can be worked with, its free texts without what points at a person.
 // It returns Invalid with every field at fault.
 func (d Draft) checked() (Draft, error) {
 	var bad []fault.Field
 	wrong := func(name string, text lang.Text) { bad = append(bad, fault.Field{Name: name, Text: text}) }
+	if n := corners(d.Area); n > mostCorners {
+		return d, fault.New(fault.Invalid, lang.T("underlaget går inte att göra; rätta det som nämns", "the dossier cannot be made; correct what is named"),
+			fault.Field{Name: "area", Text: lang.T("området har %d hörn; rita det med högst %d", "the area has %d corners; draw it with at most %d", n, mostCorners)})
+	}
 	whole, changed, err := geo.Repair(d.Area)
 	m2 := planar.Area(whole)
 	switch {
@@ -121,11 +139,26 @@ func (m *making) begin(ctx context.Context) error {
 	m.streets = hotspot.NewStreets(m.Segments, m.Exposures)
 	after, err := Proposal{Add: m.draft.Cameras}.apply(m.Input)
 	if err != nil {
-		return err
+		return ofCameras(err)
 	}
 	m.added = after.added
 	m.then, err = after.compare(ctx, m.Input)
 	return err
+}
+
+// ofCameras is a fault of a proposal that adds cameras alone, with the names that its fields have
+// in a draft.
+func ofCameras(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
+	}
+	named := *f
+	named.Fields = slices.Clone(f.Fields)
+	for i := range named.Fields {
+		named.Fields[i].Name = "cameras" + strings.TrimPrefix(named.Fields[i].Name, "add")
+	}
+	return &named
 }
 
 // area tells what the dossier is about.

@@ -315,6 +315,12 @@ func TestDossierRegister(t *testing.T) {
 	}
 }
 
+func turned(deg float64) overlay.Object {
+	o := lookingEast()
+	o.Props.BearingDeg = &deg
+	return o
+}
+
 func TestDossierRefuses(t *testing.T) {
 	in := watchedTown().expose(t)
 	for name, c := range map[string]struct {
@@ -327,6 +333,8 @@ func TestDossierRefuses(t *testing.T) {
 		"half a town":    {Draft{Area: orb.MultiPolygon{rectangle(0, 0, 2000, 2000)}}, "area"},
 		"no street":      {Draft{Area: orb.MultiPolygon{rectangle(0, 300, 100, 400)}}, "area"},
 		"a lamp":         {Draft{Area: square, Cameras: []overlay.Object{newLamp(5, 5)}}, "cameras[1].kind"},
+		"a bearing":      {Draft{Area: square, Cameras: []overlay.Object{lookingEast(), turned(725)}}, "cameras[2].bearing_deg"},
+		"many corners":   {Draft{Area: orb.MultiPolygon{{slices.Repeat(rectangle(0, 0, 50, 50)[0], mostCorners)}}}, "area"},
 		"a long purpose": {Draft{Area: square, Purpose: strings.Repeat("å", mostPurpose+1)}, "purpose"},
 		"no time":        {Draft{Area: square, Since: until, Until: since}, "since"},
 	} {

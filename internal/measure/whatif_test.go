@@ -230,6 +230,7 @@ func TestWhatIfRefuses(t *testing.T) {
 		"another kind":   {Proposal{Change: []overlay.Object{{ID: 1, Kind: overlay.Camera}}}, []string{"change[1].kind"}},
 		"all at fault":   {Proposal{Change: []overlay.Object{{ID: 9}}, Remove: []int64{8}}, []string{"change[1].id", "remove[1].id"}},
 		"far too many":   {Proposal{Remove: make([]int64, MostProposed+1)}, nil},
+		"of a camera":    {Proposal{Change: []overlay.Object{{ID: 1, Props: overlay.Props{Watching: overlay.Watching{FieldDeg: 90, WidthPx: 1920}}}}}, []string{"change[1].field_deg", "change[1].width_px"}},
 		"negative light": {Proposal{Change: []overlay.Object{{ID: 1, Props: overlay.Props{Lighting: overlay.Lighting{Lumens: -5}}}}}, []string{"change[1].lumens"}},
 	} {
 		_, err := WhatIf(t.Context(), in, c.p)
