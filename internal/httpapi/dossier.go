@@ -54,12 +54,14 @@ func draftOf(m municipality.Municipality, p *geo.Projector, b api.NewDossier) (m
 
 // MakeDossier answers with a dossier.
 func (s *Server) MakeDossier(ctx context.Context, r api.MakeDossierRequestObject) (api.MakeDossierResponseObject, error) {
-	_, made, err := s.dossier(ctx, r.Municipality, r.Body)
-	return jsonOf{made}, err
+	m, d, err := s.dossier(ctx, r.Municipality, r.Body)
+	if err != nil {
+		return nil, err
+	}
+	var body bytes.Buffer
+	err = export.DossierJSON(&body, m, d)
+	return made{mediaType: mediaJSON, body: body.Bytes()}, err
 }
-
-// VisitMakeDossierResponse writes the answer.
-func (j jsonOf) VisitMakeDossierResponse(w http.ResponseWriter) error { return j.write(w) }
 
 // MakeDossierHTML answers with a dossier to read and print.
 func (s *Server) MakeDossierHTML(ctx context.Context, r api.MakeDossierHTMLRequestObject) (api.MakeDossierHTMLResponseObject, error) {
@@ -96,6 +98,7 @@ func (s *Server) printed(ctx context.Context, slug string, b *api.NewDossier, l 
 	return answer, err
 }
 
-// VisitMakeDossierHTMLResponse and the method after it make a document the answer.
+// VisitMakeDossierResponse and the methods after it make a dossier the answer.
+func (a made) VisitMakeDossierResponse(w http.ResponseWriter) error     { return a.write(w) }
 func (a made) VisitMakeDossierHTMLResponse(w http.ResponseWriter) error { return a.write(w) }
 func (a made) VisitMakeDossierPDFResponse(w http.ResponseWriter) error  { return a.write(w) }

@@ -92,7 +92,7 @@ func TestBadRequests(t *testing.T) {
 		{"a place off the map", "POST", base + "/reports", strings.Replace(report1, "15.9931", "-15.9931", 1), 400, []string{`"lon"`, "outside"}, nil},
 		{"a clock that is skipped", "POST", base + "/reports", strings.Replace(report1, "2026-11-20T21:30", "2026-03-29T02:30", 1), 400, []string{`"from"`, "2026-03-29T01:30:00+01:00"}, nil},
 		{"real among exercise", "POST", base + "/reports", strings.Replace(report1, `"exercise":true`, `"exercise":false`, 1), 409, []string{"conflict"}, nil},
-		{"a body too large", "POST", base + "/reports", big, 413, []string{"1048576", "reports/imports"}, nil},
+		{"a body too large", "POST", base + "/reports", big, 413, []string{"1048576", "…/imports"}, nil},
 		{"a form that is not taken", "POST", base + "/reports", "<a/>", 415, []string{"text/xml", "application/json"}, []change{header("Content-Type", "text/xml")}},
 		{"no form at all", "POST", base + "/reports", "{}", 415, []string{"Content-Type"}, []change{header("Content-Type", "")}},
 

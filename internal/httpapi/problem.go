@@ -195,6 +195,6 @@ func tooLarge(err error) error {
 		return err
 	}
 	return refused(http.StatusRequestEntityTooLarge, fault.Invalid, lang.T(
-		"Innehållet är större än %d byte. Skicka många rapporter som en fil till …/reports/imports.",
-		"The body is larger than %d bytes. Send many reports as a file to …/reports/imports.", limit.Limit))
+		"Innehållet är större än %d byte. Skicka mindre åt gången; många rapporter eller objekt skickas som en fil till …/imports.",
+		"The body is larger than %d bytes. Send less at a time; many reports or objects are sent as a file to …/imports.", limit.Limit))
 }

@@ -125,7 +125,7 @@ func onlyGeometry(raw []byte) json.RawMessage {
 func readArea(p *geo.Projector, raw json.RawMessage) (orb.MultiPolygon, error) {
 	shape, err := readGeometry(p, raw)
 	if err != nil {
-		return nil, under("area", err)
+		return nil, renamed(err, func(string) string { return "area" })
 	}
 	switch g := shape.(type) {
 	case orb.Polygon:
