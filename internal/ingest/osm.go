@@ -112,7 +112,7 @@ type osmCollector struct {
 	}
 	points   []osmThing // tagged nodes
 	lines    []osmThing // tagged ways
-	surfaces []osmThing // multipolygons
+	surfaces []osmThing // tagged relations
 	streets  []osmStreet
 	wayAt    map[int64]int32 // index of a way in ways
 }
@@ -121,7 +121,8 @@ type osmCollector struct {
 type osmThing struct {
 	thing
 	id      int64
-	members []pbfMember // of a multipolygon
+	members []pbfMember // of a relation
+	loose   bool        // a relation that is no multipolygon
 }
 
 type osmStreet struct {
@@ -159,11 +160,11 @@ func (c *osmCollector) way(id int64, refs []int64, tags map[string]string) error
 }
 
 func (c *osmCollector) relation(id int64, members []pbfMember, tags map[string]string) error {
-	if tags["type"] != "multipolygon" {
+	if tags["type"] == "waterway" { // its ways are tagged themselves
 		return nil
 	}
 	for _, t := range classify(tags) {
-		c.surfaces = append(c.surfaces, osmThing{thing: t, id: id, members: members})
+		c.surfaces = append(c.surfaces, osmThing{thing: t, id: id, members: members, loose: tags["type"] != "multipolygon"})
 	}
 	return nil
 }

@@ -18,6 +18,8 @@ func (b *osmBuilder) objects(ctx context.Context) error {
 	for _, t := range b.points {
 		if p, ok := b.at(t.id); ok {
 			b.add("node", t, p)
+		} else {
+			b.outside++
 		}
 	}
 	for _, t := range b.lines {
@@ -49,11 +51,16 @@ func (b *osmBuilder) objects(ctx context.Context) error {
 // its directions.
 func (b *osmBuilder) add(element string, t osmThing, g orb.Geometry) {
 	if !b.wanted(g) {
+		b.outside++
 		return
 	}
 	b.elements++
-	b.tally.puzzled(t.puzzles)
 	t.Source, t.ExternalID, t.Geometry = sourceOSM, fmt.Sprintf("%s/%d", element, t.id), g
+	if t.aside != "" {
+		b.tally.put(t.Object, b.elements, refusal{rule: t.aside})
+		return
+	}
+	b.tally.puzzled(t.puzzles)
 	for i, o := range t.all() {
 		if i > 0 {
 			o.ExternalID = fmt.Sprintf("%s#%d", t.ExternalID, i+1)
@@ -72,9 +79,11 @@ func repeats(first int64) lang.Text {
 	return lang.T("samma sak på samma plats som objekt %d", "the same thing at the same place as object %d", first)
 }
 
-// aside puts an element aside, if it lies in the clip box as far as it is in the file.
+// aside puts an element aside, unless what the file has of it lies outside the clip box. One of
+// which the file has no place may lie anywhere.
 func (b *osmBuilder) aside(element string, t osmThing, where orb.LineString, rule string) {
-	if len(where) == 0 || !b.wanted(where) {
+	if len(where) > 0 && !b.wanted(where) {
+		b.outside++
 		return
 	}
 	b.elements++
@@ -90,6 +99,7 @@ func (b *osmBuilder) way(t osmThing) error {
 	surface := closed && (t.halfM == 0 || t.Props.Class == "hedge")
 	switch {
 	case len(line) == 0:
+		b.aside("way", t, nil, "shape_empty")
 		return nil
 	case t.Kind == overlay.Lamp || t.Kind == overlay.Camera:
 		b.add("way", t, line.Bound().Center())

@@ -14,14 +14,15 @@ import (
 const mostMembers = 5000
 
 // relation assembles a multipolygon: its member ways joined into rings, each inner ring
-// cut out of the outer one around it. One where no outer ring closes is put aside.
+// cut out of the outer one around it. One where no outer ring closes is put aside, as are
+// relations of other types.
 func (b *osmBuilder) relation(t osmThing) error {
 	var where orb.LineString
 	for _, m := range t.members[:min(len(t.members), mostMembers)] {
 		part, _ := b.line(b.refs(m.ref))
 		where = append(where, part...)
 	}
-	if t.Kind == overlay.Lamp || t.Kind == overlay.Camera {
+	if t.loose || t.Kind == overlay.Lamp || t.Kind == overlay.Camera {
 		b.aside("relation", t, where, "shape_kind")
 		return nil
 	}
@@ -29,12 +30,16 @@ func (b *osmBuilder) relation(t osmThing) error {
 		b.aside("relation", t, where, "shape_empty")
 		return nil
 	}
-	outer := b.rings(t.members, "outer")
+	outer, whole := b.rings(t.members, "outer")
+	inner, wholeToo := b.rings(t.members, "inner")
 	polygons := make(orb.MultiPolygon, len(outer))
 	for i, ring := range outer {
 		polygons[i] = orb.Polygon{ring}
 	}
-	for _, hole := range b.rings(t.members, "inner") {
+	if len(outer) > 0 && !(whole && wholeToo) && b.wanted(where) {
+		b.partial++
+	}
+	for _, hole := range inner {
 		for i, ring := range outer {
 			if planar.RingContains(ring, hole[0]) {
 				polygons[i] = append(polygons[i], hole)
@@ -46,13 +51,16 @@ func (b *osmBuilder) relation(t osmThing) error {
 }
 
 // rings joins the member ways of a role end to end; a member without a role is outer.
-// Ways that close no ring are left out.
-func (b *osmBuilder) rings(members []pbfMember, role string) (rings []orb.Ring) {
+// Ways that close no ring are left out, and all is false.
+func (b *osmBuilder) rings(members []pbfMember, role string) (rings []orb.Ring, all bool) {
 	var open [][]int64
+	all = true
 	for _, m := range members {
 		if m.kind == pbfMemberWay && (m.role == role || m.role == "" && role == "outer") {
 			if refs := b.refs(m.ref); len(refs) > 1 {
 				open = append(open, refs)
+			} else {
+				all = false
 			}
 		}
 	}
@@ -70,9 +78,11 @@ func (b *osmBuilder) rings(members []pbfMember, role string) (rings []orb.Ring) 
 		line, whole := b.line(chain)
 		if whole && len(line) > 3 && chain[0] == chain[len(chain)-1] {
 			rings = append(rings, orb.Ring(line))
+		} else {
+			all = false
 		}
 	}
-	return rings
+	return rings, all
 }
 
 // following finds the first way that starts or ends at a node, turned to start there.

@@ -14,7 +14,7 @@ import (
 //
 // Gardens, parks, lawns and meadows are left out of vegetation: what stands on them is
 // not said, and grass hides nobody. Cameras that watch rooms and cameras that only read
-// number plates are left out too.
+// number plates are put aside.
 var (
 	greenNatural  = []string{"tree", "tree_row", "wood", "scrub", "shrub", "shrubbery", "heath"}
 	greenLanduse  = []string{"forest", "orchard"}
@@ -50,8 +50,7 @@ func classifyThing(tags map[string]string) (thing, bool) {
 	case tags["highway"] == "street_lamp":
 		return lamp(tags), true
 	case tags["man_made"] == "surveillance":
-		watch := strings.ToLower(tags["surveillance:type"])
-		return camera(tags), !slices.Contains(noStreetWatch, watch) && tags["surveillance"] != "indoor"
+		return camera(tags), true
 	case slices.Contains(greenNatural, natural):
 		return greenery(natural, tags), true
 	case slices.Contains(greenLanduse, tags["landuse"]):
@@ -156,6 +155,9 @@ func lamp(tags map[string]string) thing {
 // lens lets it: its field is as unknown as that of any other.
 func camera(tags map[string]string) thing {
 	t := newThing(overlay.Camera, "", tags, cameraTags...)
+	if slices.Contains(noStreetWatch, strings.ToLower(tags["surveillance:type"])) || tags["surveillance"] == "indoor" {
+		t.aside = "camera_streetless"
+	}
 	return t
 }
 

@@ -37,8 +37,6 @@ func TestClassify(t *testing.T) {
 		{tags{"landuse": "grass"}, "", overlay.Props{}},
 		{tags{"leisure": "garden"}, "", overlay.Props{}},
 		{tags{"man_made": "surveillance", "camera:type": "dome", "operator": "Regionen"}, overlay.Camera, overlay.Props{Watching: overlay.Watching{CameraType: "dome", Operator: "Regionen"}}},
-		{tags{"man_made": "surveillance", "surveillance": "indoor"}, "", overlay.Props{}},
-		{tags{"man_made": "surveillance", "surveillance:type": "ALPR"}, "", overlay.Props{}},
 		{tags{"highway": "speed_camera"}, "", overlay.Props{}},
 		{tags{"building": "detached", "building:levels": "2"}, overlay.Building, overlay.Props{Class: "detached", Dwelling: true, HeightM: 6}},
 		{tags{"building": "yes", "height": "0"}, overlay.Building, overlay.Props{Class: "yes", Mended: []string{"building_height"}}},
@@ -69,6 +67,16 @@ func TestClassify(t *testing.T) {
 		}
 		if diff := cmp.Diff(got[0].Props, test.want); diff != "" {
 			t.Errorf("%v (-got +want):\n%s", test.tags, diff)
+		}
+	}
+	for _, camera := range []tags{{"surveillance": "indoor"}, {"surveillance:type": "ALPR"}, {"surveillance:type": "guard"}, {"surveillance": "public"}} {
+		camera["man_made"] = "surveillance"
+		want := "camera_streetless"
+		if camera["surveillance"] == "public" {
+			want = ""
+		}
+		if got := classify(camera); len(got) != 1 || got[0].aside != want {
+			t.Errorf("%v is %v, want a camera put aside by %q", camera, got, want)
 		}
 	}
 	both := classify(tags{"building": "school", "amenity": "school"})

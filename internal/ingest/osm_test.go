@@ -216,3 +216,49 @@ func FuzzOSM(f *testing.F) {
 		}
 	})
 }
+
+// Every tagged element of a file is kept, put aside by a rule or counted in a note.
+func TestOSMCountsWhatItLeavesOut(t *testing.T) {
+	p := sampleTown()
+	way := func(ref int64, role string) pbfMember { return pbfMember{kind: pbfMemberWay, ref: ref, role: role} }
+	p.node(300, 15.9905, 59.5105, map[string]string{"man_made": "surveillance", "surveillance": "indoor"})
+	p.node(301, 15.9906, 59.5105, map[string]string{"man_made": "surveillance", "surveillance:type": "ALPR"})
+	p.node(302, 13.0, 55.6, map[string]string{"highway": "street_lamp"})
+	p.way(400, map[string]string{"barrier": "hedge"}, 9001, 9002)
+	p.way(401, map[string]string{"highway": "footway"}, 9001, 9002)
+	p.way(402, map[string]string{"building": "yes"})
+	p.relation(500, map[string]string{"type": "multipolygon", "natural": "wood"})
+	p.relation(501, map[string]string{"type": "multipolygon", "natural": "wood"}, way(104, "outer"), way(999, "outer"))
+	p.relation(502, map[string]string{"type": "site", "amenity": "school"}, way(104, "perimeter"))
+	town := readTown(t, p.bytes(t), orb.Bound{Min: orb.Point{555_000, 6_596_000}, Max: orb.Point{557_000, 6_599_000}})
+	aside := map[string]string{}
+	for _, r := range town.Aside {
+		aside[r.Values["external_id"]] = r.Values["rule"]
+	}
+	want := map[string]string{
+		"node/300": "camera_streetless", "node/301": "camera_streetless", "way/400": "shape_empty", "way/402": "shape_empty",
+		"relation/201": "shape_empty", "relation/500": "shape_empty", "relation/502": "shape_kind",
+	}
+	if diff := cmp.Diff(want, aside); diff != "" {
+		t.Errorf("put aside (-want +got):\n%s", diff)
+	}
+	var notes []string
+	for _, n := range town.Notes {
+		notes = append(notes, n.EN)
+	}
+	for _, says := range []string{"areas, which were left out: 1", "streets whose nodes the file lacks, which were left out: 1", "kept without those parts or holes whose outline is not whole in the file: 1"} {
+		if !strings.Contains(strings.Join(notes, "\n"), says) {
+			t.Errorf("the notes %q do not say %q", notes, says)
+		}
+	}
+	var read, kept, put int64
+	for _, n := range town.Imported {
+		read, kept = read+n.Read, kept+n.Kept
+		for _, count := range n.Aside {
+			put += int64(count)
+		}
+	}
+	if read != kept+put || kept != int64(len(town.Overlays)) {
+		t.Errorf("read %d, kept %d of %d, put aside %d", read, kept, len(town.Overlays), put)
+	}
+}

@@ -19,13 +19,22 @@ type osmBuilder struct {
 	clip      orb.Bound
 	tally     *intake
 	elements  int64 // tagged ones so far
+	outside   int   // tagged ones that are not in the clip box
+	placeless int   // streets of which the file has no node
+	partial   int   // surfaces that are kept without some of their rings
 	overlays  []overlay.Object
 }
 
 func (b *osmBuilder) town(ctx context.Context) (Town, error) {
 	var ways []street.Way
 	for _, s := range b.streets {
-		for _, run := range b.runs(b.refs(s.way)) {
+		runs := b.runs(b.refs(s.way))
+		if len(runs) == 0 {
+			if line, _ := b.line(b.refs(s.way)); len(line) == 0 {
+				b.placeless++
+			}
+		}
+		for _, run := range runs {
 			ways = append(ways, street.Way{ID: s.way, Nodes: run, Tags: s.tags})
 		}
 	}
@@ -62,6 +71,18 @@ func (b *osmBuilder) notes(t Town) []lang.Text {
 	open := 0
 	for _, n := range t.Imported {
 		open += n.Aside["shape_empty"]
+	}
+	for _, n := range []struct {
+		count int
+		text  lang.Text
+	}{
+		{b.outside, lang.T("objekt utanför kommunens områden, som lämnades utanför", "objects outside the municipality's areas, which were left out")},
+		{b.placeless, lang.T("gator vars punkter saknas i filen, som lämnades utanför", "streets whose nodes the file lacks, which were left out")},
+		{b.partial, lang.T("ytor som behålls utan de delar eller hål vars gräns inte är hel i filen", "surfaces that are kept without those parts or holes whose outline is not whole in the file")},
+	} {
+		if n.count > 0 {
+			notes = append(notes, lang.T("%s: %d", "%s: %d", n.text, n.count))
+		}
 	}
 	if open > 0 {
 		notes = append(notes, lang.T(

@@ -121,6 +121,9 @@ func (o *overlayReader) take(f feature) (aside []OverlayRow, err error) {
 	if f.bad != nil {
 		return o.refuse(t, f, *f.bad)
 	}
+	if t.aside != "" {
+		return o.refuse(t, f, refusal{rule: t.aside})
+	}
 	shapes, bad := o.shapes(f, &t)
 	if bad != nil {
 		return o.refuse(t, f, *bad)

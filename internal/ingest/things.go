@@ -18,6 +18,7 @@ type thing struct {
 	sectors []sector // where a camera looks: an object for each; none is unknown
 	halfM   float64  // half the width of one that is drawn as a line; 0: a line of it means nothing
 	levels  float64  // of a building
+	aside   string   // the rule by which it is none of ours
 
 	unclear bool     // the value that is being read is not understood
 	puzzles []string // those that were not, each with its field

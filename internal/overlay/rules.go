@@ -42,6 +42,7 @@ var Rules = []Rule{
 	{"twice", true, lang.T(
 		"samma sak finns redan i filen, högst 0,1 m bort; av ett registers lampor en som inte skiljer sig i annat än radens id: de som skiljer sig är armaturer på en stolpe och behålls",
 		"the same thing is in the file already, at most 0.1 m away; of a register's lamps one that differs in nothing but the row's id: those that differ are luminaires of one pole and are kept")},
+	{"camera_streetless", true, lang.T("bevakar ingen gata: sitter inomhus, läser bara nummerskyltar, lyssnar efter skott eller är en vakt", "watches no street: stands indoors, only reads number plates, listens for shots or is a guard")},
 	{"shape_empty", true, lang.T("geometrin saknas, är tom eller går inte att reparera", "the geometry is missing, empty or beyond repair")},
 	{"shape_kind", true, lang.T("geometrins typ passar inte saken", "the kind of geometry does not suit the thing")},
 	{"elsewhere", true, lang.T("ligger långt utanför kommunen", "lies far outside the municipality")},
