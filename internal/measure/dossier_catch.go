@@ -35,6 +35,10 @@ func (m *making) catches(ctx context.Context, d *Dossier, built things) error {
 		return err
 	}
 	d.Catches, err = caughtBy(all, built, places)
+	if len(all) == 0 {
+		d.Catches.Text = lang.T("Inget synfält når området: ingen fångas av det som är känt eller föreslaget.",
+			"No view reaches the area: nobody is caught by what is known or proposed.")
+	}
 	return err
 }
 

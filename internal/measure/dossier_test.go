@@ -104,6 +104,15 @@ func TestDossierViews(t *testing.T) {
 	}
 }
 
+// Where no view reaches nobody is caught, and that houses are unknown is not said of houses that
+// are known.
+func TestDossierOfNoView(t *testing.T) {
+	made := dossier(t, watchedTown().expose(t), Draft{})
+	if got := made.Catches.Text.EN; len(made.Cameras) != 0 || !strings.HasPrefix(got, "No view reaches the area") {
+		t.Errorf("%d cameras catch: %q", len(made.Cameras), got)
+	}
+}
+
 // Two proposed cameras: one looks where none did, the other as the first; one of unknown
 // direction covers nothing.
 func TestDossierCoverage(t *testing.T) {
