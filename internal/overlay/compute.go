@@ -28,8 +28,10 @@ import (
 // Otherwise the light is unknown, which never counts as dark.
 //
 // Greenery, buildings and cameras are known where any object of the kind lies within
-// Params.PadM (as a square): near what a register lists, what it does not list is not there.
-// Prospect and ways over open ground need both greenery and buildings to be known.
+// Params.PadM (as a square): near what a register lists, what it does not list is not there. A
+// map that many draw tells as much of buildings, of greenery within 50 m, and of cameras only
+// what they see or may see. Prospect and ways over open ground need both greenery and buildings
+// to be known.
 //
 // It returns ctx's error when cancelled.
 func Compute(ctx context.Context, network *street.Graph, which []int, objects []Object, p Params) ([]Exposure, error) {

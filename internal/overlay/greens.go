@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"cmp"
+	"slices"
 	"fmt"
 
 	"github.com/paulmach/orb"
@@ -29,8 +30,15 @@ func (s *surroundings) plant(greens, built []Object) error {
 		leafOn, leafOff = append(leafOn, plantOf(o, shape, true)), append(leafOff, plantOf(o, shape, false))
 	}
 	s.leafOn, s.leafOff = sight.NewScene(leafOn), sight.NewScene(leafOff)
-	s.entered = areaBy(greens, widestCrownM/2+sight.ConcealM, func(o Object) bool { return o.Source == SourceHand })
-	s.greens, s.built = areaOf(greens, "", s.p.PadM), areaOf(built, Building, s.p.PadM)
+	s.entered = areaBy(greens, func(o Object) float64 {
+		if o.Source == SourceHand {
+			return widestCrownM/2 + sight.ConcealM
+		}
+		return 0
+	})
+	s.greens = areaOf(greens, s.p.PadM, min(mappedM, s.p.PadM))
+	houses := slices.DeleteFunc(slices.Clone(built), func(o Object) bool { return o.Kind != Building })
+	s.built = areaOf(houses, s.p.PadM, s.p.PadM)
 	return nil
 }
 

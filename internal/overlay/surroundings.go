@@ -59,17 +59,27 @@ type area struct {
 	index *geo.Index
 }
 
-// areaOf is where objects make their kind known, those of one kind where it is given. One that
-// was entered by hand tells of itself alone.
-func areaOf(objects []Object, kind Kind, padM float64) area {
-	return areaBy(objects, padM, func(o Object) bool { return (kind == "" || o.Kind == kind) && o.Source != SourceHand })
+// areaOf is where objects make their kind known: within registerM of one of a register, mapM of
+// one of a map that many draw; of 0 m they tell of themselves alone, as does one that was
+// entered by hand.
+func areaOf(objects []Object, registerM, mapM float64) area {
+	return areaBy(objects, func(o Object) float64 {
+		switch o.Source {
+		case SourceHand:
+			return 0
+		case SourceOSM:
+			return mapM
+		}
+		return registerM
+	})
 }
 
-func areaBy(objects []Object, padM float64, counts func(Object) bool) area {
+// areaBy is what lies so many metres round each object, of those for which that is not 0.
+func areaBy(objects []Object, padM func(Object) float64) area {
 	var a area
 	for _, o := range objects {
-		if counts(o) {
-			a.boxes = append(a.boxes, o.Geometry.Bound().Pad(padM))
+		if m := padM(o); m > 0 {
+			a.boxes = append(a.boxes, o.Geometry.Bound().Pad(m))
 		}
 	}
 	a.index = geo.NewIndex(a.boxes)

@@ -12,6 +12,10 @@ import (
 // padM is DefaultParams.PadM: stored exposures are of no other.
 const padM = 250
 
+// mappedM is how far from greenery on a map that many draw the rest is taken to be known: whoever
+// draws the trees of a street draws them as far as can be seen.
+const mappedM = 50
+
 // slackM is what is added to a reach: a camera drawn in a building is moved out of it, by at
 // most 3 m, and sums round.
 const slackM = 5

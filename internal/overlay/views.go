@@ -15,7 +15,7 @@ import (
 
 // watch works out what each camera sees.
 func (s *surroundings) watch(ctx context.Context, cameras, built []Object) error {
-	s.watchable = areaOf(cameras, "", s.p.PadM)
+	s.watchable = areaOf(cameras, s.p.PadM, 0)
 	walls, err := WallsOf(built)
 	if err != nil {
 		return err
@@ -119,7 +119,11 @@ func (w *walker) watched(s street.Segment) CameraShare {
 	cameras := w.watchable.over(s.Line.Bound())
 	for _, p := range w.places {
 		best, seenBy := seenFrom(w.sure, w.sureIndex, p.at)
-		if seenBy == 0 && !cameras.at(p.at) {
+		mayBe := 0
+		if seenBy == 0 {
+			_, mayBe = seenFrom(w.possible, w.mayIndex, p.at)
+		}
+		if seenBy == 0 && mayBe == 0 && !cameras.at(p.at) {
 			continue
 		}
 		known++
@@ -131,10 +135,8 @@ func (w *walker) watched(s street.Segment) CameraShare {
 		if seenBy > 1 {
 			overlap++
 		}
-		if seenBy == 0 {
-			if _, n := seenFrom(w.possible, w.mayIndex, p.at); n > 0 {
-				possible++
-			}
+		if mayBe > 0 {
+			possible++
 		}
 	}
 	return CameraShare{
