@@ -1679,7 +1679,10 @@ type ExposureRecord struct {
 
 		// Blocked Share where it is too short.
 		Blocked *float64 `json:"blocked,omitempty"`
-		Known   float64  `json:"known"`
+
+		// IsovistM2 Mean surface seen from the path, cut at 50 m.
+		IsovistM2 *float64 `json:"isovist_m2,omitempty"`
+		Known     float64  `json:"known"`
 	} `json:"prospect"`
 	Segment int64 `json:"segment"`
 

@@ -32,6 +32,7 @@ type exposureProperties struct {
 	Concealed     *float64 `json:"concealed,omitempty"`
 	ConcealKnown  float64  `json:"conceal_known"`
 	AheadM        *float64 `json:"ahead_m,omitempty"`
+	IsovistM2     *float64 `json:"isovist_m2,omitempty"`
 	Blocked       *float64 `json:"prospect_blocked,omitempty"`
 	ProspectKnown float64  `json:"prospect_known"`
 
@@ -125,7 +126,7 @@ func exposureOf(s street.Segment, r overlay.Record) exposureProperties {
 		e.Concealed = &sight.Concealed
 	}
 	if tell(sight.ProspectKnown, "buildings") {
-		e.AheadM, e.Blocked = &sight.AheadM, &sight.Blocked
+		e.AheadM, e.IsovistM2, e.Blocked = &sight.AheadM, &sight.IsovistM2, &sight.Blocked
 	}
 	if out.Known > 0 {
 		e.Ways, e.EscapeBlocked = &out.Ways, &out.Blocked

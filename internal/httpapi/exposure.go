@@ -108,7 +108,7 @@ func recordBody(m municipality.Municipality, segment street.Segment, e overlay.E
 		body.Concealment.Share = &r.Sight.Concealed
 	}
 	if told(r.Sight.ProspectKnown, api.ExposureRecordSourcesBuildings) {
-		body.Prospect.AheadM, body.Prospect.Blocked = &r.Sight.AheadM, &r.Sight.Blocked
+		body.Prospect.AheadM, body.Prospect.IsovistM2, body.Prospect.Blocked = &r.Sight.AheadM, &r.Sight.IsovistM2, &r.Sight.Blocked
 	}
 	if told(r.Escape.Known, "") {
 		body.Escape.Ways, body.Escape.Blocked = &r.Escape.Ways, &r.Escape.Blocked

@@ -145,7 +145,8 @@ func TestSight(t *testing.T) {
 	hedge := func(height float64, g Greenery) Object {
 		return Object{Kind: Vegetation, Geometry: rectangle(0, 2, 10, 3), Props: Props{Class: "hedge", HeightM: height, Greenery: g}}
 	}
-	free := Sight{ConcealKnown: 1, AheadM: 50, ProspectKnown: 1}
+	// Nothing cuts the sight: a disc of 50 m is seen, π·50² = 7854 m².
+	free := Sight{ConcealKnown: 1, AheadM: 50, IsovistM2: 7854, ProspectKnown: 1}
 	hidden := func(share float64) Sight {
 		return Sight{Concealed: share, ConcealKnown: 1, AheadM: 50, ProspectKnown: 1}
 	}
@@ -176,8 +177,15 @@ func TestSight(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := look(t, path, append(known[:2:2], test.objects...)...)[0]
-			if diff := cmp.Diff([]Sight{got.LeafOn, got.LeafOff}, []Sight{test.on, test.off}, rounding); diff != "" {
-				t.Errorf("sight in leaf and without (-got +want):\n%s", diff)
+			for season, pair := range map[string][2]Sight{"in leaf": {got.LeafOn, test.on}, "without": {got.LeafOff, test.off}} {
+				seen, want := pair[0], pair[1]
+				if free := want == free; free != (seen.IsovistM2 == 7854) { // what cuts it is reckoned by hand in package sight
+					t.Errorf("%s: %v m² seen", season, seen.IsovistM2)
+				}
+				seen.IsovistM2 = want.IsovistM2
+				if diff := cmp.Diff(seen, want, rounding); diff != "" {
+					t.Errorf("sight %s (-got +want):\n%s", season, diff)
+				}
 			}
 		})
 	}
@@ -199,7 +207,7 @@ func TestSightKnown(t *testing.T) {
 		{"a house alone", []Object{house}, Sight{}},
 		{"a tree alone", []Object{tree(200)}, Sight{ConcealKnown: 1}},
 		{"a tree 255 m from the first place and 245 from the second", []Object{tree(260)}, Sight{ConcealKnown: 0.5}},
-		{"both", []Object{tree(260), house}, Sight{ConcealKnown: 0.5, AheadM: 50, ProspectKnown: 0.5}},
+		{"both", []Object{tree(260), house}, Sight{ConcealKnown: 0.5, AheadM: 50, IsovistM2: 7854, ProspectKnown: 0.5}},
 		{"a tree too far away", []Object{tree(270)}, Sight{}},
 		{"no shape", []Object{{Kind: Vegetation}, {Kind: Vegetation, Geometry: orb.Polygon{}}, {Kind: Building, Geometry: orb.Polygon{{}}}}, Sight{}},
 		{"no place on the earth", []Object{{Kind: Vegetation, Geometry: orb.Point{math.NaN(), 0}}}, Sight{}},

@@ -43,6 +43,7 @@ type Sight struct {
 	Concealed     float64 `json:"concealed"`     // share where somebody could stand unseen within 5 m
 	ConcealKnown  float64 `json:"conceal_known"` // share where greenery is known
 	AheadM        float64 `json:"ahead_m"`       // mean visible length ahead, the shorter of the two directions, at most 50 m
+	IsovistM2     float64 `json:"isovist_m2"`    // mean surface seen from the path, cut at 50 m
 	Blocked       float64 `json:"blocked"`       // share where it is less than Params.BlockedM
 	ProspectKnown float64 `json:"prospect_known"`
 }

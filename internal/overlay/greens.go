@@ -2,8 +2,9 @@ package overlay
 
 import (
 	"cmp"
-	"slices"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -116,7 +117,7 @@ type tally struct {
 	p                     Params
 	greenKnown, concealed int
 	bothKnown, blocked    int
-	aheadM                float64
+	aheadM, isovistM2     float64
 }
 
 // add counts a place where greenery is known, and buildings too or not.
@@ -131,6 +132,7 @@ func (t *tally) add(l sight.Look, bothKnown bool) {
 	t.bothKnown++
 	ahead := min(l.AheadM, l.BackM)
 	t.aheadM += ahead
+	t.isovistM2 += l.AreaM2
 	if ahead < t.p.BlockedM {
 		t.blocked++
 	}
@@ -152,6 +154,7 @@ func (t *tally) sight(n int) Sight {
 	}
 	if t.bothKnown > 0 {
 		s.AheadM = rounded(t.aheadM / float64(t.bothKnown))
+		s.IsovistM2 = math.Round(t.isovistM2 / float64(t.bothKnown))
 	}
 	return s
 }
