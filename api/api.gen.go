@@ -2006,6 +2006,9 @@ type LuxOfExposure struct {
 	Mean float64 `json:"mean"`
 	Min  float64 `json:"min"`
 
+	// SemiMean Mean semi-cylindrical illuminance at 1.5 m, of the part known by lamps.
+	SemiMean *float64 `json:"semi_mean,omitempty"`
+
 	// SemiMin Least semi-cylindrical illuminance at 1.5 m, of the part known by lamps.
 	SemiMin *float64 `json:"semi_min,omitempty"`
 }

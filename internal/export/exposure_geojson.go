@@ -19,15 +19,16 @@ type exposureProperties struct {
 	Name    string `json:"name,omitempty"`
 	Class   string `json:"street_class"`
 
-	LightClass string   `json:"class"` // equivalent to EN 13201-2 along the centre line
-	LuxMean    *float64 `json:"lux_mean,omitempty"`
-	LuxMin     *float64 `json:"lux_min,omitempty"`
-	Evenness   *float64 `json:"evenness,omitempty"`
-	LuxSemi    *float64 `json:"lux_semi_min,omitempty"` // of the part known by lamps
-	Dark       *float64 `json:"dark,omitempty"`
-	LightKnown float64  `json:"light_known"`
-	ByLamps    float64  `json:"light_by_lamps"`
-	ByTag      float64  `json:"light_by_tag"`
+	LightClass  string   `json:"class"` // equivalent to EN 13201-2 along the centre line
+	LuxMean     *float64 `json:"lux_mean,omitempty"`
+	LuxMin      *float64 `json:"lux_min,omitempty"`
+	Evenness    *float64 `json:"evenness,omitempty"`
+	LuxSemiMean *float64 `json:"lux_semi_mean,omitempty"` // of the part known by lamps
+	LuxSemi     *float64 `json:"lux_semi_min,omitempty"`
+	Dark        *float64 `json:"dark,omitempty"`
+	LightKnown  float64  `json:"light_known"`
+	ByLamps     float64  `json:"light_by_lamps"`
+	ByTag       float64  `json:"light_by_tag"`
 
 	Concealed     *float64 `json:"concealed,omitempty"`
 	ConcealKnown  float64  `json:"conceal_known"`
@@ -115,7 +116,7 @@ func exposureOf(s street.Segment, r overlay.Record) exposureProperties {
 		return known > 0
 	}
 	if tell(light.ByLamps, "lamps") {
-		e.LuxSemi = &light.SemiMin
+		e.LuxSemiMean, e.LuxSemi = &light.SemiMean, &light.SemiMin
 	}
 	tell(light.ByTag, "street_tag")
 	if light.Known() > 0 {

@@ -133,7 +133,7 @@ func luxBody(l overlay.Lit) *api.LuxOfExposure {
 	}
 	body := &api.LuxOfExposure{Mean: l.Mean, Min: l.Min, Evenness: digits(l.Evenness(), 4)}
 	if l.ByLamps > 0 {
-		body.SemiMin = &l.SemiMin
+		body.SemiMean, body.SemiMin = &l.SemiMean, &l.SemiMin
 	}
 	return body
 }

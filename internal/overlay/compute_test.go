@@ -62,8 +62,10 @@ func TestLight(t *testing.T) {
 		{"unlit by tag", street.Unlit, nil, Lit{Class: light.Below, Dark: 1, ByTag: 1}},
 		// 3.2, 6.25 and 3.2: the mean is 12.65/3. A face turned away from the lamp gets nothing.
 		{"one lamp", "", []Object{lamp(4.5, 0)}, Lit{Mean: 4.2167, Min: 3.2, Class: light.P5, ByLamps: 1}},
-		// 6.25 + 1.06673 at both ends and 3.2 + 3.2 between: 21.03346/3.
-		{"two lamps", "", []Object{lamp(1.5, 0), lamp(7.5, 0)}, Lit{Mean: 7.0112, Min: 6.4, Class: light.P4, ByLamps: 1}},
+		// 6.25 + 1.06673 at both ends and 3.2 + 3.2 between: 21.03346/3. Between them a face turned
+		// either way sees one lamp straight ahead, 31.831·2·3/59.553 = 3.207 (as below); at the ends
+		// one turned outwards sees none: 3.207/3.
+		{"two lamps", "", []Object{lamp(1.5, 0), lamp(7.5, 0)}, Lit{Mean: 7.0112, Min: 6.4, SemiMean: 1.069, Class: light.P4, ByLamps: 1}},
 		// 6.25, 3.2 and 1.06673: 10.51673/3.
 		{"one of two is broken", "", []Object{lamp(1.5, 0), lamp(7.5, 0, broken)}, Lit{Mean: 3.5056, Min: 1.0667, Class: light.P5, ByLamps: 1}},
 		{"a broken lamp is known darkness", "", []Object{lamp(4.5, 0, broken)}, Lit{Class: light.Below, Dark: 1, ByLamps: 1}},
@@ -96,7 +98,7 @@ func TestLight(t *testing.T) {
 func TestSemiCylindrical(t *testing.T) {
 	one := []street.Segment{line(1, "", orb.Point{0, 0}, orb.Point{3, 0})}
 	got := look(t, one, lamp(1.5, 3))[0].Light
-	want := []Lit{{Mean: 3.2, Min: 3.2, SemiMin: 1.6035, Class: light.P5, ByLamps: 1}}
+	want := []Lit{{Mean: 3.2, Min: 3.2, SemiMean: 1.6035, SemiMin: 1.6035, Class: light.P5, ByLamps: 1}}
 	if diff := cmp.Diff(got, want, rounding); diff != "" {
 		t.Errorf("light (-got +want):\n%s", diff)
 	}

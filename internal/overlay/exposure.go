@@ -17,14 +17,15 @@ type Exposure struct {
 
 // Lit is the light on a segment from a time of the day until the next Lit, while it is dark.
 type Lit struct {
-	From    Clock       `json:"from"`
-	Mean    float64     `json:"mean"` // horizontal illuminance on the centre line, lux
-	Min     float64     `json:"min"`
-	SemiMin float64     `json:"semi_min"` // least semi-cylindrical illuminance at 1.5 m of the part known by lamps
-	Class   light.Class `json:"class"`
-	Dark    float64     `json:"dark"`     // share with less than Params.DarkLux
-	ByLamps float64     `json:"by_lamps"` // share of the segment known by lamps
-	ByTag   float64     `json:"by_tag"`   // share known only by what the map says of the street: lit, or unlit
+	From     Clock       `json:"from"`
+	Mean     float64     `json:"mean"` // horizontal illuminance on the centre line, lux
+	Min      float64     `json:"min"`
+	SemiMean float64     `json:"semi_mean"` // mean semi-cylindrical illuminance at 1.5 m of the part known by lamps
+	SemiMin  float64     `json:"semi_min"`  // least semi-cylindrical illuminance at 1.5 m of the part known by lamps
+	Class    light.Class `json:"class"`
+	Dark     float64     `json:"dark"`     // share with less than Params.DarkLux
+	ByLamps  float64     `json:"by_lamps"` // share of the segment known by lamps
+	ByTag    float64     `json:"by_tag"`   // share known only by what the map says of the street: lit, or unlit
 }
 
 // Known is the share of the segment whose light is known.

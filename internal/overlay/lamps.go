@@ -158,7 +158,7 @@ func (w *walker) litNow(tag street.Light) Lit {
 		class = light.ClassUnknown // at least so much: other lamps may stand there
 	}
 	return Lit{
-		Mean: mean, Min: least, SemiMin: rounded(byLamps.SemiMin),
+		Mean: mean, Min: least, SemiMean: rounded(byLamps.SemiMean), SemiMin: rounded(byLamps.SemiMin),
 		Class: class, Dark: share(dark, n),
 		ByLamps: share(len(work.lamps), len(work.lit)), ByTag: share(tagged, len(work.lit)),
 	}

@@ -98,6 +98,7 @@ func (e Exposure) walkLight() Lit {
 		}
 		minutes += m
 		sum.Mean += m * l.Mean
+		sum.SemiMean += m * l.SemiMean
 		sum.ByLamps += m * l.ByLamps
 		sum.ByTag += m * l.ByTag
 		known += m * l.Known()
@@ -107,6 +108,7 @@ func (e Exposure) walkLight() Lit {
 	if minutes == 0 {
 		return Lit{}
 	}
+	sum.SemiMean /= minutes
 	sum.Mean, sum.ByLamps, sum.ByTag = rounded(sum.Mean/minutes), rounded(sum.ByLamps/minutes), rounded(sum.ByTag/minutes)
 	if known > 0 {
 		sum.Dark = rounded(dark / known)

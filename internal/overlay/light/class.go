@@ -105,7 +105,8 @@ func ClassOf(mean, min float64) Class {
 type Summary struct {
 	Mean, Min float64 // of the horizontal illuminance
 	Evenness  float64 // U0 = Min/Mean; 0 where the mean is 0
-	SemiMin   float64 // least semi-cylindrical illuminance
+	SemiMean  float64 // mean semi-cylindrical illuminance
+	SemiMin   float64 // the least of it
 	Class     Class   // that Mean and Min are equivalent to
 }
 
@@ -116,12 +117,13 @@ func Summarise(lux []Lux) Summary {
 		return Summary{}
 	}
 	s := Summary{Min: math.Inf(1), SemiMin: math.Inf(1)}
-	var sum float64
+	var sum, semi float64
 	for _, l := range lux {
 		sum += l.E
+		semi += l.Semi
 		s.Min, s.SemiMin = min(s.Min, l.E), min(s.SemiMin, l.Semi)
 	}
-	s.Mean = sum / float64(len(lux))
+	s.Mean, s.SemiMean = sum/float64(len(lux)), semi/float64(len(lux))
 	if s.Mean > 0 {
 		s.Evenness = min(1, s.Min/s.Mean)
 	}

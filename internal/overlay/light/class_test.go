@@ -95,11 +95,11 @@ func TestSummarise(t *testing.T) {
 		// (2 + 4 + 9)/3 = 5 and 2/5 = 0.4
 		"three places": {
 			[]light.Lux{{E: 4, Semi: 0.5}, {E: 2, Semi: 1}, {E: 9, Semi: 3}},
-			light.Summary{Mean: 5, Min: 2, Evenness: 0.4, SemiMin: 0.5, Class: light.P4},
+			light.Summary{Mean: 5, Min: 2, Evenness: 0.4, SemiMean: 1.5, SemiMin: 0.5, Class: light.P4},
 		},
 		"one place": {
 			[]light.Lux{{E: 7, Semi: 1}},
-			light.Summary{Mean: 7, Min: 7, Evenness: 1, SemiMin: 1, Class: light.P4},
+			light.Summary{Mean: 7, Min: 7, Evenness: 1, SemiMean: 1, SemiMin: 1, Class: light.P4},
 		},
 	} {
 		if got := light.Summarise(c.lux); got != c.want {
