@@ -20,10 +20,7 @@ func (m *making) catches(ctx context.Context, d *Dossier, built things) error {
 	var grounds []orb.MultiPolygon
 	for i := range d.Cameras {
 		c := &d.Cameras[i]
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		caught, err := caughtBy(c.Ground, built, places)
+		caught, err := caughtBy(ctx, c.Ground, built, places)
 		if err != nil {
 			return fmt.Errorf("whom camera %d sees: %w", c.Camera.ID, err)
 		}
@@ -34,7 +31,7 @@ func (m *making) catches(ctx context.Context, d *Dossier, built things) error {
 	if err != nil {
 		return err
 	}
-	d.Catches, err = caughtBy(all, built, places)
+	d.Catches, err = caughtBy(ctx, all, built, places)
 	if len(all) == 0 {
 		d.Catches.Text = lang.T("Inget synfält når området: ingen fångas av det som är känt eller föreslaget.",
 			"No view reaches the area: nobody is caught by what is known or proposed.")
@@ -43,15 +40,19 @@ func (m *making) catches(ctx context.Context, d *Dossier, built things) error {
 }
 
 // caughtBy is whom some ground in view catches.
-func caughtBy(ground orb.MultiPolygon, built, places things) (Catch, error) {
+func caughtBy(ctx context.Context, ground orb.MultiPolygon, built, places things) (Catch, error) {
 	c := Catch{}
 	box := ground.Bound()
 	var yards orb.MultiPolygon
 	if len(ground) > 0 {
+		view := newViewed(ground)
 		for _, i := range built.near(box.Pad(YardM)) {
+			if err := ctx.Err(); err != nil {
+				return c, err
+			}
 			c.Known = true
 			o := built.objects[i]
-			facade := facadeIn(surfaces(o.Geometry), ground)
+			facade := facadeIn(surfaces(o.Geometry), view)
 			if !o.Props.Dwelling {
 				if facade > 0 && len(surfaces(o.Geometry)) > 0 {
 					c.Other++
@@ -100,19 +101,19 @@ const (
 )
 
 // facadeIn is how many metres of the outer walls of a building stand in view.
-func facadeIn(house orb.MultiPolygon, ground orb.MultiPolygon) float64 {
-	var seen float64
+func facadeIn(house orb.MultiPolygon, ground viewed) float64 {
+	var length float64
 	for _, polygon := range house {
 		for _, ring := range polygon {
 			for i := 1; i < len(ring); i++ {
-				seen += wallIn(ring[i-1], ring[i], ground)
+				length += wallIn(ring[i-1], ring[i], ground)
 			}
 		}
 	}
-	return seen
+	return length
 }
 
-func wallIn(a, b orb.Point, ground orb.MultiPolygon) float64 {
+func wallIn(a, b orb.Point, ground viewed) float64 {
 	length := geo.Dist(a, b)
 	if length == 0 {
 		return 0
@@ -124,7 +125,7 @@ func wallIn(a, b orb.Point, ground orb.MultiPolygon) float64 {
 		share := (float64(k) + 0.5) / float64(n)
 		at := orb.Point{a[0] + share*(b[0]-a[0]), a[1] + share*(b[1]-a[1])}
 		for _, side := range []float64{1, -1} {
-			if planar.MultiPolygonContains(ground, orb.Point{at[0] + side*across[0], at[1] + side*across[1]}) {
+			if ground.holds(orb.Point{at[0] + side*across[0], at[1] + side*across[1]}) {
 				seen++
 				break
 			}
