@@ -50,14 +50,14 @@ func (m *making) see(ctx context.Context, d *Dossier) error {
 		return err
 	}
 	known := newThings(near, overlay.Camera)
-	if d.Now, err = m.coverage(d.Cameras, open, known, func(c CameraView) bool { return !c.Proposed }); err != nil {
+	if d.Now, err = m.coverage(ctx, d.Cameras, open, known, func(c CameraView) bool { return !c.Proposed }); err != nil {
 		return err
 	}
 	if len(m.added) == 0 {
 		return nil
 	}
 	known = newThings(slices.Concat(near, m.added), overlay.Camera)
-	then, err := m.coverage(d.Cameras, open, known, func(CameraView) bool { return true })
+	then, err := m.coverage(ctx, d.Cameras, open, known, func(CameraView) bool { return true })
 	d.Then = &then
 	return err
 }
@@ -117,7 +117,7 @@ var knownM = overlay.DefaultParams().PadM
 
 // coverage is what some of the cameras see together: of the ground by the surfaces, of the
 // streets place by place.
-func (m *making) coverage(all []CameraView, open orb.MultiPolygon, known things, takes func(CameraView) bool) (Coverage, error) {
+func (m *making) coverage(ctx context.Context, all []CameraView, open orb.MultiPolygon, known things, takes func(CameraView) bool) (Coverage, error) {
 	c := Coverage{}
 	var sure, may []CameraView
 	for _, one := range all {
@@ -145,7 +145,7 @@ func (m *making) coverage(all []CameraView, open orb.MultiPolygon, known things,
 		}
 		c.Bands = append(c.Bands, CoveredBand{Code: b.String(), Name: b.Name(), Ground: part})
 	}
-	if err := c.beside(open, watched, sure, may); err != nil {
+	if err := c.beside(ctx, open, watched, sure, may); err != nil {
 		return c, err
 	}
 	m.alongStreets(&c, sure, known)
@@ -154,8 +154,8 @@ func (m *making) coverage(all []CameraView, open orb.MultiPolygon, known things,
 }
 
 // beside fills in what two or more see, and what only cameras of unknown direction may see.
-func (c *Coverage) beside(open, watched orb.MultiPolygon, sure, may []CameraView) error {
-	twice, err := overlaps(groundsOf(sure, view.Detect))
+func (c *Coverage) beside(ctx context.Context, open, watched orb.MultiPolygon, sure, may []CameraView) error {
+	twice, err := overlaps(ctx, groundsOf(sure, view.Detect))
 	if err != nil {
 		return err
 	}
@@ -210,12 +210,15 @@ func union(grounds []orb.MultiPolygon) (orb.MultiPolygon, error) {
 }
 
 // overlaps are the surfaces that lie in two or more.
-func overlaps(grounds []orb.MultiPolygon) ([]orb.MultiPolygon, error) {
+func overlaps(ctx context.Context, grounds []orb.MultiPolygon) ([]orb.MultiPolygon, error) {
 	var twice []orb.MultiPolygon
 	for i, a := range grounds {
 		for _, b := range grounds[:i] {
 			if !a.Bound().Intersects(b.Bound()) {
 				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, err
 			}
 			common, err := geo.Intersection(a, b)
 			if err != nil {
@@ -233,6 +236,12 @@ func overlaps(grounds []orb.MultiPolygon) ([]orb.MultiPolygon, error) {
 func (m *making) alongStreets(c *Coverage, sure []CameraView, cameras things) {
 	var length, known float64
 	var in [view.Bands]float64
+	var seen [view.Bands][]viewed
+	for b := range seen {
+		for _, ground := range groundsOf(sure, view.Band(b)) {
+			seen[b] = append(seen[b], newViewed(ground))
+		}
+	}
 	for _, p := range m.points {
 		length += p.lengthM
 		if len(cameras.near(p.at.Bound().Pad(knownM))) == 0 {
@@ -240,7 +249,7 @@ func (m *making) alongStreets(c *Coverage, sure []CameraView, cameras things) {
 		}
 		known += p.lengthM
 		for b := range in {
-			if slices.ContainsFunc(sure, func(c CameraView) bool { return planar.MultiPolygonContains(c.Bands[b].Ground, p.at) }) {
+			if slices.ContainsFunc(seen[b], func(ground viewed) bool { return ground.holds(p.at) }) {
 				in[b] += p.lengthM
 			}
 		}
