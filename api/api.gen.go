@@ -3460,7 +3460,7 @@ type Task struct {
 	Request map[string]interface{} `json:"request,omitempty,omitzero"`
 
 	// Result What came out: of an import the counts (`read`, `new`, `unchanged`, `updated`,
-	// `quarantined`, `imprecise`), of an analysis `{"analysis": id, "open_analysis": id}`
+	// `quarantined`, `imprecise`; of objects `aside`, `imported`), of an analysis `{"analysis": id, "open_analysis": id}`
 	// (the second is its twin without the restricted categories), of a plan `{"plan": id}`.
 	Result map[string]interface{} `json:"result,omitempty,omitzero"`
 

@@ -183,7 +183,7 @@ func (c *call) printImport(s app.Imported, asJSON bool) error {
 		}
 		c.say("  %srad %d, %s: %s", "  %sline %d, %s: %s", file, r.Line, cmp.Or(r.Field, "–"), r.Reason)
 	}
-	if more := s.Quarantined - int64(len(s.Rejections)); more > 0 {
+	if more := s.Quarantined + s.Aside - int64(len(s.Rejections)); more > 0 {
 		c.say("  … och %d till: GET /api/v1/municipalities/…/tasks/%d/quarantine", "  … and %d more: GET /api/v1/municipalities/…/tasks/%d/quarantine", more, s.Task)
 	}
 	return nil

@@ -48,7 +48,7 @@ func (a *App) Import(ctx context.Context, m municipality.Municipality, stage fun
 	}
 	summary, err := result[ingest.Summary](task)
 	imported := Imported{Task: task.ID, Summary: summary}
-	if err != nil || summary.Quarantined == 0 {
+	if err != nil || summary.Quarantined+summary.Aside == 0 {
 		return imported, err
 	}
 	rows, err := a.Imports.Quarantine(ctx, m.Code, task.ID, 0, toldRejections)

@@ -68,7 +68,8 @@ type Summary struct {
 	New         int64 `json:"new"`
 	Unchanged   int64 `json:"unchanged"`
 	Updated     int64 `json:"updated"`
-	Quarantined int64 `json:"quarantined"` // rows and objects put aside
+	Quarantined int64 `json:"quarantined"` // rows of reports put aside
+	Aside       int64 `json:"aside"`       // objects of overlays and streets put aside
 	Imprecise   int64 `json:"imprecise"`   // kept and counted, but too coarse to make a hotspot
 
 	Objects  map[string]int64   `json:"objects,omitempty"`  // stored, by part

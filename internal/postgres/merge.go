@@ -194,11 +194,14 @@ FROM staging.report WHERE municipality = @code AND task = @task AND field IS NOT
 // quarantine keeps the rows that are no reports, objects that were put aside among them.
 // Rows that a later one with the same id replaced count as unchanged, and are told of in a
 // note.
-func (m *merge) quarantine(ctx context.Context) (err error) {
-	if m.sum.Quarantined, err = m.exec(ctx, moveToQuarantine); err != nil {
+func (m *merge) quarantine(ctx context.Context) error {
+	moved, err := m.exec(ctx, moveToQuarantine)
+	if err != nil {
 		return err
 	}
-	repeated := m.rows - m.erased - m.sum.Quarantined - m.sum.New - m.sum.Updated - m.sum.Unchanged
+	m.sum.Aside = m.request.Aside
+	m.sum.Quarantined = moved - m.sum.Aside
+	repeated := m.rows - m.erased - moved - m.sum.New - m.sum.Updated - m.sum.Unchanged
 	if repeated > 0 {
 		m.sum.Unchanged += repeated
 		m.sum.Notes = append(m.sum.Notes, lang.T(

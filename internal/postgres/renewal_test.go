@@ -115,7 +115,7 @@ func TestObjectsPutAside(t *testing.T) {
 	check(t, err)
 	all, err := db.Reports().List(ctx, m.Code, report.Filter{})
 	check(t, err)
-	if sum.Read != 1 || sum.New != 1 || sum.Unchanged != 0 || sum.Quarantined != 2 || len(bad) != 2 || len(all) != 1 {
+	if sum.Read != 1 || sum.New != 1 || sum.Unchanged != 0 || sum.Quarantined != 0 || sum.Aside != 2 || len(bad) != 2 || len(all) != 1 {
 		t.Errorf("got %+v with %d put aside and %d reports", sum, len(bad), len(all))
 	}
 }
