@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"tryggled/internal/fault"
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -119,6 +121,9 @@ func geometry(p *geo.Projector, g orb.Geometry) (geojson.Geometry, orb.Bound, er
 func MetricBox(m municipality.Municipality, bbox string) (bound orb.Bound, touched func(orb.Geometry) bool, err error) {
 	everywhere := orb.MultiPoint{}.Bound()
 	b, err := parseBBox(bbox)
+	if f, ok := errors.AsType[*fault.Error](err); ok && len(f.Fields) == 1 {
+		err = fault.New(f.Kind, lang.T("%s %s", "%s %s", f.Fields[0].Name, f.Fields[0].Text)) // there was no request
+	}
 	if err != nil {
 		return everywhere, nil, err
 	}
