@@ -75,6 +75,30 @@ func (e Discovery) Valid() bool {
 	}
 }
 
+// Defines values for DossierBandBand.
+const (
+	DossierBandBandDetect    DossierBandBand = "detect"
+	DossierBandBandIdentify  DossierBandBand = "identify"
+	DossierBandBandObserve   DossierBandBand = "observe"
+	DossierBandBandRecognise DossierBandBand = "recognise"
+)
+
+// Valid indicates whether the value is a known member of the DossierBandBand enum.
+func (e DossierBandBand) Valid() bool {
+	switch e {
+	case DossierBandBandDetect:
+		return true
+	case DossierBandBandIdentify:
+		return true
+	case DossierBandBandObserve:
+		return true
+	case DossierBandBandRecognise:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExposureRecordClass.
 const (
 	ExposureRecordClassBelowP6 ExposureRecordClass = "below_p6"
@@ -1483,9 +1507,15 @@ type Discovery string
 
 // Dossier defines model for Dossier.
 type Dossier struct {
-	AreaM2  float64                  `json:"area_m2"`
-	Balance []map[string]interface{} `json:"balance"`
-	Cameras []map[string]interface{} `json:"cameras"`
+	// Area The drawn area, GeoJSON.
+	Area   map[string]interface{} `json:"area"`
+	AreaM2 float64                `json:"area_m2"`
+
+	// Balance The balance of interests; empty where the operator is the police.
+	Balance []DossierSection `json:"balance"`
+
+	// Cameras That see the area or may, then the proposed.
+	Cameras []DossierCamera `json:"cameras"`
 
 	// Catches Dwellings, schools and playgrounds in view.
 	Catches  map[string]interface{}   `json:"catches"`
@@ -1499,20 +1529,107 @@ type Dossier struct {
 	Municipality Text `json:"municipality"`
 
 	// Name A sentence or name in Swedish and English.
-	Name     Text                     `json:"name"`
-	Notes    []Text                   `json:"notes"`
-	Now      map[string]interface{}   `json:"now"`
-	Register []map[string]interface{} `json:"register"`
+	Name  Text                   `json:"name"`
+	Notes []Text                 `json:"notes"`
+	Now   map[string]interface{} `json:"now"`
+
+	// Register Entry for the register of surveillance; likewise.
+	Register []DossierEntry `json:"register"`
 
 	// Reports By category, by hour and by day of the week.
 	Reports map[string]interface{} `json:"reports"`
-	Then    map[string]interface{} `json:"then,omitempty,omitzero"`
+
+	// Source Whose data, of which state.
+	Source map[string]interface{} `json:"source"`
+	Then   map[string]interface{} `json:"then,omitempty,omitzero"`
 
 	// Title A sentence or name in Swedish and English.
 	Title Text `json:"title"`
 
 	// Tried Measures there, and reports before and after.
 	Tried []map[string]interface{} `json:"tried"`
+}
+
+// DossierBand defines model for DossierBand.
+type DossierBand struct {
+	// AreaM2 Of the drawn area.
+	AreaM2 float64         `json:"area_m2"`
+	Band   DossierBandBand `json:"band"`
+
+	// Ground GeoJSON; not cut at the drawn area.
+	Ground map[string]interface{} `json:"ground"`
+
+	// Name A sentence or name in Swedish and English.
+	Name Text `json:"name"`
+
+	// ReachM Over open ground.
+	ReachM float64 `json:"reach_m"`
+
+	// Share Of the drawn area.
+	Share float64 `json:"share"`
+}
+
+// DossierBandBand defines model for DossierBand.Band.
+type DossierBandBand string
+
+// DossierCamera defines model for DossierCamera.
+type DossierCamera struct {
+	Bands []DossierBand `json:"bands"`
+
+	// Catches Whom it catches.
+	Catches map[string]interface{} `json:"catches"`
+
+	// Ground GeoJSON of what it sees of the ground.
+	Ground   map[string]interface{} `json:"ground"`
+	GroundM2 float64                `json:"ground_m2"`
+
+	// Inside In a building: sees no street.
+	Inside bool `json:"inside"`
+
+	// Label A sentence or name in Swedish and English.
+	Label    Text    `json:"label"`
+	Lat      float64 `json:"lat"`
+	Lon      float64 `json:"lon"`
+	Operator string  `json:"operator,omitempty,omitzero"`
+
+	// Police Run by the police, by what is said of its operator.
+	Police   bool   `json:"police"`
+	Proposed bool   `json:"proposed"`
+	Purpose  string `json:"purpose,omitempty,omitzero"`
+
+	// Sure Its direction is known; otherwise the view is all that it may see.
+	Sure bool `json:"sure"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+}
+
+// DossierEntry defines model for DossierEntry.
+type DossierEntry struct {
+	Code string `json:"code"`
+
+	// Fill A sentence or name in Swedish and English.
+	Fill Text `json:"fill,omitempty,omitzero"`
+
+	// Label A sentence or name in Swedish and English.
+	Label Text `json:"label"`
+
+	// Value A sentence or name in Swedish and English.
+	Value Text `json:"value,omitempty,omitzero"`
+}
+
+// DossierSection defines model for DossierSection.
+type DossierSection struct {
+	Code string `json:"code"`
+
+	// Facts From the data.
+	Facts []Text `json:"facts"`
+
+	// Title A sentence or name in Swedish and English.
+	Title Text `json:"title"`
+
+	// Write What the operator has to write.
+	Write []Text `json:"write"`
 }
 
 // Exposure What surrounds the segment, as shares of its length, each beside the share for which
