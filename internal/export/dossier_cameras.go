@@ -20,8 +20,8 @@ func (p *leaflet) dossierCameras(d measure.Dossier) {
 	if len(d.Blind) > 0 {
 		lines := make([]lang.Text, len(d.Blind))
 		for i, b := range d.Blind {
-			lines[i] = lang.T("%d %s: kameror ser %s av gatorna, där det är känt", "%d %s: cameras see %s of the streets, where that is known",
-				b.Rank, b.Name, lang.Same(percent(b.Seen, 1)))
+			lines[i] = lang.T("%d %s: kameror ser %s av gatorna%s", "%d %s: cameras see %s of the streets%s",
+				b.Rank, b.Name, lang.Same(percent(b.Seen, 1)), knownFor(b.Known))
 		}
 		p.add(block{Heading: lang.T("Döda vinklar", "Blind spots").In(p.Lang), Level: 3, List: p.all(lines)})
 	}
@@ -35,17 +35,17 @@ func (p *leaflet) coverage(d measure.Dossier) {
 	t := table{Columns: []column{
 		{Name: lang.T("Täckning", "Coverage").In(p.Lang), Wide: 30},
 		{Name: lang.T("marken nu", "ground now").In(p.Lang), Wide: 18, Right: true},
-		{Name: lang.T("gatorna nu", "streets now").In(p.Lang), Wide: 18, Right: true},
+		{Name: lang.T("gatorna nu%s", "streets now%s", knownFor(d.Now.Known)).In(p.Lang), Wide: 18, Right: true},
 	}}
 	if d.Then != nil {
 		t.Columns = append(t.Columns,
 			column{Name: lang.T("marken med förslaget", "ground as proposed").In(p.Lang), Wide: 24, Right: true},
-			column{Name: lang.T("gatorna med förslaget", "streets as proposed").In(p.Lang), Wide: 24, Right: true})
+			column{Name: lang.T("gatorna med förslaget%s", "streets as proposed%s", knownFor(d.Then.Known)).In(p.Lang), Wide: 24, Right: true})
 	}
 	for i, b := range d.Now.Bands {
-		row := texts(b.Name.In(p.Lang), percent(b.Ground, 1), percent(b.Street, 1))
+		row := texts(b.Name.In(p.Lang), percent(b.Ground, 1), shareText(b.Street, d.Now.Known).In(p.Lang))
 		if d.Then != nil && i < len(d.Then.Bands) {
-			row = append(row, texts(percent(d.Then.Bands[i].Ground, 1), percent(d.Then.Bands[i].Street, 1))...)
+			row = append(row, texts(percent(d.Then.Bands[i].Ground, 1), shareText(d.Then.Bands[i].Street, d.Then.Known).In(p.Lang))...)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -71,6 +71,14 @@ func (p *leaflet) camera(c measure.CameraView) {
 		t.Rows = append(t.Rows, texts(b.Name.In(p.Lang), lang.Decimal(b.ReachM, 1).In(p.Lang)+" m", thousands(b.AreaM2).In(p.Lang)+" m²", percent(b.Share, 1)))
 	}
 	p.add(block{Table: &t})
+}
+
+// knownFor tells of how much a share is known, after a comma; nothing where that is all.
+func knownFor(known float64) lang.Text {
+	if known >= 1 {
+		return lang.Text{}
+	}
+	return lang.T(", känt för %s", ", known for %s", lang.Same(percent(known, 1)))
 }
 
 func orUnsaid(s string) lang.Text {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -73,11 +74,11 @@ func greenPoster(s Scene, v view, exposures []overlay.Exposure, at overlay.Momen
 	if err != nil {
 		return poster{}, err
 	}
-	season := lang.T("Löv på träden", "Trees in leaf")
+	season, told := lang.T("Löv på träden", "Trees in leaf"), lang.T("Andel med dold plats, i löv", "Share with cover, in leaf")
 	if !at.LeafOn {
-		season = lang.T("Avlövat", "Trees without leaves")
+		season, told = lang.T("Avlövat", "Trees without leaves"), lang.T("Andel med dold plats, avlövat", "Share with cover, leaf-off")
 	}
-	streets := hotspot.NewStreets(s.Segments, exposures)
+	streets := hotspot.NewStreets(s.Segments, inSeason(exposures, at.LeafOn))
 	return poster{
 		title: lang.T("Växtlighet och sikt", "Greenery and sight"), below: []lang.Text{season},
 		line:  func(segment street.Segment) ribbon { return greenRibbon(records[segment.ID].Sight) },
@@ -86,12 +87,24 @@ func greenPoster(s Scene, v view, exposures []overlay.Exposure, at overlay.Momen
 		over:  func(c canvas) { drawSpots(c, s, v) },
 		signs: append(append(greenSigns(s, plants), spotSign(s)...), groundSigns(s)...),
 		notes: []lang.Text{greenReading(s, records)},
-		spots: lang.T("Andel med dold plats, i löv", "Share with cover, in leaf"),
+		spots: told,
 		share: func(i int) lang.Text {
 			around := streets.Around(s.Hotspots[i].Shape)
 			return shareText(around.Concealed, around.ConcealKnown)
 		},
 	}, nil
+}
+
+// inSeason are exposures whose sight is that of a season all year: hotspots sum up that in leaf.
+func inSeason(exposures []overlay.Exposure, leafOn bool) []overlay.Exposure {
+	if leafOn {
+		return exposures
+	}
+	bare := slices.Clone(exposures)
+	for i := range bare {
+		bare[i].LeafOn = bare[i].LeafOff
+	}
+	return bare
 }
 
 // greenReading tells how to read the picture, and how long the sight is short.

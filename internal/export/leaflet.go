@@ -26,8 +26,8 @@ type leaflet struct {
 
 // block is a part of a document. What is not empty is set, in the order of the fields.
 type block struct {
-	Break   bool    // a new page
-	Keep    float64 // millimetres that must be left on a page of a PDF
+	Break   bool // a new page
+	Next    bool // begins on a page where the block after it begins too
 	Heading string
 	Level   int // of the heading: 2 or 3
 	Text    string
@@ -113,7 +113,7 @@ var leafletPage = template.Must(template.New("leaflet").Parse(leafletText))
 
 func (p leaflet) html(w io.Writer) error {
 	var b bytes.Buffer
-	if err := leafletPage.Execute(&b, p); err != nil {
+	if err := leafletPage.Execute(&b, p.tidied()); err != nil {
 		return err
 	}
 	_, err := b.WriteTo(w)

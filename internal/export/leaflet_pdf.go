@@ -23,7 +23,9 @@ const (
 	pdfBottom                  = 297 - pdfFoot
 	pdfBody, pdfSmall, pdfTiny = 9.5, 8.0, 6.4
 	pdfPoint                   = 25.4 / 72
-	pdfLeading                 = 1.32 // lines apart, of their size
+	pdfLeading                 = 1.32     // lines apart, of their size
+	pdfAbove, pdfRule          = 0.3, 1.8 // air above a heading, of its size, and about the rule below it
+	pdfAfter                   = 1.2      // air after a paragraph
 )
 
 // pdfSheet sets a leaflet line by line.
@@ -36,6 +38,7 @@ type pdfSheet struct {
 // pdf sets the leaflet on A4. The same leaflet gives the same bytes: the only time in it is that
 // of the leaflet.
 func (p leaflet) pdf(w io.Writer) error {
+	p = p.tidied()
 	s := pdfSheet{Fpdf: fpdf.New("P", "mm", "A4", ""), lang: p.Lang}
 	s.SetCatalogSort(true)
 	s.SetCreationDate(p.Made.UTC())
@@ -51,7 +54,11 @@ func (p leaflet) pdf(w io.Writer) error {
 	s.SetFooterFunc(func() { s.footer(p) })
 	s.AddPage()
 	s.header(p)
-	for _, b := range p.Blocks {
+	for i, b := range p.Blocks {
+		if b.Break {
+			s.AddPage()
+		}
+		s.room(together(p.Blocks[i:]))
 		s.block(b)
 	}
 	if err := s.Error(); err != nil {
@@ -130,10 +137,6 @@ func (s *pdfSheet) textAt(x float64, words string, points float64, bold bool, he
 }
 
 func (s *pdfSheet) block(b block) {
-	if b.Break {
-		s.AddPage()
-	}
-	s.room(max(b.Keep, headed(b)))
 	if b.Heading != "" {
 		s.heading(b)
 	}
@@ -143,7 +146,7 @@ func (s *pdfSheet) block(b block) {
 			size, ink = pdfSmall, 0x5B626B
 		}
 		s.text(b.Text, size, false, ink)
-		s.SetY(s.GetY() + 1.2)
+		s.SetY(s.GetY() + pdfAfter)
 	}
 	for _, line := range b.List {
 		s.room(5)
@@ -170,19 +173,16 @@ func (s *pdfSheet) block(b block) {
 }
 
 func (s *pdfSheet) heading(b block) {
-	size := 13.0
-	if b.Level == 3 {
-		size = 10.5
-	}
+	size := b.headSize()
 	if !s.room(24) {
-		s.SetY(s.GetY() + size*0.3)
+		s.SetY(s.GetY() + size*pdfAbove)
 	}
 	s.text(b.Heading, size, true, 0x1F2328)
 	if b.Level != 3 {
 		s.SetDrawColor(0xC9, 0xC5, 0xBC)
 		s.SetLineWidth(0.3)
 		s.Line(pdfLeft, s.GetY()+0.6, pdfLeft+pdfWide, s.GetY()+0.6)
-		s.SetY(s.GetY() + 1.8)
+		s.SetY(s.GetY() + pdfRule)
 	}
 }
 
@@ -221,17 +221,6 @@ func (s *pdfSheet) picture(p *picture) {
 	if p.Caption != "" {
 		s.text(p.Caption, pdfSmall, false, 0x5B626B)
 	}
-}
-
-// Tables lower than this, in millimetres, are set on one page, with their heading.
-const pdfWhole = 75.0
-
-// headed is how much room a heading with its table takes on one page.
-func headed(b block) float64 {
-	if b.Heading == "" || b.Table == nil {
-		return 0
-	}
-	return 14 + min(b.Table.high(), pdfWhole)
 }
 
 // size is that of the letters of a table.

@@ -2,6 +2,7 @@ package export
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/paulmach/orb"
@@ -35,10 +36,27 @@ func worklistMap(s Scene, items []measure.Item, number int) (*picture, error) {
 		over: func(c canvas) { drawWork(c, items, v) },
 	}
 	picture := mapOf(s, p, v, "m"+strconv.Itoa(number))
-	picture.Caption = lang.T(
-		"Lila: sträckor som blir bättre, med arbetets nummer. Rött kryss: lampa att laga. Gul romb: ny lampa. Streckad grönska: att klippa, gallra eller stamma upp.",
-		"Purple: stretches that gain, with the number of the work. Red cross: lamp to mend. Yellow diamond: new lamp. Hatched greenery: to cut, thin or raise.").In(s.Lang)
+	picture.Caption = workCaption(items).In(s.Lang)
 	return picture, nil
+}
+
+// workCaption explains what the map of some work shows, and nothing else.
+func workCaption(items []measure.Item) lang.Text {
+	words := lang.T("Lila: sträckor som blir bättre, med arbetets nummer.", "Purple: stretches that gain, with the number of the work.")
+	say := func(shown func(item measure.Item) bool, sv, en string) {
+		if slices.ContainsFunc(items, shown) {
+			words = lang.T("%s %s", "%s %s", words, lang.T(sv, en))
+		}
+	}
+	holds := func(item measure.Item, kind overlay.Kind) bool {
+		return slices.ContainsFunc(item.Objects, func(p measure.Part) bool { return p.Kind == kind })
+	}
+	say(func(it measure.Item) bool { return it.Action == measure.Mend && holds(it, overlay.Lamp) }, "Rött kryss: lampa att laga.", "Red cross: lamp to mend.")
+	say(func(it measure.Item) bool { return it.Action == measure.Undim && holds(it, overlay.Lamp) }, "Mörkgul prick: lampa att sluta dimma.", "Dark yellow dot: lamp to stop dimming.")
+	say(func(it measure.Item) bool { return len(it.New) > 0 }, "Gul romb: ny lampa.", "Yellow diamond: new lamp.")
+	say(func(it measure.Item) bool { return holds(it, overlay.Vegetation) },
+		"Streckad grönska: att klippa, gallra eller stamma upp.", "Hatched greenery: to cut, thin or raise.")
+	return words
 }
 
 // placesOf is all places of some work, to frame a map on.

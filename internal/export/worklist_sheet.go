@@ -175,15 +175,24 @@ func ownersSum(items []measure.Item) lang.Text {
 // item sets one piece of work: what, why, what it changes, and each object to tick off.
 func (p *leaflet) item(s Scene, item measure.Item) {
 	p.add(block{
-		Keep: 48, Heading: fmt.Sprintf("%d. %s", item.Rank, item.Title.In(p.Lang)), Level: 3, Text: sentences([]lang.Text{item.Why}, p.Lang),
+		Next: true, Heading: fmt.Sprintf("%d. %s", item.Rank, item.Title.In(p.Lang)), Level: 3, Text: sentences([]lang.Text{item.Why}, p.Lang),
 	})
 	before, after := effectText(item.List, item.Before), effectText(item.List, item.After)
-	p.say(lang.T("Före: %s. Efter: %s.", "Before: %s. After: %s.", before, after))
+	p.add(block{Next: true, Text: lang.T("Före: %s. Efter: %s.", "Before: %s. After: %s.", before, after).In(p.Lang)})
 	if mind := sentences(item.Mind, p.Lang); mind != "" {
-		p.say(lang.T("Tänk på: %s", "Mind: %s", lang.Same(mind)))
+		p.add(block{Next: true, Text: lang.T("Tänk på: %s", "Mind: %s", lang.Same(mind)).In(p.Lang)})
 	}
-	p.add(block{Text: lang.T("Nyckel %s · %s", "Key %s · %s", item.Key, stateOrProposed(item.State).Name()).In(p.Lang), Fine: true})
-	t := table{Columns: []column{
+	t := p.toTick(s, item)
+	key := lang.T("Nyckel %s · %s", "Key %s · %s", item.Key, stateOrProposed(item.State).Name())
+	p.add(block{Next: len(t.Rows) > 0, Text: key.In(p.Lang), Fine: true})
+	if len(t.Rows) > 0 {
+		p.add(block{Table: &t})
+	}
+}
+
+// toTick lists the objects of an item.
+func (p *leaflet) toTick(s Scene, item measure.Item) table {
+	all := []column{
 		{Wide: 5},
 		{Name: lang.T("Objekt", "Object").In(p.Lang), Wide: 33},
 		{Name: lang.T("Stolpe", "Pole").In(p.Lang), Wide: 12},
@@ -192,20 +201,27 @@ func (p *leaflet) item(s Scene, item measure.Item) {
 		{Name: lang.T("Att göra", "To do").In(p.Lang), Wide: 24},
 		{Name: lang.T("Kostnad", "Cost").In(p.Lang), Wide: 12, Right: true},
 		{Name: lang.T("Läge, dag", "State, day").In(p.Lang), Wide: 15},
-	}}
+	}
+	t := table{Columns: ofList(item.List, all)}
 	for _, part := range item.Objects {
-		t.Rows = append(t.Rows, p.partRow(item, part))
+		t.Rows = append(t.Rows, ofList(item.List, p.partRow(item, part)))
 	}
 	for _, o := range item.New {
 		at, _ := pointOf(o.Geometry)
 		words := lang.T("ny lampa, %s m, %.0f lm", "new lamp, %s m, %.0f lm", lang.Decimal(o.LampHeightM(), 1), o.LampLumens())
 		row := texts("", words.In(p.Lang), "", "", eastNorth(at), actionName(item.Action).In(p.Lang), "", "")
 		row[0].Tick = true
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, ofList(item.List, row))
 	}
-	if len(t.Rows) > 0 {
-		p.add(block{Table: &t})
+	return t
+}
+
+// ofList leaves out the pole, the cabinet and the cost, which lamps alone have.
+func ofList[T any](list measure.List, row []T) []T {
+	if list == measure.Lighting {
+		return row
 	}
+	return []T{row[0], row[1], row[4], row[5], row[7]}
 }
 
 func (p *leaflet) partRow(item measure.Item, part measure.Part) []cell {

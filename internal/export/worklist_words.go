@@ -117,7 +117,10 @@ func objectName(part measure.Part) lang.Text {
 // thousands writes a whole number in groups of three digits: 53 800 in Swedish, 53,800 in
 // English.
 func thousands(v float64) lang.Text {
-	digits := strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+	return grouped(strconv.FormatFloat(math.Round(v), 'f', 0, 64))
+}
+
+func grouped(digits string) lang.Text {
 	group := func(between string) string {
 		out := digits
 		for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {

@@ -41,8 +41,17 @@ func shorten(t text, wide float64) string {
 	return ""
 }
 
-// unit is a number and the unit after it, which stay on one line.
-var unit = regexp.MustCompile(`(\d) (m|km|%|lx)\b`)
+// unit is a number and the unit after it, or two groups of its digits, which stay on one line.
+var unit = regexp.MustCompile(`(\d) (m²|%|(?:m|km|lx|lm|W|kr|\d{3})\b)`)
+
+// holdUnits holds numbers and their units together. The figure before one match may be the unit
+// of the one before that, hence twice.
+func holdUnits(words string) string {
+	for range 2 {
+		words = unit.ReplaceAllString(words, "$1"+held+"$2")
+	}
+	return words
+}
 
 // held stands for a blank where a line must not break.
 const held = "\u00a0"
@@ -55,7 +64,7 @@ func blank(r rune) bool { return unicode.IsSpace(r) && string(r) != held }
 func fold(words string, columns int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.FieldsFunc(unit.ReplaceAllString(words, "$1"+held+"$2"), blank) {
+	for _, word := range strings.FieldsFunc(holdUnits(words), blank) {
 		letters := []rune(word)
 		for len(letters) > columns {
 			if line != "" {
