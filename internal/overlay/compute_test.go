@@ -77,6 +77,8 @@ func TestLight(t *testing.T) {
 		{"the end of what is mapped", "", []Object{lamp(-5.5, 0, mapped)}, Lit{Mean: 0.7633, Min: 0.7633, ByLamps: 0.3333}},
 		{"one lamp entered by hand tells of itself alone", "", []Object{lamp(-5.5, 0, byHand)}, Lit{Mean: 0.7633, Min: 0.7633, ByLamps: 0.3333}},
 		{"mapped in part, lit by tag", street.Lit, []Object{lamp(-5.5, 0, mapped)}, byTag(1)},
+		// 10 m from both: what is out would give 0.32017, less than 0.4, and one in order beside it takes nothing away.
+		{"a lamp beside a far one that is broken", street.Lit, []Object{lamp(-8.5, 0, mapped, broken), lamp(-8.5, 0, mapped)}, byTag(1)},
 		// 3.2, 6.25 and 3.2: under the lamp there is more than the tag says, (5 + 6.25 + 5)/3.
 		{"mapped, lit by tag", street.Lit, []Object{lamp(4.5, 0, mapped)}, Lit{Mean: 5.4167, Min: 3.2, Class: light.P4, ByLamps: 0.3333, ByTag: 0.6667}},
 		// (0.76329 + 0.32017 + 0.15897)/3

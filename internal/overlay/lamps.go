@@ -27,8 +27,10 @@ func (s *surroundings) lightUp() error {
 type lampWork struct {
 	points    []light.Point
 	full, lit []light.Lux
+	out       []light.Lux // what the lamps that are out or dimmed give in full
 	lamps     []light.Lux // of the places whose light is known by lamps
 	level     []float64   // of every lamp
+	away      []float64   // 1 for every lamp that is out or dimmed
 	times     []Clock
 	sure      []bool
 }
@@ -43,13 +45,18 @@ func (w *walker) light(s street.Segment) []Lit {
 	}
 	work.full = slices.Grow(work.full[:0], len(w.places))[:len(w.places)]
 	work.lit = slices.Grow(work.lit[:0], len(w.places))[:len(w.places)]
+	work.out = slices.Grow(work.out[:0], len(w.places))[:len(w.places)]
 	w.field.Sum(work.points, nil, work.full)
 	near := w.field.Near(s.Line.Bound())
 	w.vouch(near)
 	var all []Lit
 	for _, from := range w.turns(near) {
-		w.levels(near, from)
+		away := w.levels(near, from)
 		w.field.Sum(work.points, work.level, work.lit)
+		clear(work.out)
+		if away && s.Light == street.Lit {
+			w.field.Sum(work.points, work.away, work.out)
+		}
 		l := w.litNow(s.Light)
 		l.From = from
 		if n := len(all); n > 0 && l.as(all[n-1]) {
@@ -80,14 +87,20 @@ func (w *walker) turns(near []int32) []Clock {
 	return work.times
 }
 
-// levels sets the output of the lamps near by; the others are never asked.
-func (w *walker) levels(near []int32, at Clock) {
-	if len(w.lamplit.level) != len(w.lamps) {
-		w.lamplit.level = make([]float64, len(w.lamps))
+// levels sets the output of the lamps near by; the others are never asked. It tells whether any
+// is out or dimmed.
+func (w *walker) levels(near []int32, at Clock) (away bool) {
+	work := &w.lamplit
+	if len(work.level) != len(w.lamps) {
+		work.level, work.away = make([]float64, len(w.lamps)), make([]float64, len(w.lamps))
 	}
 	for _, i := range near {
-		w.lamplit.level[i] = w.lamps[i].Props.Level(at)
+		work.level[i], work.away[i] = w.lamps[i].Props.Level(at), 0
+		if work.level[i] < 1 {
+			work.away[i], away = 1, true
+		}
 	}
+	return away
 }
 
 // vouch notes at which places a register tells that no other lamps are there.
@@ -107,10 +120,11 @@ func (w *walker) vouch(near []int32) {
 }
 
 // tagHolds tells whether a place has what its street's tag says: no register knows better, and
-// none of the lamps that light it is out or dimmed.
+// it is not those of its lamps that are out or dimmed that would light it. Other lamps beside them
+// change nothing in that: one more makes no place darker.
 func (w *walker) tagHolds(k int) bool {
 	work := &w.lamplit
-	return !work.sure[k] && (work.full[k].E < w.p.DarkLux || work.lit[k].E == work.full[k].E)
+	return !work.sure[k] && work.out[k].E < w.p.DarkLux
 }
 
 // litNow sums up the light of the places.
