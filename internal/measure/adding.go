@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -109,7 +110,8 @@ func (t *town) stretches(which []int) [][]int {
 }
 
 // reckonAdd puts up as few lamps as give the class asked for, P4 by schools and in hotspots and
-// else P5: spaced as a straight row would be, more where bends and ends ask for it.
+// else P5: spaced as a straight row would be, more where bends and ends ask for it, and fewer
+// where what lights one branch of a path lights the next.
 func (t *town) reckonAdd(ctx context.Context, c *candidate) error {
 	goal := light.P5
 	if c.School || len(c.Hotspots) > 0 {
@@ -118,31 +120,83 @@ func (t *town) reckonAdd(ctx context.Context, c *candidate) error {
 	spacing := Spacing(goal)
 	var best *candidate
 	for more := range moreLamps + 1 {
-		one := *c
-		one.New = nil
+		var lamps []overlay.Object
 		for _, line := range t.chains(c.which) {
 			n := int(math.Ceil(geo.Length(line)/spacing-1e-9)) + more
-			one.New = append(one.New, lampRow(line, n)...)
+			lamps = append(lamps, lampRow(line, n)...)
 		}
-		one.change.added = slices.Clone(one.New)
-		for k := range one.change.added {
-			// It tells nothing of places that it does not light: they stay unknown.
-			one.change.added[k].Source = overlay.SourceHand
-		}
-		if err := t.reckonLight(ctx, &one); err != nil {
+		one, err := t.with(ctx, c, lamps)
+		if err != nil {
 			return err
 		}
 		if one.useful && (best == nil || one.After.Class > best.After.Class) {
-			best = &one
+			best = one
 		}
 		if best != nil && t.reaches(best, goal) {
 			break
 		}
 	}
-	if best != nil {
-		*c = *best
+	if best == nil {
+		return nil
 	}
+	best, err := t.thinned(ctx, best, goal)
+	if err != nil {
+		return err
+	}
+	*c = *best
 	return nil
+}
+
+// with is a candidate with some lamps put up.
+func (t *town) with(ctx context.Context, c *candidate, lamps []overlay.Object) (*candidate, error) {
+	one := *c
+	one.New, one.change.added, one.useful = lamps, slices.Clone(lamps), false
+	for k := range one.change.added {
+		// It tells nothing of places that it does not light: they stay unknown.
+		one.change.added[k].Source = overlay.SourceHand
+	}
+	return &one, t.reckonLight(ctx, &one)
+}
+
+// thinned takes away lamps, those that stand closest to others first, while as much is reached
+// without them.
+func (t *town) thinned(ctx context.Context, c *candidate, goal light.Class) (*candidate, error) {
+	reached := t.reaches(c, goal)
+	best, gone := c, make([]bool, len(c.New))
+	for _, k := range byCrowding(c.New) {
+		gone[k] = true
+		var left []overlay.Object
+		for i, o := range c.New {
+			if !gone[i] {
+				left = append(left, o)
+			}
+		}
+		one, err := t.with(ctx, c, left)
+		if err != nil {
+			return nil, err
+		}
+		if one.useful && one.LiftedM >= c.LiftedM-slack && (t.reaches(one, goal) || !reached && one.After.Class >= c.After.Class) {
+			best = one
+		} else {
+			gone[k] = false
+		}
+	}
+	return best, nil
+}
+
+// byCrowding are the numbers of lamps, that which stands closest to another first.
+func byCrowding(lamps []overlay.Object) []int {
+	order, room := make([]int, len(lamps)), make([]float64, len(lamps))
+	for i, a := range lamps {
+		order[i], room[i] = i, math.Inf(1)
+		for k, b := range lamps {
+			if k != i {
+				room[i] = min(room[i], geo.Dist(a.Geometry.Bound().Center(), b.Geometry.Bound().Center()))
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(room[a], room[b]) })
+	return order
 }
 
 // reaches tells whether all of a stretch rises to a class.

@@ -24,12 +24,13 @@ type candidate struct {
 	named  int    // the segment that it is named by
 	anchor string // of its key, beside its objects: a crossing, a stretch
 
-	bearM    float64        // how far from what is worked on its effect counts; 0: all along the streets
-	at       *overlay.Clock // when its light is looked at; nil: on a walk in the dark
-	hint     float64        // metres it may gain, to be tried in that order
+	bearM    float64 // how far from what is worked on its effect counts; 0: all along the streets
+	at       *span   // when its light is looked at; nil: on a walk in the dark
+	hint     float64 // metres it may gain, to be tried in that order
 	reckon   func(ctx context.Context, c *candidate) error
-	useful   bool      // it gains something and loses nothing
+	useful   bool      // it gains something
 	crossing *crossing // where sight is opened; nil: elsewhere
+	accounts int       // reports, each counted
 }
 
 // begin fills in what is known before the gain is.

@@ -111,7 +111,7 @@ func (t *town) reckonGreen(ctx context.Context, c *candidate, gained func(segmen
 		t.gains(c, which, before, after)
 		c.named = t.gainsMost(which, before, after)
 		c.Street = t.Segments[c.named].Name
-		c.useful = !worse(c.Before, c.After)
+		c.useful = true
 	}
 	return nil
 }

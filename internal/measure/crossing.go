@@ -276,7 +276,7 @@ func (t *town) reckonCrossing(ctx context.Context, c *candidate) error {
 	})
 	t.gains(c, which, b, a)
 	c.Before.SightM, c.After.SightM = before, after
-	c.useful = !worse(c.Before, c.After)
+	c.useful = true
 	return nil
 }
 

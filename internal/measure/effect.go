@@ -56,28 +56,31 @@ type seen struct {
 
 // look takes of an exposure what is compared: the light of a walk in the dark, or of a time,
 // and greenery in leaf.
-func look(e overlay.Exposure, at *overlay.Clock) seen {
+func look(e overlay.Exposure, at *span) seen {
 	r := e.Typical()
 	if at != nil {
-		r.Light = e.LitAt(*at)
+		r.Light = e.LitAt(at.from)
 	}
 	return seen{r.Light, r.Sight}
 }
 
 // What light has to rise by on a segment, in lux and as a share, to be a gain although the
-// class stays: less is the glimmer of a lamp in the next street.
+// class stays: less is the glimmer of a lamp in the next street. A share of the dark that falls
+// by less than rounding is none.
 const (
 	gainLux   = 0.1
 	gainShare = 0.1
+	rounding  = 5e-4
 )
 
-// brighter tells whether a segment gains light.
+// brighter tells whether a segment gains light. Of the dark its metres count, not its share: that
+// falls also where light places become known.
 func brighter(_ int, before, after seen) bool {
 	b, a := before.lit, after.lit
 	if b.Known() == 0 {
 		return false
 	}
-	return a.Class > b.Class || a.Dark < b.Dark || a.Mean >= b.Mean+gainLux && a.Mean >= b.Mean*(1+gainShare)
+	return a.Class > b.Class || a.Known()*a.Dark < b.Known()*b.Dark-rounding || a.Mean >= b.Mean+gainLux && a.Mean >= b.Mean*(1+gainShare)
 }
 
 // clearer tells whether a segment gains sight.
@@ -138,9 +141,3 @@ func (t *town) rises(which []int, before, after []seen) []Rise {
 
 // slack is the rounding of sums.
 const slack = 1e-6
-
-// worse tells whether anything is lost.
-func worse(before, after Effect) bool {
-	return after.Class < before.Class && after.Class != light.ClassUnknown || after.MeanLux < before.MeanLux-slack || after.MinLux < before.MinLux-slack ||
-		after.DarkM > before.DarkM+slack || after.ConcealedM > before.ConcealedM+slack || after.BlockedM > before.BlockedM+slack
-}

@@ -13,6 +13,7 @@ import (
 
 	"tryggled/internal/fault"
 	"tryggled/internal/overlay"
+	"tryggled/internal/overlay/light"
 	"tryggled/internal/street"
 )
 
@@ -33,6 +34,9 @@ func anyTown(t *rapid.T) *builder {
 		p := at()
 		o := b.lamp(p[0]+3, p[1]+2, rapid.SampledFrom([]overlay.Status{overlay.Working, overlay.Broken, ""}).Draw(t, "status"))
 		o.Source, o.Props.Owner = source.Draw(t, "source"), rapid.SampledFrom([]string{"VME", "KBAB"}).Draw(t, "owner")
+		if rapid.IntRange(0, 3).Draw(t, "low and bright") == 0 {
+			o.Props.HeightM, o.Props.Lumens = 3, 35000
+		}
 		if rapid.Bool().Draw(t, "dimmed") {
 			o.Props.Dimming = []overlay.Dim{{From: 23 * 60, To: 5 * 60, Share: 0.2}}
 		}
@@ -62,7 +66,65 @@ func anyTown(t *rapid.T) *builder {
 	return b
 }
 
-// Nothing that is proposed makes a stretch darker, more hidden or less seen; it gains something;
+// loses tells whether anything is lost of what was known. Where more becomes known the mean, the
+// least and the class may fall, and the dark grow by as much; the light in all does not.
+func loses(b, a Effect) bool {
+	more, tolerance := a.LightM-b.LightM, rounding*max(a.LightM, b.LightM)+slack
+	switch {
+	case more < -tolerance, a.GreenM < b.GreenM-slack, a.ConcealedM > b.ConcealedM+slack, a.BlockedM > b.BlockedM+slack, a.SightM < b.SightM-slack:
+		return true
+	case more > tolerance:
+		return a.DarkM > b.DarkM+more+tolerance || a.MeanLux*a.LightM < b.MeanLux*b.LightM-tolerance*max(1, b.MeanLux)
+	}
+	return a.DarkM > b.DarkM+tolerance || a.MeanLux < b.MeanLux-slack || a.MinLux < b.MinLux-slack ||
+		a.Class < b.Class && a.Class != light.ClassUnknown
+}
+
+// No piece of work makes any street in town darker, more hidden or less seen, those that its own
+// gain leaves out too.
+func TestNoStreetLoses(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		town, err := newTown(t.Context(), anyTown(t).Input, DefaultParams())
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, _, err := town.find(t.Context(), rapid.SampledFrom(Lists).Draw(t, "list"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		useful, _, err := town.reckon(t.Context(), found)
+		if err != nil {
+			t.Fatal(err)
+		}
+		streets := make([]int, len(town.Segments))
+		for i := range streets {
+			streets[i] = i
+		}
+		for _, c := range useful {
+			objects := slices.Clone(town.built.objects)
+			for _, kind := range []things{town.lamps, town.greens} {
+				some := change{}
+				if kind.index == c.of.index {
+					some = c.change
+				}
+				objects = append(objects, some.apply(kind, kind.near(town.boundOf(streets).Pad(1000)))...)
+			}
+			after, err := overlay.Compute(t.Context(), town.network, streets, objects, overlay.Params{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range streets {
+				b := town.effect([]int{i}, []seen{look(town.exposures[i], c.at)})
+				a := town.effect([]int{i}, []seen{look(after[i], c.at)})
+				if loses(b, a) {
+					t.Fatalf("%s of %d objects, %d new: segment %d loses: before %+v, after %+v", c.Action, len(c.works), len(c.New), i, b, a)
+				}
+			}
+		}
+	})
+}
+
+// Nothing that is proposed makes its streets darker, more hidden or less seen; it gains something;
 // ranks run from 1 and keys name one thing.
 func TestWorkOnlyGains(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -75,7 +137,7 @@ func TestWorkOnlyGains(t *testing.T) {
 		keys := map[string]bool{}
 		for k, it := range w.Items {
 			b, a := it.Before, it.After
-			if worse(b, a) || a.LightM < b.LightM-slack || a.GreenM < b.GreenM-slack {
+			if loses(b, a) {
 				t.Fatalf("%s loses: before %+v, after %+v", it.Title.EN, b, a)
 			}
 			if a == b {

@@ -2,8 +2,11 @@ package measure
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
+	"tryggled/internal/lang"
 	"tryggled/internal/overlay"
 	"tryggled/internal/overlay/light"
 )
@@ -73,7 +76,7 @@ func (t *town) reckonLight(ctx context.Context, c *candidate) error {
 	which, before, after := t.compare(c, c.relit(exposures), brighter)
 	if len(which) > 0 {
 		t.gains(c, which, before, after)
-		c.useful = !worse(c.Before, c.After) && (c.Action != Undim || slices.ContainsFunc(c.Rises, fromBelow))
+		c.useful = c.Action != Undim || slices.ContainsFunc(c.Rises, fromBelow)
 	}
 	return nil
 }
@@ -84,7 +87,7 @@ func fromBelow(r Rise) bool { return r.From == light.Below }
 // class at hours when the hotspot is hot.
 func (t *town) undimming() []*candidate {
 	var dimmed []member
-	darkest := map[int]overlay.Clock{} // by lamp
+	darkest := map[int]span{} // by lamp
 	lux := map[int]float64{}
 	for i, e := range t.exposures {
 		at, mean, ok := t.hotDim(i, e)
@@ -93,7 +96,7 @@ func (t *town) undimming() []*candidate {
 		}
 		for _, k := range t.lamps.near(t.Segments[i].Line.Bound().Pad(light.ReachM)) {
 			o := t.lamps.objects[k]
-			if len(o.Props.Dimming) == 0 || o.Props.Status == overlay.Broken || o.Props.Level(at) == 1 ||
+			if len(o.Props.Dimming) == 0 || o.Props.Status == overlay.Broken || o.Props.Level(at.from) == 1 ||
 				apart(t.Segments[i].Line, o.Geometry) > light.ReachM {
 				continue
 			}
@@ -125,29 +128,58 @@ func (t *town) undimming() []*candidate {
 	return all
 }
 
-// hotDim is the time at which a segment is darkest of those when a dimming leaves it under the
+// dayMinutes is the length of the day.
+const dayMinutes = 24 * 60
+
+// span is a part of every day; one that ends before it begins goes on past midnight.
+type span struct{ from, to overlay.Clock }
+
+// minutes is how long a span lasts.
+func (s span) minutes() overlay.Clock { return (s.to - s.from + dayMinutes) % dayMinutes }
+
+// words names a span as 23–05 and 23:00–05:00.
+func (s span) words() lang.Text {
+	sv := fmt.Sprintf("%02d–%02d", s.from/60, s.to/60)
+	if s.from%60 != 0 || s.to%60 != 0 {
+		sv = strings.ReplaceAll(fmt.Sprintf("%s–%s", s.from, s.to), ":", ".")
+	}
+	return lang.Text{SV: sv, EN: fmt.Sprintf("%s–%s", s.from, s.to)}
+}
+
+// spansOf are the times for which each light of a day holds. The one before midnight goes on past
+// it where the light is the same: it then stands first and last.
+func spansOf(day []overlay.Lit) []span {
+	spans := make([]span, len(day))
+	for k, l := range day {
+		spans[k] = span{l.From, day[(k+1)%len(day)].From}
+	}
+	first, last := day[0], day[len(day)-1]
+	if first.From = last.From; len(day) > 1 && first == last {
+		spans[0].from = last.From
+		spans[len(day)-1] = spans[0]
+	}
+	return spans
+}
+
+// hotDim is the time in which a segment is darkest of those when a dimming leaves it under the
 // lowest class while a hotspot there is hot: while at least as much happens in it as would if
 // all hours of the day were alike.
-func (t *town) hotDim(i int, e overlay.Exposure) (at overlay.Clock, mean float64, ok bool) {
-	const day = 24 * 60
+func (t *town) hotDim(i int, e overlay.Exposure) (at span, mean float64, ok bool) {
 	if len(e.Light) < 2 || len(t.touched[i]) == 0 {
-		return 0, 0, false
+		return span{}, 0, false
 	}
 	best := light.Below
 	for _, l := range e.Light {
 		best = max(best, l.Class)
 	}
-	for k, l := range e.Light {
-		to := overlay.Clock(day)
-		if k+1 < len(e.Light) {
-			to = e.Light[k+1].From
-		}
+	for k, one := range spansOf(e.Light) {
+		l := e.Light[k]
 		if l.Class != light.Below || best == light.Below || ok && l.Mean >= mean {
 			continue
 		}
 		for _, h := range t.touched[i] {
-			if share := happens(t.Hotspots[h.hotspot].Hours, l.From, to); share > 0 && share >= float64(to-l.From)/day {
-				at, mean, ok = l.From, l.Mean, true
+			if share := happens(t.Hotspots[h.hotspot].Hours, one); share > 0 && share >= float64(one.minutes())/dayMinutes {
+				at, mean, ok = one, l.Mean, true
 			}
 		}
 	}
@@ -155,11 +187,14 @@ func (t *town) hotDim(i int, e overlay.Exposure) (at overlay.Clock, mean float64
 }
 
 // happens is the share of a week's hours, Monday 00 first, that lies within a span of the day.
-func happens(hours []float64, from, to overlay.Clock) float64 {
+func happens(hours []float64, s span) float64 {
 	var share float64
 	for h, v := range hours {
 		start := overlay.Clock(h % 24 * 60)
-		share += v * float64(max(0, min(to, start+60)-max(from, start))) / 60
+		for _, day := range []overlay.Clock{0, dayMinutes} { // the hour today, and tomorrow
+			to := s.from + s.minutes()
+			share += v * float64(max(0, min(to, day+start+60)-max(s.from, day+start))) / 60
+		}
 	}
 	return share
 }

@@ -121,7 +121,7 @@ type Item struct {
 	// of greenery that is freed.
 	Priority  float64   `json:"priority"`
 	Hotspots  []Touched `json:"hotspots"`   // the one that gives most of the priority first
-	Reports   int       `json:"reports"`    // within Params.ReachM of that in the last year
+	Reports   int       `json:"reports"`    // within Params.ReachM of that in the last year, accounts of one event counted once
 	DarkKnown int       `json:"dark_known"` // of them, with a time that tells whether it was dark
 	AfterDark int       `json:"after_dark"` // of them, by the sun
 

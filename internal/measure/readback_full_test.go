@@ -35,7 +35,7 @@ func TestReadBackOfAFullList(t *testing.T) {
 	if err != nil || len(got.Works) != 1 || len(got.Rejected) != 1 {
 		t.Fatalf("got %v, %+v", err, got)
 	}
-	if got, want := got.Works[0].Why.EN, "180 m rises from below P6 to P5 at 23:00; no reports within 25 m in the last year"; got != want {
+	if got, want := got.Works[0].Why.EN, "180 m rises from below P6 to P5 at 23:00–05:00; no reports within 25 m in the last year"; got != want {
 		t.Errorf("what is kept tells %q, want %q", got, want)
 	}
 }

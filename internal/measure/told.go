@@ -13,10 +13,12 @@ import (
 	"tryggled/internal/sun"
 )
 
-// told is a report that counts: where, and whether it was dark then.
+// told is a report that counts: where, of what event, and whether it was dark then.
 type told struct {
 	at    orb.Point
-	known bool // the time tells whether it was dark
+	from  int64
+	event string // same_event; empty where unknown
+	known bool   // the time tells whether it was dark
 	dark  bool
 }
 
@@ -30,11 +32,10 @@ const mostUnsure = 7 * 24 * 60 * 60
 
 // hear picks the reports that count: of the year, placed to within
 // mostAccuracyM, of categories that weigh at all, and for an open list none that
-// is restricted or that the table does not hold.
+// is restricted or that the table does not hold. They stand in the order in which they began.
 func (t *town) hear() {
 	r, days := t.Reports, sun.NewDays(t.Place)
 	t.told = nil
-	var bounds []orb.Bound
 	for i := range r.ID {
 		c, known := report.CategoryOf(r.Category[i])
 		switch {
@@ -42,11 +43,20 @@ func (t *town) hear() {
 		case r.AccuracyM[i] > mostAccuracyM:
 		case r.From[i] >= t.Until.Unix() || max(r.From[i], r.To[i]) < t.Since.Unix():
 		default:
-			one := told{at: orb.Point{r.X[i], r.Y[i]}}
+			one := told{at: orb.Point{r.X[i], r.Y[i]}, from: r.From[i]}
 			one.dark, one.known = darkness(days, r.From[i], r.To[i])
+			if r.Event != nil {
+				one.event = r.Event[i]
+			}
 			t.told = append(t.told, one)
-			bounds = append(bounds, one.at.Bound())
 		}
+	}
+	slices.SortStableFunc(t.told, func(a, b told) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), first(a.known, b.known), first(a.dark, b.dark))
+	})
+	bounds := make([]orb.Bound, len(t.told))
+	for i, one := range t.told {
+		bounds[i] = one.at.Bound()
 	}
 	t.toldAt = geo.NewIndex(bounds)
 	t.heard = make([][]int32, len(t.Segments))
@@ -180,15 +190,26 @@ func (t *town) weigh(c *candidate, which []int, whole func(k int) bool) {
 		}
 	}
 	slices.SortStableFunc(it.Hotspots, func(a, b Touched) int { return cmp.Compare(b.Share*b.Priority, a.Share*a.Priority) })
-	it.Reports, it.DarkKnown, it.AfterDark = 0, 0, 0
 	slices.Sort(reports)
-	for _, k := range slices.Compact(reports) {
-		it.Reports++
-		if t.told[k].known {
-			it.DarkKnown++
+	t.countReports(c, slices.Compact(reports))
+}
+
+// countReports counts accounts of one event once: it was dark then if it was at the first of them
+// whose time tells.
+func (t *town) countReports(c *candidate, reports []int32) {
+	c.accounts, c.Reports, c.DarkKnown, c.AfterDark = len(reports), 0, 0, 0
+	seen, timed := map[string]bool{}, map[string]bool{}
+	for _, k := range reports {
+		r := t.told[k]
+		if r.event == "" || !seen[r.event] {
+			c.Reports++
 		}
-		if t.told[k].dark {
-			it.AfterDark++
+		if r.known && (r.event == "" || !timed[r.event]) {
+			c.DarkKnown++
+			if r.dark {
+				c.AfterDark++
+			}
 		}
+		seen[r.event], timed[r.event] = true, timed[r.event] || r.known
 	}
 }

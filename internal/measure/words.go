@@ -135,7 +135,7 @@ func (c candidate) plants() lang.Text {
 // why gives the reasons: what it changes, how often something was reported, and what it
 // touches.
 func (t *town) why(c candidate) lang.Text {
-	parts := append(c.gainTexts(), t.reportText(c.Item))
+	parts := append(c.gainTexts(), t.reportText(c))
 	if len(c.Hotspots) > 0 {
 		h := c.Hotspots[0]
 		parts = append(parts, lang.T("rör %s av gatorna i den prioriterade platsen %d, %s", "concerns %s of the streets of hotspot %d, %s",
@@ -154,14 +154,14 @@ func (c candidate) gainTexts() []lang.Text {
 	var parts []lang.Text
 	when := lang.Text{}
 	if c.at != nil {
-		when = lang.T(" kl. %s", " at %s", c.at)
+		when = lang.T(" kl. %s", " at %s", c.at.words())
 	}
 	for _, r := range c.Rises[:min(len(c.Rises), mostRises)] {
 		from := lang.T("från %s", "from %s", r.From.Name())
 		parts = append(parts, lang.T("%s går %s till %s%s", "%s rises %s to %s%s", metres(r.LengthM), from, r.To.Name(), when))
 	}
 	b, a := c.Before, c.After
-	if c.List == Lighting && len(parts) == 0 {
+	if c.List == Lighting && len(parts) == 0 && a.MeanLux-b.MeanLux >= gainLux/2 { // it falls where dimmer places become known
 		parts = append(parts, lang.T("medelljuset på %s stiger från %s till %s lux%s", "the mean light of %s rises from %s to %s lux%s",
 			metres(c.LengthM), lang.Decimal(b.MeanLux, 1), lang.Decimal(a.MeanLux, 1), when))
 	}
@@ -180,13 +180,17 @@ func (c candidate) gainTexts() []lang.Text {
 	return parts
 }
 
-func (t *town) reportText(i Item) lang.Text {
+// reportText speaks of events where several reports are of one.
+func (t *town) reportText(c candidate) lang.Text {
+	i, n := c.Item, counted(c.Reports, "rapport", "rapporter", "report", "reports")
+	if c.Reports < c.accounts {
+		n = counted(c.Reports, "händelse", "händelser", "event", "events")
+	}
 	within := fmt.Sprintf("%.0f m", t.p.ReachM)
 	if i.Reports == 0 {
 		return lang.T("inga rapporter inom %s %s", "no reports within %s %s", within, t.period())
 	}
-	text := lang.T("%s inom %s %s", "%s within %s %s",
-		counted(i.Reports, "rapport", "rapporter", "report", "reports"), within, t.period())
+	text := lang.T("%s inom %s %s", "%s within %s %s", n, within, t.period())
 	switch {
 	case i.DarkKnown == 0:
 		return lang.T("%s, inte känt hur många efter mörkrets inbrott", "%s, not known how many after dark", text)

@@ -40,7 +40,7 @@ func TestLowerBoundOfLight(t *testing.T) {
 	if got := tn.effect([]int{0}, dark).Class; got != light.Below {
 		t.Errorf("half dark: got %v, want %v", got, light.Below)
 	}
-	if worse(tn.effect([]int{0}, dark), tn.effect([]int{0}, atLeast)) {
+	if loses(tn.effect([]int{0}, dark), tn.effect([]int{0}, atLeast)) {
 		t.Error("what is dark no more is told to be worse")
 	}
 }
