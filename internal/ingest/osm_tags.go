@@ -47,7 +47,7 @@ func classify(tags map[string]string) []thing {
 func classifyThing(tags map[string]string) (thing, bool) {
 	natural, waterway, railway := tags["natural"], tags["waterway"], tags["railway"]
 	switch {
-	case tags["highway"] == "street_lamp":
+	case tags["highway"] == "street_lamp", tags["disused:highway"] == "street_lamp", tags["abandoned:highway"] == "street_lamp":
 		return lamp(tags), true
 	case tags["man_made"] == "surveillance":
 		return camera(tags), true
@@ -144,9 +144,10 @@ var (
 
 func lamp(tags map[string]string) thing {
 	t := newThing(overlay.Lamp, "", tags, lampTags...)
-	if tags["broken"] == "yes" {
+	if tags["broken"] == "yes" || outOfUse(tags) {
 		t.Props.Status = overlay.Broken
 	}
+	t.burning(tags)
 	t.finish()
 	return t
 }

@@ -25,7 +25,16 @@ func TestClassify(t *testing.T) {
 		}},
 		{tags{"highway": "street_lamp", "height": "400"}, overlay.Lamp, overlay.Props{Mended: []string{"lamp_height"}}},
 		{tags{"highway": "street_lamp", "lamp_mount": "ufo"}, overlay.Lamp, overlay.Props{Mended: []string{"unclear"}}},
-		{tags{"disused:highway": "street_lamp"}, "", overlay.Props{}},
+		{tags{"disused:highway": "street_lamp"}, overlay.Lamp, overlay.Props{Lighting: overlay.Lighting{Status: overlay.Broken}}},
+		{tags{"highway": "street_lamp", "disused": "yes"}, overlay.Lamp, overlay.Props{Lighting: overlay.Lighting{Status: overlay.Broken}}},
+		{tags{"abandoned:highway": "street_lamp", "ref": "7"}, overlay.Lamp, overlay.Props{Lighting: overlay.Lighting{Status: overlay.Broken, Pole: "7"}}},
+		{tags{"removed:highway": "street_lamp"}, "", overlay.Props{}},
+		{tags{"highway": "street_lamp", "disused": "no", "lit": "24/7"}, overlay.Lamp, overlay.Props{}},
+		{tags{"highway": "street_lamp", "lit": "no"}, overlay.Lamp, overlay.Props{Lighting: overlay.Lighting{Status: overlay.Broken}}},
+		{tags{"highway": "street_lamp", "light:lit": "dusk-23:00", "lit": "yes"}, overlay.Lamp, overlay.Props{
+			Lighting: overlay.Lighting{Dimming: []overlay.Dim{{From: 23 * 60, To: 12 * 60}}},
+		}},
+		{tags{"highway": "street_lamp", "lit": "limited"}, overlay.Lamp, overlay.Props{Mended: []string{"unclear"}}},
 		{tags{"natural": "scrub"}, overlay.Vegetation, overlay.Props{Class: "scrub"}},
 		{tags{"landuse": "forest", "height": "tall"}, overlay.Vegetation, overlay.Props{Class: "forest", Mended: []string{"unclear"}}},
 		{tags{"natural": "tree", "est_height": "9", "diameter_crown": "5.5 m", "leaf_cycle": "deciduous", "leaf_type": "needleleaved"}, overlay.Vegetation, overlay.Props{
