@@ -54,7 +54,7 @@ func dossierLeaflet(s Scene, d measure.Dossier) (leaflet, error) {
 	p.dossierTried(d)
 	p.dossierCameras(d)
 	p.dossierInstead(d)
-	p.dossierCatches(d.Catches)
+	p.dossierCatches(d)
 	p.dossierBalance(d)
 	if len(d.Law) > 0 && !d.Police {
 		p.heading(lang.T("Vad som gäller", "What applies"))
@@ -166,10 +166,11 @@ func (p *leaflet) dossierInstead(d measure.Dossier) {
 	p.add(block{Table: &t})
 }
 
-func (p *leaflet) dossierCatches(c measure.Catch) {
+func (p *leaflet) dossierCatches(d measure.Dossier) {
+	c := d.Catches
 	p.heading(lang.T("Vilka vyerna fångar", "Whom the views catch"))
 	p.say(c.Text)
-	if len(c.Places) == 0 {
+	if len(c.Places) == 0 || !d.HasView() {
 		return
 	}
 	t := table{Columns: []column{

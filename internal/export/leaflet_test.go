@@ -112,3 +112,17 @@ func TestPictureIsOfOneSeason(t *testing.T) {
 		t.Error("the share with cover is told nowhere")
 	}
 }
+
+// Without a view nobody is in it: no table of zeros tells of whom it catches.
+func TestNoTableOfWhomNoViewCatches(t *testing.T) {
+	d := exporttest.Dossier()
+	d.Catches.Places = []measure.PlaceCatch{{Class: "school", Name: lang.T("skola", "school")}}
+	d.Cameras = []measure.CameraView{{GroundM2: 100}}
+	wants(t, dossierPage(t, d), "av deras mark")
+	d.Cameras, d.Catches.Text = nil, lang.T("Det finns ingen vy.", "There is no view.")
+	page := dossierPage(t, d)
+	wants(t, page, "Det finns ingen vy.")
+	if strings.Contains(page, "av deras mark") {
+		t.Error("a table tells of whom no view catches")
+	}
+}

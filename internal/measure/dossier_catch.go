@@ -32,9 +32,9 @@ func (m *making) catches(ctx context.Context, d *Dossier, built things) error {
 		return err
 	}
 	d.Catches, err = caughtBy(ctx, all, built, places)
-	if len(all) == 0 {
-		d.Catches.Text = lang.T("Inget synfält når området: ingen fångas av det som är känt eller föreslaget.",
-			"No view reaches the area: nobody is caught by what is known or proposed.")
+	if len(d.Cameras) == 0 {
+		d.Catches.Text = lang.T("Det finns ingen vy: ingen känd kamera ser området och ingen är föreslagen.",
+			"There is no view: no camera known sees the area and none is proposed.")
 	}
 	return err
 }
@@ -82,7 +82,16 @@ func caughtBy(ctx context.Context, ground orb.MultiPolygon, built, places things
 		return c, err
 	}
 	c.Text = c.words()
+	if len(ground) == 0 {
+		c.Text = lang.T("Ingen mark syns: ingen fångas.", "No ground is in view: nobody is caught.")
+	}
 	return c, nil
+}
+
+// HasView tells whether any camera of the dossier, proposed ones too, sees ground: without a view
+// there is nobody whom it could catch.
+func (d Dossier) HasView() bool {
+	return slices.ContainsFunc(d.Cameras, func(c CameraView) bool { return c.GroundM2 > 0 })
 }
 
 // yardIn is the ground in view round a dwelling.
