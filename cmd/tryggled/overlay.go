@@ -18,6 +18,8 @@ import (
 )
 
 type overlayCommand struct {
+	overlayObjects `embed:""`
+
 	Report   overlayReport   `cmd:"" help:"${overlay_report}"`
 	Exposure overlayExposure `cmd:"" help:"${overlay_exposure}"`
 	Map      overlayMap      `cmd:"" help:"${overlay_map}"`
