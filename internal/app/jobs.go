@@ -13,6 +13,7 @@ import (
 	"tryggled/internal/job"
 	"tryggled/internal/lang"
 	"tryggled/internal/postgres"
+	"tryggled/internal/worker"
 )
 
 const (
@@ -41,9 +42,14 @@ func (everyNight) Next(now time.Time) time.Time {
 	return next
 }
 
-// Work starts working jobs, until stop is called. A job that does not end in time is
-// given up and queued again.
+// Work starts working jobs, until stop is called, and first starts what was left undone. A job
+// that does not end in time is given up and queued again.
 func (a *App) Work(ctx context.Context) (stop func() error, err error) {
+	return a.work(ctx, (*worker.Worker).CatchUp, (*worker.Worker).Rescue, (*worker.Worker).Seal)
+}
+
+// work is Work with what is done beside the jobs.
+func (a *App) work(ctx context.Context, beside ...func(*worker.Worker, context.Context)) (stop func() error, err error) {
 	w := a.worker()
 	client, err := river.NewClient(riverpgxv5.New(a.DB.Pool()), &river.Config{
 		Schema:            postgres.RiverSchema,
@@ -62,10 +68,11 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return nil, fmt.Errorf("start working: %w", err)
 	}
-	rescuing, end := context.WithCancel(ctx)
+	working, end := context.WithCancel(ctx)
 	var wait sync.WaitGroup
-	wait.Go(func() { w.Rescue(rescuing) })
-	wait.Go(func() { w.Seal(rescuing) })
+	for _, do := range beside {
+		wait.Go(func() { do(w, working) })
+	}
 	return func() error {
 		end()
 		wait.Wait()
