@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb/clip"
 
 	"tryggled/internal/geo"
+	"tryggled/internal/overlay"
 )
 
 // view moves metric points to the page.
@@ -143,7 +144,7 @@ func (v view) lines(line orb.LineString) orb.MultiLineString {
 // geometry that is no surface.
 func (v view) surfaces(g orb.Geometry) orb.MultiPolygon {
 	var shown orb.MultiPolygon
-	for _, shape := range polygonsOf(g) {
+	for _, shape := range overlay.Polygons(g) {
 		moved := make(orb.Polygon, 0, len(shape))
 		for _, ring := range shape {
 			turned := make(orb.Ring, len(ring))
@@ -160,16 +161,6 @@ func (v view) surfaces(g orb.Geometry) orb.MultiPolygon {
 		}
 	}
 	return shown
-}
-
-func polygonsOf(g orb.Geometry) orb.MultiPolygon {
-	switch g := g.(type) {
-	case orb.Polygon:
-		return orb.MultiPolygon{g}
-	case orb.MultiPolygon:
-		return g
-	}
-	return nil
 }
 
 func linesOf(g orb.Geometry) orb.MultiLineString {

@@ -12,6 +12,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/measure"
 	"tryggled/internal/municipality"
+	"tryggled/internal/overlay"
 )
 
 // worklistDoc is a work list as JSON, with places in degrees.
@@ -143,7 +144,7 @@ func inDegrees(p *geo.Projector, g orb.Geometry) (*geojson.Geometry, error) {
 		moved, err = lonLatLines(p, linesOf(g))
 	case orb.Polygon, orb.MultiPolygon:
 		var shape orb.MultiPolygon
-		shape, err = lonLatSurface(p, polygonsOf(g))
+		shape, err = lonLatSurface(p, overlay.Polygons(g))
 		moved = surface(shape)
 	default:
 		return nil, fmt.Errorf("a %s is not drawn", g.GeoJSONType())

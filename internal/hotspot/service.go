@@ -178,10 +178,5 @@ func (g Ground) placeOnEarth(crs geo.CRS) (sun.Place, error) {
 	if len(all) == 0 {
 		return sun.Place{}, nil
 	}
-	projector, err := geo.NewProjector(crs)
-	if err != nil {
-		return sun.Place{}, err
-	}
-	at, err := projector.LonLat(all.Bound().Center())
-	return sun.Place{Lon: at[0], Lat: at[1]}, err
+	return overlay.PlaceOf(crs, all.Bound())
 }

@@ -44,7 +44,7 @@ func (t *town) clearing(context.Context) ([]*candidate, notes, error) {
 // actionOn is how a plant is freed.
 func actionOn(o overlay.Object) Action {
 	_, top, _ := o.Crown(true)
-	if planar.Area(surfaces(o.Geometry)) >= woodM2 {
+	if planar.Area(overlay.Polygons(o.Geometry)) >= woodM2 {
 		return Thin
 	}
 	if top <= mostCutM {

@@ -52,9 +52,9 @@ func caughtBy(ctx context.Context, ground orb.MultiPolygon, built, places things
 			}
 			c.Known = true
 			o := built.objects[i]
-			facade := facadeIn(surfaces(o.Geometry), view)
+			facade := facadeIn(overlay.Polygons(o.Geometry), view)
 			if !o.Props.Dwelling {
-				if facade > 0 && len(surfaces(o.Geometry)) > 0 {
+				if facade > 0 && len(overlay.Polygons(o.Geometry)) > 0 {
 					c.Other++
 				}
 				continue
@@ -167,7 +167,7 @@ func (c *Catch) placesIn(ground orb.MultiPolygon, places things) error {
 		if class == "" || class == "crossing" {
 			continue
 		}
-		yard := surfaces(o.Geometry)
+		yard := overlay.Polygons(o.Geometry)
 		common, err := geo.Intersection(yard, ground)
 		if err != nil {
 			return err

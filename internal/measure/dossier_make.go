@@ -212,14 +212,10 @@ func within(line orb.LineString, area orb.MultiPolygon) []point {
 	if !line.Bound().Intersects(area.Bound()) {
 		return nil
 	}
-	length := geo.Length(line)
-	n := int(length/pointM) + 1
-	var in []point
-	for k := range n {
-		at := geo.Along(line, (float64(k)+0.5)*length/float64(n))
-		if planar.MultiPolygonContains(area, at) {
-			in = append(in, point{at, length / float64(n)})
-		}
+	places, step := placesIn(line, area, pointM)
+	in := make([]point, len(places))
+	for k, at := range places {
+		in[k] = point{at, step}
 	}
 	return in
 }

@@ -99,7 +99,7 @@ func (m *making) cameraView(o overlay.Object, walls *view.Walls) (CameraView, er
 func openGround(area orb.MultiPolygon, built things) (orb.MultiPolygon, error) {
 	var houses orb.MultiPolygon
 	for _, i := range built.near(area.Bound()) {
-		houses = append(houses, surfaces(built.objects[i].Geometry)...)
+		houses = append(houses, overlay.Polygons(built.objects[i].Geometry)...)
 	}
 	if len(houses) == 0 {
 		return area, nil

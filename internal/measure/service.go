@@ -136,12 +136,7 @@ func placeOnEarth(crs geo.CRS, segments []street.Segment) (sun.Place, error) {
 	for _, s := range segments[1:] {
 		box = box.Union(s.Line.Bound())
 	}
-	projector, err := geo.NewProjector(crs)
-	if err != nil {
-		return sun.Place{}, err
-	}
-	at, err := projector.LonLat(box.Center())
-	return sun.Place{Lon: at[0], Lat: at[1]}, err
+	return overlay.PlaceOf(crs, box)
 }
 
 // of keeps what one owner has to do, with the ranks of the whole list.

@@ -107,7 +107,7 @@ func (t *town) touch() {
 	t.streetM = make([]float64, len(t.Hotspots))
 	for h, spot := range t.Hotspots {
 		for _, i := range found(t.index, spot.Shape.Bound()) {
-			if places, step := placesIn(t.Segments[i].Line, spot.Shape); len(places) > 0 {
+			if places, step := placesIn(t.Segments[i].Line, spot.Shape, stepM); len(places) > 0 {
 				t.touched[i] = append(t.touched[i], hit{h, places, step})
 				t.streetM[h] += step * float64(len(places))
 			}
@@ -115,11 +115,11 @@ func (t *town) touch() {
 	}
 }
 
-// placesIn are those of the middles of equal steps along a line, at most stepM long, that lie in
-// a shape, and how long the steps are.
-func placesIn(line orb.LineString, shape orb.MultiPolygon) (in []orb.Point, step float64) {
+// placesIn are those of the middles of equal steps along a line, at most so many metres long, that
+// lie in a shape, and how long the steps are.
+func placesIn(line orb.LineString, shape orb.MultiPolygon, mostM float64) (in []orb.Point, step float64) {
 	length := geo.Length(line)
-	n := int(length/stepM) + 1
+	n := int(length/mostM) + 1
 	step = length / float64(n)
 	for k := range n {
 		if p := geo.Along(line, (float64(k)+0.5)*step); step > 0 && planar.MultiPolygonContains(shape, p) {

@@ -153,7 +153,7 @@ func along(line orb.LineString) []orb.Point {
 // apart is how many metres lie between a line and a point or a surface, for surfaces to within
 // half a step.
 func apart(line orb.LineString, g orb.Geometry) float64 {
-	surface := surfaces(g)
+	surface := overlay.Polygons(g)
 	if len(surface) == 0 {
 		_, _, d := geo.Nearest(line, g.Bound().Center())
 		return d
@@ -177,29 +177,6 @@ func apart(line orb.LineString, g orb.Geometry) float64 {
 		}
 	}
 	return least
-}
-
-// surfaces are the polygons of a geometry; points and lines have none.
-func surfaces(g orb.Geometry) orb.MultiPolygon {
-	var all orb.MultiPolygon
-	add := func(p orb.Polygon) {
-		if len(p) > 0 && len(p[0]) > 0 {
-			all = append(all, p)
-		}
-	}
-	switch g := g.(type) {
-	case orb.Polygon:
-		add(g)
-	case orb.MultiPolygon:
-		for _, p := range g {
-			add(p)
-		}
-	case orb.Collection:
-		for _, part := range g {
-			all = append(all, surfaces(part)...)
-		}
-	}
-	return all
 }
 
 // boundOf is the box of some segments.

@@ -284,6 +284,7 @@ func TestValidate(t *testing.T) {
 		{"a lamp as a surface", Object{Kind: Lamp, Geometry: rectangle(0, 0, 1, 1)}, []string{"geometry"}},
 		{"a surface that crosses itself", Object{Kind: Building, Geometry: bow}, []string{"geometry"}},
 		{"an empty surface", Object{Kind: Building, Geometry: orb.Polygon{}}, []string{"geometry"}},
+		{"a surface with an empty part", Object{Kind: Building, Geometry: orb.MultiPolygon{rectangle(0, 0, 9, 9), {}}}, []string{"geometry"}},
 		{"a line without length", Object{Kind: Building, Geometry: orb.LineString{{1, 1}, {1, 1}}}, []string{"geometry"}},
 		{"a surface as large as a county", Object{Kind: Vegetation, Geometry: rectangle(0, 0, 1e5, 1e5)}, []string{"geometry"}},
 		{"heights and flux", Object{Kind: Lamp, Geometry: at, Props: Props{HeightM: 400, Lighting: Lighting{Lumens: -1}}}, []string{"height_m", "lumens"}},

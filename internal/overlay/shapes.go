@@ -9,23 +9,25 @@ import (
 	"tryggled/internal/geo"
 )
 
-// polygonsOf gives the polygons of a surface; other geometries have none.
-func polygonsOf(g orb.Geometry) orb.MultiPolygon {
+// Polygons are those of a surface, or of the surfaces in a collection, that have an outline; other
+// geometries have none.
+func Polygons(g orb.Geometry) orb.MultiPolygon {
+	var all orb.MultiPolygon
 	switch g := g.(type) {
 	case orb.Polygon:
-		if len(g) > 0 {
-			return orb.MultiPolygon{g}
+		if len(g) > 0 && len(g[0]) > 0 {
+			all = append(all, g)
 		}
 	case orb.MultiPolygon:
-		return g
-	case orb.Collection:
-		var all orb.MultiPolygon
-		for _, part := range g {
-			all = append(all, polygonsOf(part)...)
+		for _, p := range g {
+			all = append(all, Polygons(p)...)
 		}
-		return all
+	case orb.Collection:
+		for _, part := range g {
+			all = append(all, Polygons(part)...)
+		}
 	}
-	return nil
+	return all
 }
 
 // standing tells whether a geometry holds anything, and only at places on the earth.
@@ -48,7 +50,7 @@ func standing(g orb.Geometry) bool {
 // footprint is the surface that a thing covers: its own; of a line, a strip as wide as a plant
 // of its class or a wall; and of a single plant, its crown.
 func (o Object) footprint() (orb.MultiPolygon, error) {
-	if shape := polygonsOf(o.Geometry); len(shape) > 0 {
+	if shape := Polygons(o.Geometry); len(shape) > 0 {
 		return shape, nil
 	}
 	widthM := WallWidthM

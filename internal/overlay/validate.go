@@ -61,12 +61,15 @@ func (o Object) badShape(bad []fault.Field) []fault.Field {
 	if b := o.Geometry.Bound(); geo.Dist(b.Min, b.Max) > mostSpreadM {
 		return wrong(lang.T("geometrin är mer än 20 km tvärs över; dela upp den", "the geometry is more than 20 km across; divide it"))
 	}
-	shape := polygonsOf(o.Geometry)
+	shape := Polygons(o.Geometry)
 	if line, ok := o.Geometry.(orb.LineString); ok && geo.Length(line) == 0 {
 		return wrong(lang.T("linjen har ingen längd; rita minst två punkter", "the line has no length; draw at least two points"))
 	}
 	if len(shape) == 0 {
 		return bad
+	}
+	if parts, ok := o.Geometry.(orb.MultiPolygon); ok && len(parts) > len(shape) {
+		return wrong(lang.T("en del av ytan är tom; ta bort den", "a part of the surface is empty; take it away"))
 	}
 	if _, changed, err := geo.Repair(shape); err != nil || changed {
 		return wrong(lang.T("ytan korsar sig själv eller är inte sluten; rita om den", "the surface crosses itself or is not closed; draw it again"))

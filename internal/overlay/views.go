@@ -68,7 +68,7 @@ func WallsOf(objects []Object) (*view.Walls, error) {
 // turns looks one way at a time, and which is not known.
 func (o Object) DirectionKnown() bool {
 	fixed := o.Props.BearingDeg != nil || o.Props.FieldDeg == 360
-	return fixed && o.Props.CameraType != "ptz" || len(polygonsOf(o.Geometry)) > 0
+	return fixed && o.Props.CameraType != "ptz" || len(Polygons(o.Geometry)) > 0
 }
 
 // ViewOf is what a camera sees of the ground, or, where its direction is not known, all that
@@ -78,7 +78,7 @@ func ViewOf(o Object, walls *view.Walls) (view.View, error) {
 	if o = o.sound(); !standing(o.Geometry) {
 		return view.View{}, nil
 	}
-	if surface := polygonsOf(o.Geometry); len(surface) > 0 {
+	if surface := Polygons(o.Geometry); len(surface) > 0 {
 		b := surface.Bound()
 		reach := geo.Dist(b.Min, b.Max)
 		return view.View{At: b.Center(), Ground: surface, ReachM: [view.Bands]float64{reach}}, nil
