@@ -55,6 +55,7 @@ func checkViews(t *testing.T, a *app.App, d app.Demonstration) {
 		checkPlanOf(t, a, d, role)
 	}
 	checkSnapped(t, a, d)
+	checkWorks(t, a, d)
 }
 
 func reading(t *testing.T, d app.Demonstration, role identity.Role, of identity.Collection) context.Context {

@@ -3,10 +3,11 @@ package hotspot
 import (
 	"context"
 	"errors"
-	"github.com/paulmach/orb"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/paulmach/orb"
 
 	"github.com/google/go-cmp/cmp"
 
