@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -16,10 +17,10 @@ func TestBudgetReaderGivesAllThatIsAskedFor(t *testing.T) {
 			t.Errorf("got %d, %v, want %d bytes at once", n, err, want)
 		}
 	}
-	if n, err := b.Read(out); n != 0 || err != io.EOF {
+	if n, err := b.Read(out); n != 0 || !errors.Is(err, io.EOF) {
 		t.Errorf("at the end: got %d, %v", n, err)
 	}
-	if _, err := (&budgetReader{r: strings.NewReader("a")}).Read(out); err != errFeatureTooLarge {
+	if _, err := (&budgetReader{r: strings.NewReader("a")}).Read(out); !errors.Is(err, errFeatureTooLarge) {
 		t.Errorf("without a budget: got %v", err)
 	}
 }
