@@ -155,8 +155,8 @@ func (cmd worklistStatus) Run(c *call) error {
 		if cmd.JSON {
 			return c.json(back)
 		}
-		c.say("%d rader lästa, %d åtgärder ändrade, %d lampor lyser igen, %d rader sa inget nytt, %d kunde inte användas.",
-			"%d lines read, %d measures changed, %d lamps give light again, %d lines told nothing new, %d could not be used.",
+		c.say("Rader lästa: %d. Åtgärder ändrade: %d. Lampor som lyser igen: %d. Rader utan något nytt: %d. Rader som inte kunde användas: %d.",
+			"Lines read: %d. Measures changed: %d. Lamps that give light again: %d. Lines that told nothing new: %d. Lines that could not be used: %d.",
 			len(marks)+len(rejected), len(back.Works), len(back.Mended), back.Unchanged, len(back.Rejected))
 		for _, r := range back.Rejected {
 			c.say("  rad %d, %s: %s", "  line %d, %s: %s", r.Line, plain(r.What), r.Text)
