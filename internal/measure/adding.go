@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -57,7 +58,7 @@ func (t *town) adding(ctx context.Context) ([]*candidate, error) {
 	var found []*candidate
 	for _, stretch := range t.stretches(without) {
 		c := &candidate{of: t.lamps, which: stretch, named: stretch[0], reckon: t.reckonAdd}
-		c.Action = Add
+		c.Action, c.Owner = Add, t.lightsAround(stretch)
 		for _, i := range stretch {
 			s := t.Segments[i]
 			c.hint += s.LengthM
@@ -107,6 +108,26 @@ func (t *town) stretches(which []int) [][]int {
 		all = append(all, stretch)
 	}
 	return all
+}
+
+// ownerM is how far from a stretch whoever keeps most of the lamps is taken to light it too.
+const ownerM = 100
+
+// lightsAround is the unit that keeps most of the lamps round a stretch; of equals the first by
+// name, and nobody where no owner is known.
+func (t *town) lightsAround(stretch []int) (owner string) {
+	kept := map[string]int{}
+	for _, k := range t.lamps.near(t.boundOf(stretch).Pad(ownerM)) {
+		if by := t.lamps.objects[k].Props.Owner; by != "" {
+			kept[by]++
+		}
+	}
+	for _, by := range slices.Sorted(maps.Keys(kept)) {
+		if kept[by] > kept[owner] {
+			owner = by
+		}
+	}
+	return owner
 }
 
 // reckonAdd puts up as few lamps as give the class asked for, P4 by schools and in hotspots and
