@@ -44,10 +44,12 @@ type partDoc struct {
 
 // newDoc is a lamp to add.
 type newDoc struct {
-	HeightM float64 `json:"height_m"`
-	Lumens  float64 `json:"lumens"`
-	Lon     float64 `json:"lon"`
-	Lat     float64 `json:"lat"`
+	ExternalID string        `json:"external_id"`
+	State      measure.State `json:"state"`
+	HeightM    float64       `json:"height_m"`
+	Lumens     float64       `json:"lumens"`
+	Lon        float64       `json:"lon"`
+	Lat        float64       `json:"lat"`
 }
 
 // WorklistJSON writes a work list, everything that is known of each item, with places in
@@ -93,13 +95,12 @@ func itemJSON(p *geo.Projector, item measure.Item) (itemDoc, error) {
 	if d.Objects, err = partsJSON(p, item.Objects); err != nil {
 		return d, err
 	}
-	for _, o := range item.New {
-		place, _ := pointOf(o.Geometry)
-		at, err := lonLat(p, place)
+	for i, part := range item.Added() {
+		at, err := lonLat(p, part.At)
 		if err != nil {
 			return d, err
 		}
-		d.New = append(d.New, newDoc{o.LampHeightM(), o.LampLumens(), at[0], at[1]})
+		d.New = append(d.New, newDoc{part.ExternalID, part.State, part.HeightM, item.New[i].LampLumens(), at[0], at[1]})
 	}
 	item.Objects, item.New, item.Geometry = nil, nil, nil // written above
 	d.Item = listed(item)
@@ -251,11 +252,11 @@ func itemFeatures(features []feature[itemProperties], p *geo.Projector, item mea
 			return nil, err
 		}
 	}
-	for i, o := range item.New {
+	for i, part := range item.Added() {
 		of := props
-		of.Kind, of.CostKr, of.CostKnown = "new", 0, false
-		place, _ := pointOf(o.Geometry)
-		if err := add(item.Key+"-new-"+strconv.Itoa(i+1), place, of); err != nil {
+		of.Kind, of.CostKr, of.CostKnown, of.ExternalID = "new", 0, false, part.ExternalID
+		of.State, of.StateText = string(stateOf(item, part)), stateOf(item, part).Name().In(in)
+		if err := add(item.Key+"-new-"+strconv.Itoa(i+1), part.At, of); err != nil {
 			return nil, err
 		}
 	}

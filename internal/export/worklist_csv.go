@@ -16,7 +16,7 @@ import (
 // WorklistCSV writes a work list as a table for the owner's own system: a row for each
 // object to work on and each lamp to add, semicolons between, a byte order mark before, so
 // that a spreadsheet reads å, ä and ö. What is sent back with state and date filled in is
-// known again by key or pole number. Text that a spreadsheet would take for a formula gets
+// known again by key and object id, or by pole number. Text that a spreadsheet would take for a formula gets
 // an apostrophe before it.
 func WorklistCSV(w io.Writer, m municipality.Municipality, l measure.Worklist, in lang.Lang) error {
 	p, err := geo.NewProjector(m.CRS)
@@ -71,9 +71,8 @@ func csvRows(p *geo.Projector, m municipality.Municipality, l measure.Worklist, 
 			return nil, err
 		}
 	}
-	for _, o := range item.New {
-		at, _ := pointOf(o.Geometry)
-		if err := add(measure.Part{Kind: o.Kind, HeightM: o.LampHeightM(), At: at}, true); err != nil {
+	for _, part := range item.Added() {
+		if err := add(part, true); err != nil {
 			return nil, err
 		}
 	}
@@ -110,7 +109,7 @@ var csvColumns = []csvColumn{
 		return harmless(objectName(r.part).In(r.in))
 	}},
 	{lang.T("Objektets id", "Object id"), func(r csvRow) string {
-		if r.part.Kind == "" || r.isNew {
+		if r.part.Kind == "" {
 			return ""
 		}
 		return harmless(r.part.Called())

@@ -206,11 +206,9 @@ func (p *leaflet) toTick(s Scene, item measure.Item) table {
 	for _, part := range item.Objects {
 		t.Rows = append(t.Rows, ofList(item.List, p.partRow(item, part)))
 	}
-	for _, o := range item.New {
-		at, _ := pointOf(o.Geometry)
-		words := lang.T("ny lampa, %s m, %.0f lm", "new lamp, %s m, %.0f lm", lang.Decimal(o.LampHeightM(), 1), o.LampLumens())
-		row := texts("", words.In(p.Lang), "", "", eastNorth(at), actionName(item.Action).In(p.Lang), "", "")
-		row[0].Tick = true
+	for i, part := range item.Added() {
+		row := p.partRow(item, part)
+		row[1].Text = lang.T("ny lampa, %s m, %.0f lm", "new lamp, %s m, %.0f lm", lang.Decimal(part.HeightM, 1), item.New[i].LampLumens()).In(p.Lang)
 		t.Rows = append(t.Rows, ofList(item.List, row))
 	}
 	return t

@@ -165,6 +165,9 @@ func (t *town) reckonAdd(ctx context.Context, c *candidate) error {
 		return err
 	}
 	*c = *best
+	for k := range c.New { // what has become of each is read back by it
+		c.New[k].ExternalID = fmt.Sprintf("ny %d", k+1)
+	}
 	return nil
 }
 

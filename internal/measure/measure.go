@@ -5,6 +5,7 @@
 package measure
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -108,7 +109,7 @@ type Item struct {
 	Geometry orb.Geometry `json:"-"`                // metric: their lines
 
 	Objects []Part           `json:"objects"` // what to work on
-	New     []overlay.Object `json:"-"`       // lamps to add, where
+	New     []overlay.Object `json:"-"`       // lamps to add, where, called "ny 1", "ny 2" …
 
 	Owner     string  `json:"owner,omitempty"`
 	CostKr    float64 `json:"cost_kr,omitempty"` // of the objects whose cost is known
@@ -134,6 +135,19 @@ type Item struct {
 	Mind   []lang.Text `json:"mind"`   // leave to ask for, seasons to keep clear of
 	State  State       `json:"state"`
 	Remark string      `json:"remark,omitempty"` // read back from the owner
+
+	added map[string]State // what has been decided of New, by name
+}
+
+// Added are the lamps to add as parts of the work, each as far as it has come.
+func (i Item) Added() []Part {
+	var parts []Part
+	for _, o := range i.New {
+		p := partOf(o)
+		p.State = cmp.Or(i.added[p.name()], i.State, Proposed)
+		parts = append(parts, p)
+	}
+	return parts
 }
 
 // Part is an object to work on, with what its owner knows it by.

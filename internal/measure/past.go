@@ -14,14 +14,14 @@ import (
 // past is what has been decided, found by the work's key and by its objects.
 type past struct {
 	byKey  map[string]Work
-	byPart map[string]Work // works on lamps that are not done
+	byPart map[string]Work // works on lamps that stand there and are not done
 }
 
 func newPast(works []Work) past {
 	p := past{byKey: map[string]Work{}, byPart: map[string]Work{}}
 	for _, w := range works {
 		p.byKey[w.Key] = w
-		if w.List != Lighting || w.State == Done {
+		if w.List != Lighting || w.Action == Add || w.State == Done {
 			continue
 		}
 		for _, part := range w.Parts {
@@ -46,10 +46,15 @@ func (p past) mark(it *Item) {
 	if !ok || w.State == Done {
 		return
 	}
-	it.State, it.Remark = w.State, w.Remark
+	it.State, it.Remark, it.added = w.State, w.Remark, map[string]State{}
 	for k, part := range it.Objects {
 		if i := slices.IndexFunc(w.Parts, func(o Part) bool { return o.name() == part.name() }); i >= 0 {
 			it.Objects[k].State = w.Parts[i].State
+		}
+	}
+	if it.Action == Add {
+		for _, part := range w.Parts {
+			it.added[part.name()] = part.State
 		}
 	}
 }
@@ -80,7 +85,7 @@ func finished(works []Work, list List, since time.Time) []Work {
 func workOf(it Item) Work {
 	return Work{
 		Key: it.Key, List: it.List, Action: it.Action, State: Proposed, Title: it.Title, Why: it.Why,
-		Street: it.Street, Owner: it.Owner, LengthM: it.LengthM, Parts: slices.Clone(it.Objects),
+		Street: it.Street, Owner: it.Owner, LengthM: it.LengthM, Parts: slices.Concat(it.Objects, it.Added()),
 		Geometry: it.Geometry, Before: it.Before, After: it.After, Rises: it.Rises,
 	}
 }

@@ -300,7 +300,7 @@ func (r *reader) set(w Work, m Mark, holds func(Part) bool) {
 	r.changed[w.Key] = true
 	r.past.byKey[w.Key] = w
 	for _, p := range w.Parts {
-		if p.Kind != overlay.Lamp {
+		if p.Kind != overlay.Lamp || w.Action == Add {
 			continue
 		}
 		if w.Action == Mend {

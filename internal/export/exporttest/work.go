@@ -62,7 +62,7 @@ func Worklist() measure.Worklist {
 		Title: lang.T("Sätt upp 1 lampa på %s", "Put up 1 lamp on %s", second.Name), Street: second.Name, LengthM: 60,
 		Why:      lang.T("60 m går från under P6 till P5", "60 m go from below P6 to P5"),
 		Segments: []int64{second.ID}, Geometry: orb.MultiLineString{second.Line},
-		New:    []overlay.Object{{Kind: overlay.Lamp, Geometry: second.Line[0], Props: overlay.Props{HeightM: 4}}},
+		New:    []overlay.Object{{Kind: overlay.Lamp, ExternalID: "ny 1", Geometry: second.Line[0], Props: overlay.Props{HeightM: 4}}},
 		Mind:   []lang.Text{lang.T("kabeln kan gå genom en biotopskyddad allé", "the cable may cross a protected avenue")},
 		Before: measure.Effect{Class: light.Below, MeanLux: 0.3, DarkM: 60, LightM: 60},
 		After:  measure.Effect{Class: light.P5, MeanLux: 3.2, MinLux: 0.7, LightM: 60},
