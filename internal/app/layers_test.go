@@ -19,7 +19,9 @@ var (
 		// The methods that hotspots are found by: pure functions over columns of numbers.
 		"hotspot/cluster", "hotspot/significance", "hotspot/density", "hotspot/rhythm",
 		"hotspot/trend", "hotspot/terrain", "hotspot/backtest",
-		"hotspot", "measure", "plan", "route", "export", "ingest",
+		"hotspot", "measure",
+		// Who walks where and when, how they come there, and what they did.
+		"plan/orienteer", "plan", "route", "patrol", "export", "ingest",
 	}
 	store = []string{"pgserver", "postgres"}
 	edges = []string{"worker", "auth", "httpapi"}
@@ -56,7 +58,8 @@ func mayImport() map[string][]string {
 	allowed["internal/report/reporttest"] = append(prefixed(ground, domain), "internal/report")
 	allowed["internal/auth/authtest"] = nil
 	allowed["internal/hotspot/cluster/clustertest"] = nil
-	allowed["internal/bench"] = append(allowed["internal/bench"], "internal/hotspot/cluster/clustertest")
+	allowed["internal/plan/orienteer/orienteertest"] = []string{"internal/plan/orienteer"}
+	allowed["internal/bench"] = append(allowed["internal/bench"], "internal/hotspot/cluster/clustertest", "internal/plan/orienteer/orienteertest")
 	allowed["internal/export/exporttest"] = prefixed(ground, domain)
 	allowed["internal/postgres/pgtest"] = everything
 	return allowed
