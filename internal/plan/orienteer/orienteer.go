@@ -83,7 +83,7 @@ type Solution struct {
 }
 
 // MustLack is what a stop with Must that is not taken counts for in Lacks.
-const MustLack = Never / 1 << 20
+const MustLack = Never >> 10
 
 // Visit is a stop taken.
 type Visit struct {
@@ -114,10 +114,10 @@ type Limits struct {
 // what is lacking in Lacks. It returns Invalid for a problem that does not hold together.
 // Better solutions have less in Lacks; of equals more Score; of equals less Time.
 func Solve(ctx context.Context, p Problem, l Limits) (Solution, error) {
-	panic("not yet")
+	panic("plan/orienteer: not written")
 }
 
 // Greedy is the solution of best insertion alone: at once, for a first plan.
 func Greedy(p Problem) (Solution, error) {
-	panic("not yet")
+	panic("plan/orienteer: not written")
 }
