@@ -13,7 +13,7 @@ import (
 var (
 	ground = []string{"lang", "fault", "geo", "sun", "lattice", "job"}
 	domain = []string{
-		"municipality", "identity", "street", "report",
+		"municipality", "street", "identity", "report", // the table of roles names the modes of travel
 		// What is worked out from the things beside a street.
 		"overlay/light", "overlay/sight", "overlay/view", "overlay", "cell",
 		// The methods that hotspots are found by: pure functions over columns of numbers.

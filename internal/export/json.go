@@ -23,7 +23,7 @@ type planDoc struct {
 	Name     lang.Text      `json:"name"` // what the plan is called, by its roles
 	ID       int64          `json:"id"`
 	Version  int            `json:"version"`
-	Status   string         `json:"status"`
+	Status   plan.Status    `json:"status"`
 	Analysis int64          `json:"analysis,omitempty"`
 	From     time.Time      `json:"from"` // the shift, with the municipality's offset
 	To       time.Time      `json:"to"`
@@ -107,7 +107,7 @@ func PlanJSON(w io.Writer, p route.Planned) error {
 	zone, from := p.Municipality.Location(), p.Plan
 	doc := planDoc{
 		Source: sourceOf(p.Municipality, from.DataRevision, from.CodeVersion, from.CreatedAt, lang.SV),
-		Name:   planName(from), ID: from.ID, Version: from.Version, Status: from.Status, Analysis: from.Analysis,
+		Name:   planName(from), ID: from.ID, Version: from.Version, Status: from.Life.Status, Analysis: from.Analysis,
 		From: from.Request.From.In(zone), To: from.Request.To.In(zone), Areas: append([]string{}, from.Request.Areas...),
 		Seed: from.Request.Seed, Solver: from.Iterations, Covered: from.Covered, Notes: append([]lang.Text{}, from.Notes...),
 		Teams: []teamDoc{}, Omitted: []omissionDoc{},
@@ -120,7 +120,7 @@ func PlanJSON(w io.Writer, p route.Planned) error {
 		doc.Teams = append(doc.Teams, t)
 	}
 	for _, o := range from.Omitted {
-		doc.Omitted = append(doc.Omitted, omissionDoc(o))
+		doc.Omitted = append(doc.Omitted, omissionDoc{o.Hotspot, o.Name, o.Priority, o.Reason})
 	}
 	if doc.Hotspots, err = summaries(projector, p.Hotspots); err != nil {
 		return err

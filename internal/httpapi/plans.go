@@ -201,7 +201,7 @@ func planLinks(m municipality.Municipality, p plan.Plan) api.Links {
 
 func planSummary(m municipality.Municipality, p plan.Plan) api.PlanSummary {
 	return api.PlanSummary{
-		ID: p.ID, Version: p.Version, Status: p.Status, Analysis: p.Analysis,
+		ID: p.ID, Version: p.Version, Status: string(p.Life.Status), Analysis: p.Analysis,
 		From: p.Request.From.UTC(), To: p.Request.To.UTC(), CreatedAt: p.CreatedAt.UTC(), Covered: p.Covered,
 		Teams: mapped(p.Request.Teams, func(t plan.Team) api.Team {
 			return api.Team{Role: api.RoleCode(t.Role), Size: t.Size, Base: t.Base}

@@ -48,7 +48,7 @@ func Make(ctx context.Context, in Input, solver Solver) (Plan, error) {
 		return Plan{}, err
 	}
 	p := Plan{
-		Version: 1, Status: "draft", Request: in.Request, Analysis: in.Analysis.ID,
+		Version: 1, Life: Life{Status: Draft}, Request: in.Request, Analysis: in.Analysis.ID,
 		Iterations: solution.Iterations, Tours: []Tour{}, Notes: []lang.Text{},
 	}
 	visited := make([]bool, len(problem.Priorities))

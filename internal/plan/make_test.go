@@ -77,8 +77,8 @@ func TestTimesByHand(t *testing.T) {
 	if back := tour.End.Sub(evening); back != 2202*time.Second {
 		t.Errorf("back after %v, want 2202 s", back)
 	}
-	if p.Covered != 1 || len(p.Omitted) != 0 || p.Analysis != 5 || p.Version != 1 || p.Status != "draft" {
-		t.Errorf("covered %v, omitted %v, analysis %d, version %d, %s", p.Covered, p.Omitted, p.Analysis, p.Version, p.Status)
+	if p.Covered != 1 || len(p.Omitted) != 0 || p.Analysis != 5 || p.Version != 1 || p.Life.Status != "draft" {
+		t.Errorf("covered %v, omitted %v, analysis %d, version %d, %s", p.Covered, p.Omitted, p.Analysis, p.Version, p.Life.Status)
 	}
 	if len(p.Notes) != 0 || !tour.Note.IsZero() {
 		t.Errorf("notes %v and %v of a team with 23 minutes to spare", p.Notes, tour.Note)

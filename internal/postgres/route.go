@@ -123,13 +123,13 @@ func (s *RouteStore) Plans(ctx context.Context, code string) ([]plan.Plan, error
 func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 	var id int64
 	var version int
-	var status string
+	var status plan.Status
 	var created time.Time
 	var places orb.MultiPoint
 	if err := row.Scan(&id, &status, &version, &created, &p, &places); err != nil {
 		return p, err
 	}
-	p.ID, p.Version, p.Status, p.CreatedAt = id, version, status, created.UTC()
+	p.ID, p.Version, p.Life.Status, p.CreatedAt = id, version, status, created.UTC()
 	points := placePointers(&p)
 	if len(points) != len(places) {
 		return p, fmt.Errorf("plan %d: %d points for %d places", id, len(places), len(points))
