@@ -134,7 +134,7 @@ func samplePlanned(a hotspot.Analysis, at time.Time) route.Planned {
 		Municipality: koping,
 		Hotspots:     a.Hotspots,
 		Plan: plan.Plan{
-			ID: 9, Version: 1, Status: "draft", Analysis: a.ID, CodeVersion: "abc", DataRevision: 6, Iterations: 10, CreatedAt: at,
+			ID: 9, Version: 1, Life: plan.Life{Status: plan.Draft}, Analysis: a.ID, CodeVersion: "abc", DataRevision: 6, Iterations: 10, CreatedAt: at,
 			Request: plan.Request{From: from, To: to, Teams: []plan.Team{team}, Seed: 3},
 			Covered: 0.42,
 			Tours: []plan.Tour{{

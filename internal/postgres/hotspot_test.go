@@ -158,7 +158,7 @@ func TestPlanComesBackAsItWas(t *testing.T) {
 	check(t, err)
 	got, gotRoutes, err := db.Routes().Plan(ctx, m.Code, id)
 	check(t, err)
-	want.ID, want.Version, want.Status = id, 1, "draft"
+	want.ID, want.Version, want.Life.Status = id, 1, "draft"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)
 	}

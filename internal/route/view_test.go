@@ -26,7 +26,7 @@ var (
 func shown() Planned {
 	p := Planned{Municipality: koping, Hotspots: []hotspot.Hotspot{{Rank: 1, Name: lang.Same("HOTSPOT"), Why: lang.Same("SECRET hotspot")}}}
 	p.Plan = plan.Plan{
-		ID: 9, Version: 1, Status: "draft", Analysis: 4, Covered: 0.5, Iterations: 7, Notes: []lang.Text{lang.Same("a note to all")},
+		ID: 9, Version: 1, Life: plan.Life{Status: plan.Draft}, Analysis: 4, Covered: 0.5, Iterations: 7, Notes: []lang.Text{lang.Same("a note to all")},
 		Request: plan.Request{Analysis: 4, From: starts, To: ends, Seed: 1983, Areas: []string{"centrum"}},
 		Omitted: []plan.Omission{{Hotspot: 2, Name: lang.Same("SECRET place"), Reason: lang.Same("SECRET reason")}},
 	}

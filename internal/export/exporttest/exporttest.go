@@ -150,7 +150,7 @@ func Sample() route.Planned {
 	analysis := Analysis()
 	p := route.Planned{Municipality: Municipality(), Hotspots: analysis.Hotspots}
 	p.Plan = plan.Plan{
-		ID: 12, Version: 1, Status: "draft", Analysis: analysis.ID, CodeVersion: "exempel", DataRevision: 7, Iterations: 10,
+		ID: 12, Version: 1, Life: plan.Life{Status: plan.Draft}, Analysis: analysis.ID, CodeVersion: "exempel", DataRevision: 7, Iterations: 10,
 		CreatedAt: at(-48, 0), Request: plan.Request{From: at(0, 0), To: at(4, 0), Seed: 42}, Covered: 0.96,
 		Omitted: []plan.Omission{},
 	}
