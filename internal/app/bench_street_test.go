@@ -30,7 +30,7 @@ func BenchmarkWalkAgainstPgRouting(b *testing.B) {
 	positions, nodes := everyNth(segments, 200)
 	conn := routingDatabase(b, segments)
 
-	matrix := graph.Matrix(positions, street.Preference{})
+	matrix := graph.Matrix(positions)
 	sum, theirs := pgRouting(b, conn, nodes)
 	if want := total(matrix); math.Abs(sum-want) > 1e-6*want {
 		b.Fatalf("the matrices add up to %v m here and %v m in pgRouting", want, sum)
@@ -38,11 +38,11 @@ func BenchmarkWalkAgainstPgRouting(b *testing.B) {
 	both, one := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	for b.Loop() {
 		start := time.Now()
-		graph.Matrix(positions, street.Preference{})
+		graph.Matrix(positions)
 		both = min(both, time.Since(start))
 		start = time.Now()
 		for _, from := range positions {
-			graph.Walk(from, positions, street.Preference{})
+			graph.Walk(from, positions)
 		}
 		one = min(one, time.Since(start))
 		_, again := pgRouting(b, conn, nodes)

@@ -215,6 +215,6 @@ func BenchmarkMatrix(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		g.Matrix(at, street.Preference{})
+		g.Matrix(at)
 	}
 }

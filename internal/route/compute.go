@@ -30,7 +30,7 @@ func (g ground) plan(ctx context.Context, m municipality.Municipality, r plan.Re
 	if err := r.Validate(m, g.areas, g.bases); err != nil {
 		return Planned{}, err
 	}
-	graph := street.NewDarkGraph(g.segments, darkOf(g.exposures))
+	graph, sides := street.NewGraph(g.segments), sidesOf(g.exposures)
 	bases, notes, err := basesOf(graph, r, g)
 	if err != nil {
 		return Planned{}, err
@@ -39,7 +39,7 @@ func (g ground) plan(ctx context.Context, m municipality.Municipality, r plan.Re
 	stops := stopsOf(graph, g.analysis.Hotspots)
 	in := plan.Input{
 		Request: r, Analysis: g.analysis, Location: m.Location(),
-		Starts: startsOf(graph, r, stops, bases),
+		Starts: startsOf(graph, sides, r, stops, bases),
 	}
 	for _, stop := range stops {
 		in.Stops = append(in.Stops, stop.Position.Point)
@@ -55,21 +55,25 @@ func (g ground) plan(ctx context.Context, m municipality.Municipality, r plan.Re
 	for i, b := range bases {
 		positions[i] = b.position
 	}
-	routes, err := Lay(graph, p, stops, positions)
+	routes, err := Lay(graph, sides, p, stops, positions)
 	if err != nil {
 		return Planned{}, fmt.Errorf("routes for %s: %w", m.Code, err)
 	}
 	return Planned{Municipality: m, Plan: p, Routes: routes, Hotspots: g.analysis.Hotspots}, nil
 }
 
-// darkOf is which share of each street is dark on a walk in the dark; what is unknown is not.
-func darkOf(exposures []overlay.Exposure) []float64 {
-	dark := make([]float64, len(exposures))
+// sidesOf is which share of each street is dark on a walk in the dark, and where greenery
+// could hide somebody; what is unknown is neither.
+func sidesOf(exposures []overlay.Exposure) []street.Side {
+	sides := make([]street.Side, len(exposures))
 	for i, e := range exposures {
-		light := e.Typical().Light
-		dark[i] = light.Dark * light.Known()
+		r := e.Typical()
+		sides[i] = street.Side{
+			Dark:      r.Light.Dark * r.Light.Known(),
+			Concealed: r.Sight.Concealed * r.Sight.ConcealKnown,
+		}
 	}
-	return dark
+	return sides
 }
 
 // basesOf finds where each team starts, and what must be said about it.
@@ -95,7 +99,7 @@ func basesOf(graph *street.Graph, r plan.Request, g ground) ([]base, []lang.Text
 }
 
 // startsOf measures the way between all stops and bases, once for each preference.
-func startsOf(graph *street.Graph, r plan.Request, stops []Stop, bases []base) []plan.Start {
+func startsOf(graph *street.Graph, sides []street.Side, r plan.Request, stops []Stop, bases []base) []plan.Start {
 	var positions []street.Position
 	var place []int // of each position: its stop, or beyond them its team
 	for i, stop := range stops {
@@ -106,22 +110,23 @@ func startsOf(graph *street.Graph, r plan.Request, stops []Stop, bases []base) [
 	for i, b := range bases {
 		positions, place = append(positions, b.position), append(place, len(stops)+i)
 	}
-	measured := map[street.Preference][][]float64{}
+	measured := map[bool][][]float64{} // by whether lit streets are preferred
 	starts := make([]plan.Start, len(bases))
 	for i, b := range bases {
 		rules, _ := identity.PatrolOf(r.Teams[i].Role)
-		pref := preference(rules)
-		if measured[pref] == nil {
-			measured[pref] = spreadOut(graph.Matrix(positions, pref), place, len(stops)+len(bases))
+		lit := rules.PrefersLit
+		if measured[lit] == nil {
+			legs := graph.Profile(travel(rules, sides)).Matrix(positions, street.Never)
+			measured[lit] = spreadOut(legs, place, len(stops)+len(bases))
 		}
-		starts[i] = plan.Start{Base: b.place, Place: len(stops) + i, Metres: measured[pref]}
+		starts[i] = plan.Start{Base: b.place, Place: len(stops) + i, Metres: measured[lit]}
 	}
 	return starts
 }
 
 // spreadOut puts the distances between some places into a table of all: those left out
 // have no way to any.
-func spreadOut(some [][]float64, place []int, all int) [][]float64 {
+func spreadOut(some [][]street.Leg, place []int, all int) [][]float64 {
 	out := make([][]float64, all)
 	for i := range out {
 		out[i] = make([]float64, all)
@@ -130,8 +135,8 @@ func spreadOut(some [][]float64, place []int, all int) [][]float64 {
 		}
 	}
 	for i, row := range some {
-		for j, m := range row {
-			out[place[i]][place[j]] = m
+		for j, leg := range row {
+			out[place[i]][place[j]] = leg.LengthM
 		}
 	}
 	return out

@@ -18,9 +18,9 @@ func TestStreetsAreAsDarkAsTheirLamps(t *testing.T) {
 	exposures[2].Light = []overlay.Lit{{ByLamps: 0.5, Dark: 0.5}}
 	exposures[3].Light = []overlay.Lit{{}}
 	want := []float64{0, 1, 0.25, 0, 0}
-	for i, got := range darkOf(exposures) {
-		if got != want[i] {
-			t.Errorf("segment %d: %v dark, want %v", i+1, got, want[i])
+	for i, got := range sidesOf(exposures) {
+		if got.Dark != want[i] {
+			t.Errorf("segment %d: %v dark, want %v", i+1, got.Dark, want[i])
 		}
 	}
 }

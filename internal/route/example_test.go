@@ -28,7 +28,7 @@ func ExampleLay() {
 		Number: 1, Team: plan.Team{Role: identity.Guard, Size: 1}, Start: start, End: leave.Add(270 * time.Second),
 		Visits: []plan.Visit{{Number: 1, Hotspot: 1, Place: plan.Place{Name: lang.Same("Torget")}, Depart: start, Arrive: arrive, Leave: leave}},
 	}}}
-	routes, err := route.Lay(g, p, []route.Stop{{Position: torget, OnStreet: true}}, []street.Position{base})
+	routes, err := route.Lay(g, nil, p, []route.Stop{{Position: torget, OnStreet: true}}, []street.Position{base})
 	if err != nil {
 		fmt.Println(err)
 		return

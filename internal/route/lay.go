@@ -13,21 +13,22 @@ import (
 // along counts as this much longer. Times are of the true length.
 const darkPenalty = 0.3
 
-// preference is how a role chooses its streets.
-func preference(rules identity.Patrol) street.Preference {
+// travel is how a role goes: sides are those of the graph's segments.
+func travel(rules identity.Patrol, sides []street.Side) street.Travel {
+	t := street.Travel{SpeedMPS: rules.SpeedMPS, Sides: sides}
 	if rules.PrefersLit {
-		return street.Preference{DarkPenalty: darkPenalty}
+		t.Preference.Dark = darkPenalty
 	}
-	return street.Preference{}
+	return t
 }
 
 // Lay lays the tours of a plan along the streets: stops are the positions of the
-// hotspots by rank, bases those of each tour. Times are the plan's own. A tour without
-// stops has no legs.
-func Lay(g *street.Graph, p plan.Plan, stops []Stop, bases []street.Position) ([]Route, error) {
+// hotspots by rank, bases those of each tour, sides what the streets are like. Times are
+// the plan's own. A tour without stops has no legs.
+func Lay(g *street.Graph, sides []street.Side, p plan.Plan, stops []Stop, bases []street.Position) ([]Route, error) {
 	routes := make([]Route, 0, len(p.Tours))
 	for i, tour := range p.Tours {
-		route, err := layTour(g, tour, stops, bases[i])
+		route, err := layTour(g, sides, tour, stops, bases[i])
 		if err != nil {
 			return nil, err
 		}
@@ -36,12 +37,13 @@ func Lay(g *street.Graph, p plan.Plan, stops []Stop, bases []street.Position) ([
 	return routes, nil
 }
 
-func layTour(g *street.Graph, tour plan.Tour, stops []Stop, base street.Position) (Route, error) {
+func layTour(g *street.Graph, sides []street.Side, tour plan.Tour, stops []Stop, base street.Position) (Route, error) {
 	rules, _ := identity.PatrolOf(tour.Team.Role)
+	profile := g.Profile(travel(rules, sides))
 	route := Route{Team: tour.Number, Legs: []Leg{}}
 	at, left := base, tour.Start
 	lay := func(number int, to street.Position, depart, arrive time.Time) error {
-		leg, err := legOf(g, at, to, preference(rules))
+		leg, err := legOf(g, profile, at, to)
 		if err != nil {
 			return fmt.Errorf("team %d to stop %d: %w", tour.Number, number, err)
 		}
@@ -69,10 +71,10 @@ func layTour(g *street.Graph, tour plan.Tour, stops []Stop, base street.Position
 }
 
 // legOf is the way between two positions, without its times.
-func legOf(g *street.Graph, from, to street.Position, pref street.Preference) (Leg, error) {
-	path, ok := g.Path(from, to, pref)
+func legOf(g *street.Graph, profile *street.Profile, from, to street.Position) (Leg, error) {
+	path, ok := profile.Path(from, to)
 	if !ok {
 		return Leg{}, fmt.Errorf("no way along the streets from %v to %v", from.Point, to.Point)
 	}
-	return Leg{Line: path.Line, LengthM: path.LengthM, Words: directions(path.Stretches)}, nil
+	return Leg{Line: path.Line, LengthM: path.LengthM, Words: directions(stretchesOf(g.Segments(), path))}, nil
 }

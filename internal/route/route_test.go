@@ -336,7 +336,7 @@ func TestPlannedJoinsPlanAndHotspots(t *testing.T) {
 }
 
 func TestDirections(t *testing.T) {
-	type stretches = []street.Stretch
+	type stretches = []stretch
 	tests := map[string]struct {
 		in   stretches
 		want string

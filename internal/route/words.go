@@ -11,8 +11,22 @@ import (
 // shortM is the longest piece of a way that is not worth a word, such as a crossing.
 const shortM = 25
 
+// stretch is a part of a path along streets of one name.
+type stretch struct {
+	Name    string // empty where the street has none
+	LengthM float64
+}
+
+func stretchesOf(segments []street.Segment, path street.Path) []stretch {
+	var all []stretch
+	for _, s := range path.Steps {
+		all = append(all, stretch{Name: segments[s.Segment].Name, LengthM: s.LengthM()})
+	}
+	return all
+}
+
 // directions says which streets to follow and how far, to the nearest ten metres.
-func directions(stretches []street.Stretch) lang.Text {
+func directions(stretches []stretch) lang.Text {
 	stretches = worthSaying(stretches)
 	if len(stretches) == 0 {
 		return lang.T("Du är framme: nästa punkt ligger här", "You are there: the next point is here")
@@ -32,8 +46,8 @@ func directions(stretches []street.Stretch) lang.Text {
 
 // worthSaying adds short pieces to the stretch before them and joins stretches of one
 // street; the metres stay the same in all.
-func worthSaying(stretches []street.Stretch) []street.Stretch {
-	var out []street.Stretch
+func worthSaying(stretches []stretch) []stretch {
+	var out []stretch
 	var early float64 // short pieces before the first stretch
 	for _, s := range stretches {
 		last := len(out) - 1
@@ -51,7 +65,7 @@ func worthSaying(stretches []street.Stretch) []street.Stretch {
 		return out
 	}
 	if len(stretches) > 0 && early >= 1 {
-		return []street.Stretch{{Name: stretches[0].Name, LengthM: early}}
+		return []stretch{{Name: stretches[0].Name, LengthM: early}}
 	}
 	return nil
 }

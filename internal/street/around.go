@@ -25,7 +25,7 @@ func (s *searcher) around(from Position, maxM float64, visit func(segment int32,
 	s.spread(from, maxM)
 	visit(from.Segment, s.metresTo(g.from[from.Segment]), s.metresTo(g.to[from.Segment]))
 	for _, node := range s.reached {
-		m := s.m[node]
+		m := s.label[node].cost
 		for _, a := range g.arcs[g.row[node]:g.row[node+1]] {
 			head := a.head
 			if head < 0 {
@@ -64,10 +64,10 @@ func (g *Graph) DistanceTo(from, to Position, toFrom, toTo float64) float64 {
 // spread finds the shortest way to every node within maxM of a position, dead ends too,
 // and lists them in the order they were come upon.
 func (s *searcher) spread(from Position, maxM float64) {
-	s.begin(Preference{})
+	s.begin(s.g.plain)
 	s.reached = s.reached[:0]
-	s.reachWithin(s.g.from[from.Segment], from.AlongM, maxM, -1)
-	s.reachWithin(s.g.to[from.Segment], s.g.rest(from), maxM, -1)
+	s.reachWithin(s.g.from[from.Segment], from.AlongM, maxM, begunBackwards)
+	s.reachWithin(s.g.to[from.Segment], s.g.rest(from), maxM, begunForwards)
 	for s.queue.open > 0 {
 		for node, ok := s.queue.take(); ok; node, ok = s.queue.take() {
 			s.passWithin(node, maxM)
@@ -83,12 +83,13 @@ func (s *searcher) passWithin(node int32, maxM float64) {
 		return
 	}
 	l.stamp = s.stamp + 1
-	for _, a := range s.g.arcs[s.g.row[node]:s.g.row[node+1]] {
+	plain := s.g.plain
+	for _, a := range plain.arcs[plain.row[node]:plain.row[node+1]] {
 		head := a.head
 		if head < 0 {
 			head = ^head
 		}
-		s.reachWithin(head, s.m[node]+a.m, maxM, a.segment)
+		s.reachWithin(head, l.cost+a.cost, maxM, a.segment)
 	}
 }
 
@@ -99,7 +100,7 @@ func (s *searcher) reachWithin(node int32, m, maxM float64, by int32) {
 	if s.label[node].stamp < s.stamp {
 		s.reached = append(s.reached, node)
 	}
-	s.reach(node, m, m, by)
+	s.reach(node, pace{m, m}, by)
 }
 
 // metresTo is the walk that spread found to a node.
@@ -107,7 +108,7 @@ func (s *searcher) metresTo(node int32) float64 {
 	if s.label[node].stamp < s.stamp {
 		return math.Inf(1)
 	}
-	return s.m[node]
+	return s.label[node].cost
 }
 
 // loopsOf lists the segments that begin and end at one node, by that node.
@@ -133,4 +134,9 @@ func (g *Graph) loopsAt(node int32) []int32 {
 		end++
 	}
 	return g.loops[at:end]
+}
+
+// rest is how far it is from a position to the end of its segment.
+func (g *Graph) rest(p Position) float64 {
+	return math.Max(0, g.segments[p.Segment].LengthM-p.AlongM)
 }

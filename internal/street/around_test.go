@@ -85,11 +85,11 @@ func TestAroundLaws(t *testing.T) {
 			}
 			of[v.Segment] = v
 		}
-		for i, m := range g.Walk(from, ends, Preference{}) {
+		for i, m := range g.Walk(from, ends) {
 			v, ok := of[ends[i].Segment]
 			checkEnd(t, v, ok, ends[i], m, maxM)
 		}
-		for i, m := range g.Walk(from, to, Preference{}) {
+		for i, m := range g.Walk(from, to) {
 			v, ok := of[to[i].Segment]
 			if m > maxM-1e-6 {
 				continue

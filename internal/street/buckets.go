@@ -2,7 +2,7 @@ package street
 
 const (
 	bucketCount = 512 // a power of two
-	bucketWidth = 4.0 // metres at least; narrower ones are mostly empty, wider ones sort too little
+	bucketWidth = 4.0 // metres of cost at least; narrower ones are mostly empty, wider ones sort too little
 )
 
 // buckets is a queue of nodes sorted by cost into ranges of equal width. They lie on a
@@ -48,3 +48,6 @@ func (b *buckets) next() {
 	b.at++
 	b.head = 0
 }
+
+// least is what the bucket at hand costs at least.
+func (b *buckets) least() float64 { return float64(b.at) * b.width }

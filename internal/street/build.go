@@ -99,6 +99,8 @@ func segmentOf(w Way, piece []Node, line orb.LineString, length float64) Segment
 		Line: line, LengthM: length,
 		Class: w.Tags["highway"], Name: w.Tags["name"], Light: lightOf(w.Tags),
 		Steps: w.Tags["highway"] == "steps", Surface: w.Tags["surface"], Access: accessOf(w.Tags),
+		Car: drivenAt(w.Tags, piece), Bicycle: bicycleOf(w.Tags), MaxKmh: maxKmhOf(w.Tags),
+		Sidewalk: hasSidewalk(w.Tags), Detail: detailOf(w.Tags),
 	}
 }
 

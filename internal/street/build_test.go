@@ -117,7 +117,7 @@ func TestBuildReadsTags(t *testing.T) {
 	got, _ := Build([]Way{w})
 	want := []Segment{{
 		ID: 1, Way: 1, From: 11, To: 21, LengthM: 10, Class: "steps", Name: "Trappgränd",
-		Light: Lit, Steps: true, Surface: "sett", Access: "permissive",
+		Light: Lit, Steps: true, Surface: "sett", Access: "permissive", Car: NoWay,
 	}}
 	if diff := cmp.Diff(got, want, cmpopts.IgnoreFields(Segment{}, "Line")); diff != "" {
 		t.Errorf("segment (-got +want):\n%s", diff)

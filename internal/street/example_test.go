@@ -23,12 +23,15 @@ func Example() {
 	graph := street.NewGraph(segments)
 	station, _ := graph.Snap(orb.Point{10, 5}, 50)
 	square, _ := graph.Snap(orb.Point{104, 70}, 50)
-	path, _ := graph.Path(station, square, street.Preference{})
-	for _, s := range path.Stretches {
-		fmt.Println(s.Name, s.LengthM, "m")
+	walk := graph.Profile(street.Travel{SpeedMPS: 1.25})
+	path, _ := walk.Path(station, square)
+	for _, s := range path.Steps {
+		fmt.Println(graph.Segments()[s.Segment].Name, s.LengthM(), "m")
 	}
+	fmt.Println(path.LengthM, "m in", path.Seconds, "s")
 	// Output:
 	// 4 segments, 360 m
 	// Storgatan 90 m
 	// Hamngatan 70 m
+	// 160 m in 128 s
 }

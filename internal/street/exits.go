@@ -33,7 +33,7 @@ func (s *searcher) exits(from Position, m float64) int {
 		n += farPoints(m, s.g.segments[segment].LengthM, toFrom, toTo)
 	})
 	for _, node := range s.reached {
-		if s.m[node] >= m-sameM {
+		if s.label[node].cost >= m-sameM {
 			n++
 		}
 	}

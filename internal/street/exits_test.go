@@ -80,7 +80,7 @@ func TestExitsLaws(t *testing.T) {
 		for i, s := range g.segments {
 			ends = append(ends, Position{Segment: int32(i)}, Position{Segment: int32(i), AlongM: s.LengthM})
 		}
-		walk := g.Walk(from, ends, Preference{})
+		walk := g.Walk(from, ends)
 		want := 0
 		passes := func(length, a, b float64) {
 			peak := (a + b + length) / 2

@@ -10,28 +10,26 @@ import (
 	"tryggled/internal/geo"
 )
 
-// Graph is the network in memory: nodes numbered from 0, the arcs of each node side by
-// side (compressed rows), and an index that snaps points. It never changes after
+// Graph is the network in memory: nodes numbered from 0, the segments that leave each node
+// side by side (compressed rows), and an index that snaps points. It never changes after
 // NewGraph and may be used by any number of goroutines.
 type Graph struct {
 	segments  []Segment
-	dark      []float64 // of each segment the share that counts as dark, 0 to 1
-	component []int32   // of each segment, 0 the longest
-	from, to  []int32   // end nodes of each segment
-	row       []int32   // arcs of node n are arcs[row[n]:row[n+1]]
-	arcs      []arc
-	loops     []int32 // segments that begin and end at one node, by that node
-	up        []int32 // for a node of a dead end, its neighbour towards the rest; else -1
-	longestM  float64 // of the segments
+	component []int32 // of each segment, 0 the longest
+	from, to  []int32 // end nodes of each segment
+	row       []int32 // edges of node n are arcs[row[n]:row[n+1]]
+	arcs      []edge
+	loops     []int32  // segments that begin and end at one node, by that node
+	up        []int32  // for a node of a dead end, its neighbour towards the rest; else -1
+	plain     *Profile // by metres alone
 	index     *geo.Index
 	searchers sync.Pool // of *searcher
 }
 
-// arc is a segment as it leaves one of its ends.
-type arc struct {
+// edge is a segment as it leaves one of its ends.
+type edge struct {
 	head    int32 // the node it leads to; its complement where that is further into a dead end
 	segment int32
-	m       float64
 }
 
 // Position is a point on a segment.
@@ -42,39 +40,11 @@ type Position struct {
 	OffM    float64   // metres from the point that was asked for
 }
 
-// Preference makes some streets count as longer than they are.
-type Preference struct {
-	DarkPenalty float64 // 0.5 makes a street that is dark all along count half as long again; unknown light costs nothing
-}
-
-// mostPenalty bounds how long a dark street may count as; more would change no route.
-const mostPenalty = 100
-
-func (p Preference) penalty() float64 {
-	if !(p.DarkPenalty > 0) {
-		return 0
-	}
-	return min(p.DarkPenalty, mostPenalty)
-}
-
 // NewGraph builds the graph of segments, which it keeps. Segments that share a node ID
-// at an end are joined there. A street tagged unlit is dark.
+// at an end are joined there.
 func NewGraph(segments []Segment) *Graph {
-	dark := make([]float64, len(segments))
-	for i, s := range segments {
-		if s.Light == Unlit {
-			dark[i] = 1
-		}
-	}
-	return NewDarkGraph(segments, dark)
-}
-
-// NewDarkGraph is NewGraph where it is known of each segment which share of it is dark, 0 to
-// 1; what is not known is not dark.
-func NewDarkGraph(segments []Segment, dark []float64) *Graph {
 	g := &Graph{
 		segments:  segments,
-		dark:      dark,
 		component: componentsOf(segments),
 		from:      make([]int32, len(segments)),
 		to:        make([]int32, len(segments)),
@@ -86,9 +56,9 @@ func NewDarkGraph(segments []Segment, dark []float64) *Graph {
 	bounds := make([]orb.Bound, len(segments))
 	for i, s := range segments {
 		bounds[i] = s.Line.Bound()
-		g.longestM = max(g.longestM, s.LengthM)
 	}
 	g.index = geo.NewIndex(bounds)
+	g.plain = g.metres()
 	g.searchers.New = func() any { return newSearcher(g, nodes) }
 	return g
 }
@@ -161,26 +131,26 @@ func (g *Graph) numberNodes() int {
 
 func (g *Graph) fillRows(nodes int) {
 	g.row = make([]int32, nodes+1)
-	g.eachArc(func(tail int32, _ arc) { g.row[tail+1]++ })
+	g.eachArc(func(tail int32, _ edge) { g.row[tail+1]++ })
 	for n := range nodes {
 		g.row[n+1] += g.row[n]
 	}
-	g.arcs = make([]arc, g.row[nodes])
+	g.arcs = make([]edge, g.row[nodes])
 	next := slices.Clone(g.row)
-	g.eachArc(func(tail int32, a arc) {
+	g.eachArc(func(tail int32, a edge) {
 		g.arcs[next[tail]] = a
 		next[tail]++
 	})
 }
 
 // eachArc visits every segment in both directions; a loop leads nowhere and has no arc.
-func (g *Graph) eachArc(visit func(tail int32, a arc)) {
-	for i, s := range g.segments {
+func (g *Graph) eachArc(visit func(tail int32, a edge)) {
+	for i := range g.segments {
 		if g.from[i] == g.to[i] {
 			continue
 		}
-		visit(g.from[i], arc{head: g.to[i], segment: int32(i), m: s.LengthM})
-		visit(g.to[i], arc{head: g.from[i], segment: int32(i), m: s.LengthM})
+		visit(g.from[i], edge{head: g.to[i], segment: int32(i)})
+		visit(g.to[i], edge{head: g.from[i], segment: int32(i)})
 	}
 }
 

@@ -1,7 +1,6 @@
 package street
 
 import (
-	"fmt"
 	"math"
 	"sync"
 	"testing"
@@ -63,7 +62,25 @@ func TestSnap(t *testing.T) {
 	}
 }
 
-func TestWalkAndPath(t *testing.T) {
+// stretch is a part of a path along streets of one name.
+type stretch struct {
+	Name    string
+	LengthM float64
+}
+
+func stretches(g *Graph, p Path) (all []stretch) {
+	for _, s := range p.Steps {
+		name := g.segments[s.Segment].Name
+		if n := len(all); n > 0 && all[n-1].Name == name {
+			all[n-1].LengthM += s.LengthM()
+			continue
+		}
+		all = append(all, stretch{name, s.LengthM()})
+	}
+	return all
+}
+
+func TestLegsAndPath(t *testing.T) {
 	g := ladder(t)
 	from := snap(t, g, 10, 10)
 	tests := []struct {
@@ -71,29 +88,31 @@ func TestWalkAndPath(t *testing.T) {
 		to   Position
 		pref Preference
 		want float64
-		on   []Stretch
+		on   []stretch
 	}{
-		{"along one street", snap(t, g, 16, 10), Preference{}, 6, []Stretch{{"Mörka gränd", 6}}},
-		{"two streets", snap(t, g, 26, 10), Preference{}, 16, []Stretch{{"Mörka gränd", 10}, {"Ljusa gatan", 6}}},
+		{"along one street", snap(t, g, 16, 10), Preference{}, 6, []stretch{{"Mörka gränd", 6}}},
+		{"two streets", snap(t, g, 26, 10), Preference{}, 16, []stretch{{"Mörka gränd", 10}, {"Ljusa gatan", 6}}},
 		{
 			"round the dark", snap(t, g, 26, 10),
-			Preference{DarkPenalty: 3},
+			Preference{Dark: 3},
 			36,
-			[]Stretch{{"", 10}, {"Övre gatan", 10}, {"", 10}, {"Ljusa gatan", 6}},
+			[]stretch{{"", 10}, {"Övre gatan", 10}, {"", 10}, {"Ljusa gatan", 6}},
 		},
 		{"to itself", from, Preference{}, 0, nil},
 		{"another part", Position{Segment: 7, AlongM: 1, Point: orb.Point{51, 10}}, Preference{}, math.Inf(1), nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := g.Walk(from, []Position{test.to}, test.pref)[0]; got != test.want {
-				t.Errorf("Walk = %v m, want %v", got, test.want)
+			p := g.Profile(Travel{SpeedMPS: 2, Preference: test.pref})
+			got := p.Legs(from, []Position{test.to}, Never)[0]
+			if want := (Leg{Seconds: test.want / 2, LengthM: test.want}); got != want {
+				t.Errorf("leg %+v, want %+v", got, want)
 			}
-			path, ok := g.Path(from, test.to, test.pref)
+			path, ok := p.Path(from, test.to)
 			if ok == math.IsInf(test.want, 1) {
 				t.Fatalf("Path found: %v", ok)
 			}
-			if diff := cmp.Diff(path.Stretches, test.on, about); diff != "" {
+			if diff := cmp.Diff(stretches(g, path), test.on, about); diff != "" {
 				t.Errorf("stretches (-got +want):\n%s", diff)
 			}
 		})
@@ -108,53 +127,17 @@ func TestPositionsOnLoopsAndLongSegments(t *testing.T) {
 	at := func(segment int32, along float64) Position {
 		return Position{Segment: segment, AlongM: along, Point: geo.Along(segments[segment].Line, along)}
 	}
-	if got := g.Walk(at(0, 110), []Position{at(0, 5), at(1, 10)}, Preference{}); got[0] != 15 || got[1] != 20 {
+	if got := g.Walk(at(0, 110), []Position{at(0, 5), at(1, 10)}); got[0] != 15 || got[1] != 20 {
 		t.Errorf("round the loop %v m, want [15 20]", got)
 	}
 	last := int32(len(segments) - 2)
-	if got := g.Walk(at(last, 1), []Position{at(last, segments[last].LengthM-1)}, Preference{})[0]; got != 12 {
+	if got := g.Walk(at(last, 1), []Position{at(last, segments[last].LengthM-1)})[0]; got != 12 {
 		t.Errorf("around the block %v m, want 12", got)
 	}
-	path, _ := g.Path(at(0, 110), at(1, 10), Preference{})
+	path, _ := g.Profile(Travel{}).Path(at(0, 110), at(1, 10))
 	if got := geo.Length(path.Line); got != 20 || path.LengthM != 20 {
 		t.Errorf("path off the loop: line %v m, length %v m, want 20", got, path.LengthM)
 	}
-}
-
-// The laws of walking on random networks: as a naive search finds it, never longer by a
-// detour, the same both ways, and drawn as a connected line on the streets.
-func TestWalkingLaws(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		g := drawGraph(t)
-		pref := Preference{DarkPenalty: rapid.SampledFrom([]float64{0, 0.5, 3, 100}).Draw(t, "penalty")}
-		positions := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Position { return drawPosition(t, g) }), 2, 6).Draw(t, "positions")
-		matrix := g.Matrix(positions, pref)
-		naive := naiveCosts(g, positions, pref)
-		for i := range positions {
-			walked := g.Walk(positions[i], positions, pref)
-			for j := range positions {
-				path, ok := g.Path(positions[i], positions[j], pref)
-				if ok == math.IsInf(naive[i][j], 1) {
-					t.Fatalf("path %d-%d found: %v, cost %v", i, j, ok, naive[i][j])
-				}
-				if !near(matrix[i][j], matrix[j][i]) || !near(walked[j], matrix[i][j]) || ok && !near(path.LengthM, walked[j]) {
-					t.Fatalf("%d-%d: matrix %v and %v, walk %v, path %v", i, j, matrix[i][j], matrix[j][i], walked[j], path.LengthM)
-				}
-				if !ok {
-					continue
-				}
-				if cost := costOf(g, path, pref); !near(cost, naive[i][j]) {
-					t.Fatalf("path %d-%d costs %v, the cheapest is %v", i, j, cost, naive[i][j])
-				}
-				checkLine(t, g, path, positions[i], positions[j])
-				for k := range positions {
-					if pref.DarkPenalty == 0 && matrix[i][j] > matrix[i][k]+matrix[k][j]+1e-6 {
-						t.Fatalf("%d-%d is %v, over %d it is %v", i, j, matrix[i][j], k, matrix[i][k]+matrix[k][j])
-					}
-				}
-			}
-		}
-	})
 }
 
 func near(a, b float64) bool { return a == b || math.Abs(a-b) < 1e-6 }
@@ -185,82 +168,12 @@ func drawPosition(t *rapid.T, g *Graph) Position {
 	return Position{Segment: int32(i), AlongM: along, Point: geo.Along(g.segments[i].Line, along)}
 }
 
-// naiveCosts relaxes every street until nothing changes (Bellman and Ford), with the
-// positions as nodes of their own.
-func naiveCosts(g *Graph, positions []Position, pref Preference) [][]float64 {
-	type edge struct {
-		a, b string
-		cost float64
-	}
-	var edges []edge
-	counted := func(s Segment, m float64) float64 {
-		if s.Light == Unlit {
-			return m * (1 + pref.DarkPenalty)
-		}
-		return m
-	}
-	for _, s := range g.segments {
-		edges = append(edges, edge{fmt.Sprint(s.From), fmt.Sprint(s.To), counted(s, s.LengthM)})
-	}
-	for i, p := range positions {
-		s, name := g.segments[p.Segment], fmt.Sprint("p", i)
-		edges = append(edges, edge{name, fmt.Sprint(s.From), counted(s, p.AlongM)}, edge{name, fmt.Sprint(s.To), counted(s, s.LengthM-p.AlongM)})
-		for j, q := range positions {
-			if p.Segment == q.Segment {
-				edges = append(edges, edge{name, fmt.Sprint("p", j), counted(s, math.Abs(p.AlongM-q.AlongM))})
-			}
-		}
-	}
-	costs := make([][]float64, len(positions))
-	for i := range positions {
-		d := map[string]float64{fmt.Sprint("p", i): 0}
-		for changed := true; changed; {
-			changed = false
-			for _, e := range edges {
-				for _, way := range [2][2]string{{e.a, e.b}, {e.b, e.a}} {
-					from, known := d[way[0]]
-					if to, seen := d[way[1]]; known && (!seen || from+e.cost < to) {
-						d[way[1]], changed = from+e.cost, true
-					}
-				}
-			}
-		}
-		for j := range positions {
-			cost, ok := d[fmt.Sprint("p", j)]
-			if !ok {
-				cost = math.Inf(1)
-			}
-			costs[i] = append(costs[i], cost)
-		}
-	}
-	return costs
-}
-
-func costOf(g *Graph, p Path, pref Preference) float64 {
-	var cost float64
-	for _, s := range p.Steps {
-		m := math.Abs(s.ToM - s.FromM)
-		if g.segments[s.Segment].Light == Unlit {
-			m *= 1 + pref.DarkPenalty
-		}
-		cost += m
-	}
-	return cost
-}
-
 func checkLine(t *rapid.T, g *Graph, p Path, from, to Position) {
 	if len(p.Line) < 2 || geo.Dist(p.Line[0], from.Point) > 1e-6 || geo.Dist(p.Line[len(p.Line)-1], to.Point) > 1e-6 {
 		t.Fatalf("line %v does not lead from %v to %v", p.Line, from.Point, to.Point)
 	}
 	if !near(geo.Length(p.Line), p.LengthM) {
 		t.Fatalf("line of %v m for a path of %v m", geo.Length(p.Line), p.LengthM)
-	}
-	var stretches float64
-	for _, s := range p.Stretches {
-		stretches += s.LengthM
-	}
-	if !near(stretches, p.LengthM) {
-		t.Fatalf("stretches of %v m for a path of %v m", stretches, p.LengthM)
 	}
 	for _, at := range p.Line {
 		best := math.Inf(1)
@@ -281,7 +194,7 @@ func TestGraphIsSharedByGoroutines(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 200 {
-				if m := g.Walk(from, []Position{to}, Preference{})[0]; m != 30 {
+				if m := g.Walk(from, []Position{to})[0]; m != 30 {
 					t.Errorf("walked %v m, want 30", m)
 				}
 			}
@@ -296,8 +209,8 @@ func TestStampsMayRunOut(t *testing.T) {
 	from, to := snap(t, g, 10, 10), snap(t, g, 30, 20)
 	s.stamp = math.MaxUint32 - 7
 	for range 6 {
-		s.run(from, []Position{to}, Preference{})
-		if m := s.arrive(from, to).m; m != 30 {
+		s.run(g.plain, from, []Position{to}, Never)
+		if m := s.arrive(from, to).seconds; m != 30 {
 			t.Fatalf("walked %v m at stamp %d, want 30", m, s.stamp)
 		}
 	}
@@ -308,20 +221,21 @@ func TestSearchesDoNotAllocate(t *testing.T) {
 	s := newSearcher(g, len(g.row)-1)
 	from, to := snap(t, g, 10, 10), []Position{snap(t, g, 30, 20), snap(t, g, 30, 10)}
 	if allocs := testing.AllocsPerRun(200, func() {
-		s.run(from, to, Preference{})
-		s.arrive(from, to[0])
+		s.run(g.plain, from, to, Never)
+		s.lengthTo(s.arrive(from, to[0]), from, to[0])
 	}); allocs > 0 {
 		t.Errorf("%v allocations a search", allocs)
 	}
 }
 
-// Whatever the penalty, searching ends and finds the same places.
-func TestPenaltiesOfAllSizes(t *testing.T) {
+// Whatever the preference, searching ends and finds the same places.
+func TestPreferencesOfAllSizes(t *testing.T) {
 	g := ladder(t)
 	from, to := snap(t, g, 10, 10), snap(t, g, 26, 10)
-	for penalty, want := range map[float64]float64{-1: 16, math.NaN(): 16, 0: 16, 1e300: 36, math.Inf(1): 36} {
-		if got := g.Walk(from, []Position{to}, Preference{DarkPenalty: penalty})[0]; got != want {
-			t.Errorf("penalty %v: walked %v m, want %v", penalty, got, want)
+	for dark, want := range map[float64]float64{-1: 16, math.NaN(): 16, 0: 16, 1e300: 36, math.Inf(1): 36} {
+		p := g.Profile(Travel{Preference: Preference{Dark: dark}})
+		if got := p.Legs(from, []Position{to}, Never)[0].LengthM; got != want {
+			t.Errorf("preference %v: walked %v m, want %v", dark, got, want)
 		}
 	}
 }
@@ -335,7 +249,7 @@ func TestDeadEnds(t *testing.T) {
 		all = append(all, Position{Segment: int32(i), AlongM: s.LengthM, Point: s.Line[len(s.Line)-1]})
 	}
 	want := [][]float64{{0, 10, 10, 20, 20}, {10, 0, 20, 30, 30}, {10, 20, 0, 10, 10}, {20, 30, 10, 0, 20}, {20, 30, 10, 20, 0}}
-	if diff := cmp.Diff(g.Matrix(all, Preference{}), want, about); diff != "" {
+	if diff := cmp.Diff(g.Matrix(all), want, about); diff != "" {
 		t.Errorf("matrix (-got +want):\n%s", diff)
 	}
 }

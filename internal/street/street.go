@@ -31,6 +31,7 @@ type Way struct {
 type Node struct {
 	ID    int64
 	Point orb.Point // metric
+	NoWay Barrier   // who does not get past it
 }
 
 // Segment is a stretch of street between two junctions.
@@ -46,7 +47,12 @@ type Segment struct {
 	Steps     bool
 	Surface   string
 	Access    string
-	Component int // 0 is the largest connected part, then 1, 2, … by length
+	Car       Direction // how one may drive along it
+	Bicycle   Direction // how one may ride along it; where not, a bicycle is pushed
+	MaxKmh    float64   // posted for cars; 0 where none is known
+	Sidewalk  bool      // it has a pavement of its own
+	Detail    string    // what it is of its class: OSM footway or service, such as crossing, sidewalk, parking_aisle
+	Component int       // 0 is the largest connected part, then 1, 2, … by length
 }
 
 // Store keeps a municipality's segments.

@@ -249,7 +249,7 @@ func TestSimpleLaws(t *testing.T) {
 		}
 		for _, l := range lixels {
 			var want float64
-			for i, m := range g.Walk(street.Position{Segment: l.Segment, AlongM: (l.FromM + l.ToM) / 2}, at, street.Preference{}) {
+			for i, m := range g.Walk(street.Position{Segment: l.Segment, AlongM: (l.FromM + l.ToM) / 2}, at) {
 				want += weight[i] * shape(Quartic, m, p.BandwidthM)
 			}
 			if got := l.PerKm / 1000 / lineTop(Quartic, p.BandwidthM); math.Abs(got-want) > 1e-9 {

@@ -110,7 +110,7 @@ func TestNetworkPairsAreAllWalks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		matrix := g.Matrix(at, street.Preference{})
+		matrix := g.Matrix(at)
 		if diff := cmp.Diff(brute(len(at), maxM, func(i, j int) float64 { return matrix[i][j] }), listed(p)); diff != "" {
 			t.Fatal(diff)
 		}

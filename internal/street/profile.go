@@ -1,0 +1,174 @@
+package street
+
+import (
+	"math"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Profile is a way of going through a graph: what each street costs in each direction, and
+// the true seconds it takes. Cost chooses the way; seconds and metres are told. It never
+// changes and may be used by any number of goroutines; making one takes about as long as
+// one search through the whole graph.
+//
+// Costs are in metres that would take as long at the mode's own speed, so that a level,
+// lit street costs those on foot its length.
+type Profile struct {
+	g       *Graph
+	segment [][2]pace // of each segment, along its line and against it
+	row     []int32   // arcs of node n are arcs[row[n]:row[n+1]]; closed ones are left out
+	arcs    []arc
+	hidden  map[int32]span // of segments that come too near to what is kept away from
+	longest float64        // cost of an arc at most
+	unit    float64        // cost of a second of the mode's own speed, at no preference
+	worst   float64        // how many times its plain cost a street may cost
+	even    bool           // the same both ways, all along
+	whole   sync.Once
+	main    []bool // of each node, whether it is of the largest part that one can both get to and leave
+}
+
+// pace is what a metre along a segment costs and takes: +Inf where one may not go.
+type pace struct{ cost, seconds float64 }
+
+var closed = pace{math.Inf(1), math.Inf(1)}
+
+func (p pace) times(m float64) pace { return pace{p.cost * m, p.seconds * m} }
+
+func (p pace) plus(q pace) pace { return pace{p.cost + q.cost, p.seconds + q.seconds} }
+
+func (p pace) open() bool { return !math.IsInf(p.cost, 1) }
+
+// arc is a segment as it leaves one of its ends.
+type arc struct {
+	head    int32 // the node it leads to; its complement where that is further into a dead end
+	segment int32
+	pace    // of all of it
+}
+
+// span is a part of a segment, in metres from its start.
+type span struct{ from, to float64 }
+
+// Never is the bound of a search without one.
+const Never = time.Duration(math.MaxInt64)
+
+// Profile is how somebody goes through the graph.
+func (g *Graph) Profile(t Travel) *Profile {
+	own := t.own()
+	preference := t.Preference.bounded()
+	p := &Profile{g: g, segment: make([][2]pace, len(g.segments)), unit: own, worst: preference.worst()}
+	for i := range g.segments {
+		for way := range 2 {
+			p.segment[i][way] = t.pace(&g.segments[i], way == 1, sideOf(t.Sides, g.segments, i), preference)
+		}
+	}
+	p.hidden = g.within(t.KeepAway, t.KeepAwayM)
+	p.lay()
+	return p
+}
+
+// plain is the profile whose costs and seconds are both the metres of the graph.
+func (g *Graph) metres() *Profile {
+	p := &Profile{g: g, segment: make([][2]pace, len(g.segments)), unit: 1, worst: 1}
+	for i := range p.segment {
+		p.segment[i] = [2]pace{{1, 1}, {1, 1}}
+	}
+	p.lay()
+	return p
+}
+
+// pace is what a metre along a segment costs and takes.
+func (t Travel) pace(s *Segment, backwards bool, side Side, preference Preference) pace {
+	mps, onFoot := t.speed(s, backwards)
+	if !(mps > 0) {
+		return closed
+	}
+	times := 1 + preference.Dark*side.Dark + preference.Concealed*side.Concealed
+	if onFoot && mainClass[s.Class] && !s.Sidewalk {
+		times += preference.Motor
+	}
+	// Metres at the own speed; written so that a level street costs its length to the bit.
+	return pace{cost: t.own() / mps * times, seconds: 1 / mps}
+}
+
+// sideOf is what is known of a segment: where nothing is told, what the map's tag says.
+func sideOf(sides []Side, segments []Segment, i int) Side {
+	if i < len(sides) {
+		return Side{Dark: bounded(sides[i].Dark, 1), Concealed: bounded(sides[i].Concealed, 1)}
+	}
+	if segments[i].Light == Unlit {
+		return Side{Dark: 1}
+	}
+	return Side{}
+}
+
+// lay puts the arcs that are open side by side, in the order of the graph's own.
+func (p *Profile) lay() {
+	g := p.g
+	p.even = true
+	for i, both := range p.segment {
+		p.even = p.even && both[0] == both[1]
+		for _, one := range both {
+			if one.open() {
+				p.longest = max(p.longest, one.cost*g.segments[i].LengthM)
+			}
+		}
+	}
+	p.row = make([]int32, len(g.row))
+	p.arcs = make([]arc, 0, len(g.arcs))
+	for n := range len(g.row) - 1 {
+		for _, e := range g.arcs[g.row[n]:g.row[n+1]] {
+			way := 0
+			if g.from[e.segment] != int32(n) {
+				way = 1
+			}
+			_, near := p.hidden[e.segment]
+			if one := p.segment[e.segment][way]; one.open() && !near {
+				p.arcs = append(p.arcs, arc{head: e.head, segment: e.segment, pace: one.times(g.segments[e.segment].LengthM)})
+			}
+		}
+		p.row[n+1] = int32(len(p.arcs))
+	}
+}
+
+// along is what it costs and takes to go from one place of a segment to another.
+func (p *Profile) along(segment int32, fromM, toM float64) pace {
+	if near, ok := p.hidden[segment]; ok && min(fromM, toM) < near.to && max(fromM, toM) > near.from {
+		return closed
+	}
+	switch {
+	case fromM < toM:
+		return p.segment[segment][0].times(toM - fromM)
+	case fromM > toM:
+		return p.segment[segment][1].times(fromM - toM)
+	}
+	return pace{}
+}
+
+// avoiding is the profile in which the segments of some steps cost so much more, as a share.
+func (p *Profile) avoiding(steps []Step, more float64) *Profile {
+	q := &Profile{
+		g: p.g, segment: slices.Clone(p.segment), hidden: p.hidden,
+		unit: p.unit, worst: p.worst * (1 + more),
+	}
+	for _, s := range steps {
+		for way, one := range p.segment[s.Segment] {
+			q.segment[s.Segment][way].cost = one.cost * (1 + more)
+		}
+	}
+	q.lay()
+	return q
+}
+
+// Open tells whether one may be at a position: whether one can go on from there, along its
+// street or, from its end, along another.
+func (p *Profile) Open(at Position) bool {
+	length := p.g.segments[at.Segment].LengthM
+	here := min(at.AlongM, length)
+	for _, end := range [2]float64{0, length} {
+		if here != end && (p.along(at.Segment, here, end).open() || p.along(at.Segment, end, here).open()) {
+			return true
+		}
+	}
+	return false
+}
