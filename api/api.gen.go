@@ -687,6 +687,54 @@ func (e RoutePropertiesKind) Valid() bool {
 	}
 }
 
+// Defines values for StreetPropertiesBicycle.
+const (
+	StreetPropertiesBicycleBackward StreetPropertiesBicycle = "backward"
+	StreetPropertiesBicycleBoth     StreetPropertiesBicycle = "both"
+	StreetPropertiesBicycleForward  StreetPropertiesBicycle = "forward"
+	StreetPropertiesBicycleNone     StreetPropertiesBicycle = "none"
+)
+
+// Valid indicates whether the value is a known member of the StreetPropertiesBicycle enum.
+func (e StreetPropertiesBicycle) Valid() bool {
+	switch e {
+	case StreetPropertiesBicycleBackward:
+		return true
+	case StreetPropertiesBicycleBoth:
+		return true
+	case StreetPropertiesBicycleForward:
+		return true
+	case StreetPropertiesBicycleNone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StreetPropertiesCar.
+const (
+	StreetPropertiesCarBackward StreetPropertiesCar = "backward"
+	StreetPropertiesCarBoth     StreetPropertiesCar = "both"
+	StreetPropertiesCarForward  StreetPropertiesCar = "forward"
+	StreetPropertiesCarNone     StreetPropertiesCar = "none"
+)
+
+// Valid indicates whether the value is a known member of the StreetPropertiesCar enum.
+func (e StreetPropertiesCar) Valid() bool {
+	switch e {
+	case StreetPropertiesCarBackward:
+		return true
+	case StreetPropertiesCarBoth:
+		return true
+	case StreetPropertiesCarForward:
+		return true
+	case StreetPropertiesCarNone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StreetPropertiesLit.
 const (
 	StreetPropertiesLitNo      StreetPropertiesLit = "no"
@@ -3511,21 +3559,42 @@ type StreetFeature struct {
 type StreetProperties struct {
 	Access string `json:"access,omitempty,omitzero"`
 
+	// Bicycle Which ways along its line one may ride; elsewhere a bicycle is pushed. Left out where the class alone tells.
+	Bicycle StreetPropertiesBicycle `json:"bicycle,omitempty,omitzero"`
+
+	// Car Which ways along its line a car may drive; left out where the class alone tells.
+	Car StreetPropertiesCar `json:"car,omitempty,omitzero"`
+
 	// Class The OSM highway value.
 	Class string `json:"class"`
 
 	// Component 0 is the largest connected part of the network.
 	Component int `json:"component"`
 
+	// Detail What it is of its class (OSM footway or service), such as crossing.
+	Detail string `json:"detail,omitempty,omitzero"`
+
 	// Exposure What surrounds the segment, as shares of its length, each beside the share for which
 	// anything is known: unknown is not dark.
 	Exposure Exposure            `json:"exposure"`
 	LengthM  float64             `json:"length_m"`
 	Lit      StreetPropertiesLit `json:"lit"`
-	Name     string              `json:"name,omitempty,omitzero"`
-	Steps    bool                `json:"steps"`
-	Surface  string              `json:"surface,omitempty,omitzero"`
+
+	// MaxKmh Posted for cars; left out where unknown.
+	MaxKmh float64 `json:"max_kmh,omitempty,omitzero"`
+	Name   string  `json:"name,omitempty,omitzero"`
+
+	// Sidewalk Whether the street has a pavement of its own.
+	Sidewalk bool   `json:"sidewalk,omitempty,omitzero"`
+	Steps    bool   `json:"steps"`
+	Surface  string `json:"surface,omitempty,omitzero"`
 }
+
+// StreetPropertiesBicycle Which ways along its line one may ride; elsewhere a bicycle is pushed. Left out where the class alone tells.
+type StreetPropertiesBicycle string
+
+// StreetPropertiesCar Which ways along its line a car may drive; left out where the class alone tells.
+type StreetPropertiesCar string
 
 // StreetPropertiesLit defines model for StreetProperties.Lit.
 type StreetPropertiesLit string

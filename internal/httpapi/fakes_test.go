@@ -97,8 +97,8 @@ func newTown() *town {
 		})
 	}
 	t.segments = []street.Segment{
-		{ID: 1, Line: orb.LineString{centre, {centre[0] + 90, centre[1]}}, LengthM: 90, Class: "residential", Name: "Påhittsgatan", Light: street.Lit},
-		{ID: 2, Line: orb.LineString{{centre[0] + 90, centre[1]}, {centre[0] + 90, centre[1] + 60}}, LengthM: 60, Class: "footway", Steps: true},
+		{ID: 1, Line: orb.LineString{centre, {centre[0] + 90, centre[1]}}, LengthM: 90, Class: "residential", Name: "Påhittsgatan", Light: street.Lit, Car: street.Forward, Bicycle: street.BothWays, MaxKmh: 30, Sidewalk: true},
+		{ID: 2, Line: orb.LineString{{centre[0] + 90, centre[1]}, {centre[0] + 90, centre[1] + 60}}, LengthM: 60, Class: "footway", Steps: true, Detail: "sidewalk"},
 	}
 	t.objects = sampleObjects()
 	t.analyses = []hotspot.Analysis{sampleAnalysis(at)}

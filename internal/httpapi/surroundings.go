@@ -146,6 +146,8 @@ func streetFeature(s street.Segment, g api.Geometry) api.StreetFeature {
 			LengthM: s.LengthM, Class: s.Class, Name: s.Name,
 			Lit:   api.StreetPropertiesLit(cmp.Or(string(s.Light), string(api.StreetPropertiesLitUnknown))),
 			Steps: s.Steps, Surface: s.Surface, Access: s.Access, Component: s.Component,
+			Car: api.StreetPropertiesCar(s.Car), Bicycle: api.StreetPropertiesBicycle(s.Bicycle),
+			MaxKmh: s.MaxKmh, Sidewalk: s.Sidewalk, Detail: s.Detail,
 		},
 	}
 }

@@ -53,7 +53,7 @@ func OSM(ctx context.Context, r io.Reader, name string, m municipality.Municipal
 	if err != nil {
 		return Town{}, err
 	}
-	c := &osmCollector{}
+	c := &osmCollector{barriers: make(map[int64]street.Barrier)}
 	if err := readPBF(ctx, in, c); err != nil {
 		return Town{}, osmFault(err, name)
 	}
@@ -115,6 +115,7 @@ type osmCollector struct {
 	surfaces []osmThing // tagged relations
 	streets  []osmStreet
 	wayAt    map[int64]int32 // index of a way in ways
+	barriers map[int64]street.Barrier
 }
 
 // osmThing is an element that is an overlay object.
@@ -137,6 +138,9 @@ func (c *osmCollector) node(id int64, lon, lat int32, tags map[string]string) er
 	c.nodes.id = append(c.nodes.id, id)
 	c.nodes.lon = append(c.nodes.lon, lon)
 	c.nodes.lat = append(c.nodes.lat, lat)
+	if b := street.BarrierOf(tags); b != street.OpenToAll {
+		c.barriers[id] = b
+	}
 	for _, t := range classify(tags) {
 		c.points = append(c.points, osmThing{thing: t, id: id})
 	}

@@ -119,7 +119,7 @@ func (b *osmBuilder) runs(refs []int64) [][]street.Node {
 			end()
 			continue
 		}
-		next := street.Node{ID: ref, Point: p}
+		next := street.Node{ID: ref, Point: p, NoWay: b.barriers[ref]}
 		if len(run) > 0 && !b.wanted(orb.LineString{run[len(run)-1].Point, p}) {
 			end()
 		}

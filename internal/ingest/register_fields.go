@@ -81,6 +81,11 @@ var registerFields = []registerField{
 	{name: "surface", kinds: streetOnly, code: codeWord},
 	{name: "foot", kinds: streetOnly, code: codeWord},
 	{name: "access", kinds: streetOnly, code: codeWord},
+	{name: "bicycle", kinds: streetOnly, code: codeWord},
+	{name: "motor_vehicle", kinds: streetOnly, code: codeWord},
+	{name: "oneway", kinds: streetOnly, codes: []string{"yes", "no", "reverse"}}, // in the order of the line; against it
+	{name: "maxspeed", kinds: streetOnly, number: true},                          // km/h
+	{name: "sidewalk", kinds: streetOnly, codes: yesNo},
 }
 
 func methods() (codes []string) {

@@ -50,6 +50,7 @@ func segment(id int64, from, to orb.Point) ingest.Object {
 	return ingest.Object{Segment: &street.Segment{
 		ID: id, Way: 10 + id, From: id, To: id + 1, Line: orb.LineString{from, to}, LengthM: 100,
 		Class: "footway", Name: "Provgatan", Light: street.Lit, Surface: "asphalt",
+		Car: street.NoWay, Bicycle: street.Forward, MaxKmh: 30, Sidewalk: true, Detail: "sidewalk",
 	}}
 }
 

@@ -151,13 +151,14 @@ ON CONFLICT (municipality, collection, id) DO UPDATE SET revision = excluded.rev
 
 const stagedSegments = `
 SELECT s.municipality, b.id, b.way, b.from_node, b.to_node, ST_SetSRID(s.geom, @srid), b.length_m, b.class, b.name,
-       b.light, b.steps, b.surface, b.access, b.component
+       b.light, b.steps, b.surface, b.access, b.component, b.car, b.bicycle, b.max_kmh, b.sidewalk, b.detail
 FROM staging.object s, jsonb_to_record(s.body) AS b (id bigint, way bigint, from_node bigint, to_node bigint,
-  length_m float8, class text, name text, light text, steps bool, surface text, access text, component int)
+  length_m float8, class text, name text, light text, steps bool, surface text, access text, component int,
+  car text, bicycle text, max_kmh float8, sidewalk bool, detail text)
 WHERE s.municipality = @code AND s.task = @task AND s.part = 'segment'`
 
 const segmentFields = `municipality, id, way, from_node, to_node, geom, length_m, class, name, light, steps, surface,
-  access, component`
+  access, component, car, bicycle, max_kmh, sidewalk, detail`
 
 const storeSegments = `
 INSERT INTO segment (` + segmentFields + `, revision)

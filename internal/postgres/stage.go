@@ -126,12 +126,19 @@ type segmentBody struct {
 	Surface   string       `json:"surface"`
 	Access    string       `json:"access"`
 	Component int          `json:"component"`
+
+	Car      street.Direction `json:"car"`
+	Bicycle  street.Direction `json:"bicycle"`
+	MaxKmh   float64          `json:"max_kmh"`
+	Sidewalk bool             `json:"sidewalk"`
+	Detail   string           `json:"detail"`
 }
 
 func (k keyedObjects) segment(g street.Segment) ([]any, error) {
 	return k.row(ingest.PartSegment, "", strconv.FormatInt(g.ID, 10), g.Line, segmentBody{
 		ID: g.ID, Way: g.Way, From: g.From, To: g.To, LengthM: g.LengthM, Class: g.Class, Name: g.Name,
 		Light: g.Light, Steps: g.Steps, Surface: g.Surface, Access: g.Access, Component: g.Component,
+		Car: g.Car, Bicycle: g.Bicycle, MaxKmh: g.MaxKmh, Sidewalk: g.Sidewalk, Detail: g.Detail,
 	})
 }
 

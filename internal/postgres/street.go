@@ -17,7 +17,8 @@ var _ street.Store = (*StreetStore)(nil)
 func (db *DB) Streets() *StreetStore { return &StreetStore{db} }
 
 const segmentColumns = `
-SELECT id, way, from_node, to_node, geom, length_m, class, name, light, steps, surface, access, component
+SELECT id, way, from_node, to_node, geom, length_m, class, name, light, steps, surface, access, component,
+       car, bicycle, max_kmh, sidewalk, detail
 FROM segment WHERE municipality = @code`
 
 const listSegments = segmentColumns + ` ORDER BY id`
@@ -29,6 +30,7 @@ func (s *StreetStore) Segments(ctx context.Context, code string) ([]street.Segme
 
 func scanSegment(row pgx.CollectableRow) (g street.Segment, err error) {
 	err = row.Scan(&g.ID, &g.Way, &g.From, &g.To, &g.Line, &g.LengthM, &g.Class, &g.Name,
-		&g.Light, &g.Steps, &g.Surface, &g.Access, &g.Component)
+		&g.Light, &g.Steps, &g.Surface, &g.Access, &g.Component,
+		&g.Car, &g.Bicycle, &g.MaxKmh, &g.Sidewalk, &g.Detail)
 	return g, err
 }

@@ -2,6 +2,7 @@ package street
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -38,7 +39,8 @@ func (s Summary) Notes() []lang.Text {
 
 // Build cuts the walkable ways into segments between junctions: nodes that walkable ways
 // use twice or end at. The order of ways does not matter; segments come numbered by way,
-// then by position along it. Pieces without length are dropped and their ends joined.
+// then by position along it. Pieces without length are dropped and their ends joined. What
+// meets at a point that lets nobody past does not hang together there.
 func Build(ways []Way) ([]Segment, Summary) {
 	walked := make([]Way, 0, len(ways))
 	for _, w := range ways {
@@ -55,19 +57,20 @@ func Build(ways []Way) ([]Segment, Summary) {
 	}
 	for i := range segments {
 		s := &segments[i]
-		s.ID, s.From, s.To = int64(i+1), same.find(s.From), same.find(s.To)
+		s.ID = int64(i + 1)
+		s.From, s.To = same.find(s.From), same.find(s.To)
 	}
 	return segments, markComponents(segments)
 }
 
 // countUses counts how often walkable ways pass or end at each node; an end counts
-// twice, so that every node with two or more is a junction.
+// twice, and so does one that lets nobody past: every node with two or more is a junction.
 func countUses(ways []Way) map[int64]int {
 	uses := make(map[int64]int)
 	for _, w := range ways {
 		for i, n := range w.Nodes {
 			uses[n.ID]++
-			if i == 0 || i == len(w.Nodes)-1 {
+			if i == 0 || i == len(w.Nodes)-1 || n.NoWay == ClosedToAll {
 				uses[n.ID]++
 			}
 		}
@@ -86,11 +89,24 @@ func appendSegments(segments []Segment, w Way, uses map[int64]int, same *union) 
 		line := lineOf(piece)
 		if length := geo.Length(line); length >= shortestM {
 			segments = append(segments, segmentOf(w, piece, line, length))
+			segments[len(segments)-1].shut(piece[0], piece[len(piece)-1], len(segments))
 			continue
 		}
 		same.join(piece[0].ID, piece[len(piece)-1].ID)
 	}
 	return segments
+}
+
+// shut gives the ends of the n-th segment that let nobody past nodes of their own, with
+// numbers that no source uses.
+func (s *Segment) shut(first, last Node, n int) {
+	own := math.MinInt64 + 2*int64(n)
+	if first.NoWay == ClosedToAll {
+		s.From = own
+	}
+	if last.NoWay == ClosedToAll {
+		s.To = own + 1
+	}
 }
 
 func segmentOf(w Way, piece []Node, line orb.LineString, length float64) Segment {

@@ -24,8 +24,7 @@ type Profile struct {
 	unit    float64        // cost of a second of the mode's own speed, at no preference
 	worst   float64        // how many times its plain cost a street may cost
 	even    bool           // the same both ways, all along
-	whole   sync.Once
-	main    []bool // of each node, whether it is of the largest part that one can both get to and leave
+	parts   func() []int32 // of each node, the part of the network it lies in: 0 is the largest
 }
 
 // pace is what a metre along a segment costs and takes: +Inf where one may not go.
@@ -67,7 +66,7 @@ func (g *Graph) Profile(t Travel) *Profile {
 	return p
 }
 
-// plain is the profile whose costs and seconds are both the metres of the graph.
+// metres is the profile whose costs and seconds are both the metres of the graph.
 func (g *Graph) metres() *Profile {
 	p := &Profile{g: g, segment: make([][2]pace, len(g.segments)), unit: 1, worst: 1}
 	for i := range p.segment {
@@ -114,6 +113,7 @@ func (p *Profile) lay() {
 			}
 		}
 	}
+	p.parts = sync.OnceValue(p.partsOf)
 	p.row = make([]int32, len(g.row))
 	p.arcs = make([]arc, 0, len(g.arcs))
 	for n := range len(g.row) - 1 {
@@ -158,17 +158,4 @@ func (p *Profile) avoiding(steps []Step, more float64) *Profile {
 	}
 	q.lay()
 	return q
-}
-
-// Open tells whether one may be at a position: whether one can go on from there, along its
-// street or, from its end, along another.
-func (p *Profile) Open(at Position) bool {
-	length := p.g.segments[at.Segment].LengthM
-	here := min(at.AlongM, length)
-	for _, end := range [2]float64{0, length} {
-		if here != end && (p.along(at.Segment, here, end).open() || p.along(at.Segment, end, here).open()) {
-			return true
-		}
-	}
-	return false
 }
