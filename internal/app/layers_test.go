@@ -25,7 +25,7 @@ var (
 	}
 	store = []string{"pgserver", "postgres"}
 	edges = []string{"worker", "auth", "httpapi"}
-	join  = []string{"config", "telemetry", "app", "bench"}
+	join  = []string{"config", "telemetry", "app", "bench/orienteering", "bench"}
 
 	// The exercise town: chance, the town, what happens in it, its files.
 	exercise = []string{
@@ -80,6 +80,8 @@ var keepers = map[string][]string{
 	"github.com/twpayne/go-gpx":         {"internal/export"},
 	"git.sr.ht/~sbinet/gg":              {"internal/export"},
 	"codeberg.org/go-pdf/fpdf":          {"internal/export"},
+	"github.com/twpayne/go-kml/v3":      {"internal/export"},
+	"rsc.io/qr":                         {"internal/export"},
 	"github.com/jackc/tern/v2/migrate":  {"internal/postgres"},
 	"github.com/hablullah/go-sampa":     {"internal/sun"},
 	"gonum.org/v1/gonum":                {"internal/hotspot/significance", "internal/hotspot/rhythm", "internal/hotspot/trend", "internal/hotspot/terrain", "internal/hotspot/backtest"},

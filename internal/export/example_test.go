@@ -38,20 +38,21 @@ func ExampleSheet() {
 	//
 	// 18.10  STOPP 1: Skolgatan vid skolan
 	//        Stanna till kl. 18.20.
-	//        Varför: 42 rapporter på två år, flest kvällar och helger.
+	//        Varför: Närvaro önskas här; mestadels mörkt; skymda platser
+	//        intill.
 	//        Tänk på: Det är mörkt här: ha ficklampa och reflexer.
 	//
 	//        Gå Skolgatan, sedan Torggatan (610 m).
 	//
 	// 18.30  STOPP 2: Stora torget
 	//        Stanna till kl. 18.40.
-	//        Varför: 60 rapporter på två år, flest kvällar och helger.
+	//        Varför: Närvaro önskas här.
 	//
 	//        Gå Storgatan, sedan Lindgatan (260 m).
 	//
 	// 18.44  STOPP 3: Lindgatan
 	//        Stanna till kl. 18.54.
-	//        Varför: 18 rapporter på två år, flest kvällar och helger.
+	//        Varför: Närvaro önskas här.
 	//
 	//        Gå Bangatan, sedan Ängsgatan (490 m).
 	//

@@ -6,6 +6,7 @@ package export
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -35,8 +36,8 @@ func teamOf(p route.Planned, number int, l lang.Lang) (team, error) {
 		if tour.Number != number {
 			continue
 		}
-		t.tour = tour
 		t.rules = rulesOf(tour.Team.Role)
+		t.tour = tour
 		for _, r := range p.Routes {
 			if r.Team == number {
 				t.route = r
@@ -47,6 +48,52 @@ func teamOf(p route.Planned, number int, l lang.Lang) (team, error) {
 	return t, fault.New(fault.NotFound, lang.T(
 		"grupp %d finns inte i planen; den har %d, numrerade från 1",
 		"there is no team %d in the plan; it has %d, numbered from 1", number, len(p.Plan.Tours)))
+}
+
+// paperOf is a team as its papers tell of it. Faults are as in teamOf.
+func paperOf(p route.Planned, number int, l lang.Lang) (team, error) {
+	t, err := teamOf(p, number, l)
+	t.tour = carried(t.tour)
+	return t, err
+}
+
+// teamsOf are all teams of a plan, as their papers tell of them.
+func teamsOf(p route.Planned, l lang.Lang) ([]team, error) {
+	teams := make([]team, 0, len(p.Plan.Tours))
+	for _, tour := range p.Plan.Tours {
+		t, err := paperOf(p, tour.Number, l)
+		if err != nil {
+			return nil, err
+		}
+		teams = append(teams, t)
+	}
+	return teams, nil
+}
+
+// carried is a tour as it is written down for its team. One that is not told of restricted
+// categories carries its papers through the town: they tell neither how much weighs at a stop
+// nor why, unless the words are known to tell nothing of it, whoever asks for them.
+func carried(t plan.Tour) plan.Tour {
+	if identity.Told(t.Team.Role) {
+		return t
+	}
+	t.Visits = slices.Clone(t.Visits)
+	for i := range t.Visits {
+		v := &t.Visits[i]
+		v.Spot, v.Hotspot, v.Priority, v.Prize = "", 0, 0, 0
+		if !t.Open {
+			v.Why, v.Traffic = lang.Text{}, false
+		}
+	}
+	return t
+}
+
+// finish is where the tour ends.
+func (t team) finish() plan.Place {
+	if t.tour.Finish.Name.IsZero() && t.tour.Finish.Point == (orb.Point{}) {
+		return t.tour.Base
+	}
+	return t.tour.Finish
 }
 
 // rulesOf is the row of a role; a role that the table lacks has only its code for a name.

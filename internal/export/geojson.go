@@ -94,7 +94,7 @@ type wayProperties struct {
 // RouteGeoJSON writes a team's tour as GeoJSON: the way as a line, the stops and the base
 // as points. It returns NotFound for a team that the plan lacks.
 func RouteGeoJSON(w io.Writer, p route.Planned, number int, l lang.Lang) error {
-	t, err := teamOf(p, number, l)
+	t, err := paperOf(p, number, l)
 	if err != nil {
 		return err
 	}

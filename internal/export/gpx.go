@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -13,7 +12,6 @@ import (
 
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
-	"tryggled/internal/plan"
 	"tryggled/internal/route"
 )
 
@@ -21,7 +19,7 @@ import (
 // stops, and a track along the streets whose points tell when to be there. It returns
 // NotFound for a team that the plan lacks.
 func GPX(w io.Writer, p route.Planned, number int, l lang.Lang) error {
-	t, err := teamOf(p, number, l)
+	t, err := paperOf(p, number, l)
 	if err != nil {
 		return err
 	}
@@ -151,26 +149,4 @@ func boundsOf(points []*gpx.WptType) *gpx.BoundsType {
 		b.MinLon, b.MaxLon = min(b.MinLon, p.Lon), max(b.MaxLon, p.Lon)
 	}
 	return b
-}
-
-// title is a team's tour in a line: Ekstaby, närvaroplan, grupp 2 (nattvandrare).
-func (t team) title() string {
-	return lang.T("%s, %s, grupp %d (%s)", "%s, %s, team %d (%s)",
-		t.Municipality.Name, t.rules.PlanName, t.tour.Number, t.rules.Name).In(t.lang)
-}
-
-// summary is when, how many and from where.
-func (t team) summary() string {
-	return strings.Join([]string{
-		capital(shift(t.Plan.Request, t.zone, t.lang)), people(t.tour.Team.Size, t.lang), t.tour.Base.Name.In(t.lang),
-		stops(len(t.tour.Visits), t.lang), length(t.route.LengthM, t.lang),
-	}, "; ")
-}
-
-func (t team) stopDesc(v plan.Visit) string {
-	words := lang.T("kl. %s. %s", "%s. %s", span(v.Arrive.In(t.zone), v.Leave.In(t.zone), t.lang), v.Why).In(t.lang)
-	if t.Municipality.Exercise {
-		words = exerciseMark.In(t.lang) + ". " + words
-	}
-	return capital(words)
 }

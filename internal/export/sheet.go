@@ -24,7 +24,7 @@ const sheetColumns = 72
 // out of the plan is told only to roles that are told of restricted places. It returns
 // NotFound for a team that the plan lacks.
 func Sheet(w io.Writer, p route.Planned, number int, l lang.Lang) error {
-	t, err := teamOf(p, number, l)
+	t, err := paperOf(p, number, l)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,9 @@ func day(t time.Time, l lang.Lang) string {
 // clock writes a time of day: 18.05 in Swedish and 18:05 in English.
 func clock(t time.Time, l lang.Lang) string { return t.Format(lang.T("15.04", "15:04").In(l)) }
 
+// clockText is a time of day in both languages.
+func clockText(t time.Time) lang.Text { return lang.Text{SV: clock(t, lang.SV), EN: clock(t, lang.EN)} }
+
 // span writes a stretch of time: 18.00–23.00.
 func span(from, to time.Time, l lang.Lang) string {
 	return clock(from, l) + "–" + clock(to, l)

@@ -4,6 +4,7 @@
 package exporttest
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -151,7 +152,9 @@ func Sample() route.Planned {
 	p := route.Planned{Municipality: Municipality(), Hotspots: analysis.Hotspots}
 	p.Plan = plan.Plan{
 		ID: 12, Version: 1, Life: plan.Life{Status: plan.Draft}, Analysis: analysis.ID, CodeVersion: "exempel", DataRevision: 7, Iterations: 10,
-		CreatedAt: at(-48, 0), Request: plan.Request{From: at(0, 0), To: at(4, 0), Seed: 42}, Covered: 0.96,
+		CreatedAt: at(-48, 0), Request: plan.Request{
+			From: at(0, 0), To: at(4, 0), Seed: 42, Contact: plan.Contact{Name: "Samordnaren i Ekstaby", Phone: "070-174 06 35"},
+		}, Covered: 0.96,
 		Omitted: []plan.Omission{},
 	}
 	for i := range ways {
@@ -168,7 +171,8 @@ func walk(i int, hotspots []hotspot.Hotspot) (plan.Tour, route.Route) {
 	w := ways[i]
 	rules, _ := identity.PatrolOf(w.team.Role)
 	now := at(0, 5*i)
-	tour := plan.Tour{Number: i + 1, Team: w.team, Start: now, Base: plan.Place{Name: w.base, Point: corner(w.column, w.row)}}
+	base := plan.Place{Name: w.base, Point: corner(w.column, w.row)}
+	tour := plan.Tour{Number: i + 1, Team: w.team, Start: now, Base: base, Finish: base, Open: !identity.Told(w.team.Role)}
 	r := route.Route{Team: i + 1}
 	from := [2]int{w.column, w.row}
 	step := func(stop int, to [2]int) {
@@ -186,6 +190,10 @@ func walk(i int, hotspots []hotspot.Hotspot) (plan.Tour, route.Route) {
 			Number: k + 1, Hotspot: rank, Place: plan.Place{Name: h.Name, Point: h.Centre}, Round: 1,
 			Depart: out, Arrive: now, Leave: now.Add(rules.Dwell), Priority: h.Priority, Why: h.Why,
 			Exposure: h.Exposure, Traffic: place.category == "speeding",
+			Spot: fmt.Sprintf("h%d", rank), Kind: plan.AtHotspot, Area: h.Area, Prize: h.Priority * rules.Dwell.Minutes(),
+		}
+		if tour.Open {
+			visit.Why, visit.Strolls = hotspot.ExplainPresence(h), true
 		}
 		tour.Visits, now = append(tour.Visits, visit), visit.Leave
 	}
