@@ -5,7 +5,6 @@
 package orienteer
 
 import (
-	"context"
 	"math"
 	"time"
 )
@@ -107,17 +106,4 @@ type Limits struct {
 
 	Start  [][]int        // stops by crew to begin from, in order; nil: none
 	Better func(Solution) // told of each better solution, seldom; it must not keep the slices
-}
-
-// Solve searches for the best solution until a limit is met or ctx is done, and returns the
-// best it has come upon: never an error for want of time, and always a feasible one, with
-// what is lacking in Lacks. It returns Invalid for a problem that does not hold together.
-// Better solutions have less in Lacks; of equals more Score; of equals less Time.
-func Solve(ctx context.Context, p Problem, l Limits) (Solution, error) {
-	panic("plan/orienteer: not written")
-}
-
-// Greedy is the solution of best insertion alone: at once, for a first plan.
-func Greedy(p Problem) (Solution, error) {
-	panic("plan/orienteer: not written")
 }

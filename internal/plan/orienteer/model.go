@@ -1,0 +1,418 @@
+package orienteer
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// noWay is the time of a way that there is not: more than any time a route may take, and
+// small enough to be added up a few times.
+const noWay = 2 * Never
+
+// model is a Problem made ready for the search: stops that nobody can take, or that are
+// worth nothing, are left out; places that no stop or crew uses likewise; what is asked
+// over and over lies in flat arrays by stop.
+type model struct {
+	problem *Problem
+
+	n     int     // stops kept
+	stop  []int32 // which of the Problem's it is
+	node  []int32 // where it lies
+	prize []int64
+	dwell []int64
+	open  []int64
+	shut  []int64
+	group []int32 // 0: none
+	site  []int32 // 0: none
+	area  []int32 // 0: none
+	must  []bool
+	mates lists // stops that a stop excludes once taken: itself and the rest of its group
+
+	crews   []crew
+	classes []class
+
+	// Nodes 0…spots−1 are where stops lie, the others where crews start and end. A spot is
+	// a node together with the stops that lie there.
+	nodes int
+	spots int
+	at    lists   // stops by spot, in order of opening
+	near  lists   // spots by spot, the nearest first, itself included
+	kin   lists   // stops by site − 1
+	quick []int64 // the least dwell at the spot
+
+	free    bool // no windows, no gaps: a route is feasible when it is short enough
+	single  bool // one stop at each spot
+	fickle  bool // where a stop is best put in depends on more than the route
+	anyone  bool // every crew may take every stop
+	musts   int64
+	least   int64       // what all areas ask for
+	mean    float64     // of the prizes
+	usual   float64     // of the dwells
+	powers  [][]float64 // by exponent and stop: what prizes weigh in a repair
+	hair    float64     // a time too short to matter, so that no ratio is infinite
+	ceiling int64       // no solution scores more
+}
+
+// crew is a Crew on nodes.
+type crew struct {
+	start, end  int32
+	from, until int64
+	budget      int64
+	class       int32
+	kind        int32 // crews of one kind may swap their routes
+	may         []bool
+}
+
+// class is a Matrix on nodes, and its transpose.
+type class struct {
+	to, from  []int64 // row of a node: time to, and from, each other
+	symmetric bool
+}
+
+// lists are many short lists in one array.
+type lists struct {
+	head []int32
+	item []int32
+}
+
+func (l lists) of(i int32) []int32 { return l.item[l.head[i]:l.head[i+1]] }
+
+// newLists gathers items 0…n−1 by key(item) in [0, keys), in order.
+func newLists(keys, n int, key func(i int) int) lists {
+	l := lists{head: make([]int32, keys+1), item: make([]int32, n)}
+	for i := range n {
+		l.head[key(i)+1]++
+	}
+	for k := range keys {
+		l.head[k+1] += l.head[k]
+	}
+	next := slices.Clone(l.head)
+	for i := range n {
+		k := key(i)
+		l.item[next[k]] = int32(i)
+		next[k]++
+	}
+	return l
+}
+
+func newModel(p *Problem) *model {
+	m := &model{problem: p}
+	kept := m.keep(reachable(p))
+	m.n = len(kept)
+	places := m.nodesOf(kept)
+	m.layClasses(places)
+	m.layCrews()
+	m.layStops(kept)
+	m.layMates()
+	m.at = newLists(m.spots, m.n, func(u int) int { return int(m.node[u]) })
+	for s := range m.spots {
+		m.sortSpot(m.at.of(int32(s)))
+	}
+	m.setFlags()
+	m.layPowers()
+	m.layQuick()
+	m.ceiling = m.bound()
+	return m
+}
+
+// keep is which of the reachable stops are worth the while.
+func (m *model) keep(reach []bool) []int {
+	var kept []int
+	for i := range m.problem.Stops {
+		s := &m.problem.Stops[i]
+		wanted := s.Prize > 0 || s.Must || s.Area > 0 && m.problem.Areas[s.Area-1].Least > 0
+		if reach[i] && wanted {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+// nodesOf gives the places of the kept stops nodes of their own, then each crew's start
+// and end, and returns the place of each node.
+func (m *model) nodesOf(kept []int) []int {
+	p := m.problem
+	known := map[int]int32{}
+	var places []int
+	m.node = make([]int32, len(kept))
+	for u, i := range kept {
+		place := p.Stops[i].Place
+		node, ok := known[place]
+		if !ok {
+			node = int32(len(places))
+			known[place] = node
+			places = append(places, place)
+		}
+		m.node[u] = node
+	}
+	m.spots = len(places)
+	for i := range p.Crews {
+		places = append(places, p.Crews[i].Start, p.Crews[i].End)
+	}
+	m.nodes = len(places)
+	return places
+}
+
+// layClasses copies what is needed of each matrix. A crew without stops stays where it is:
+// where there is no way from its start to its end, that way counts as nothing.
+func (m *model) layClasses(places []int) {
+	m.classes = make([]class, len(m.problem.Travel))
+	for k := range m.classes {
+		used := slices.ContainsFunc(m.problem.Crews, func(c Crew) bool { return c.Travel == k })
+		if !used {
+			continue
+		}
+		m.classes[k] = newClass(m.problem.Travel[k], places)
+	}
+}
+
+func newClass(t Matrix, places []int) class {
+	n := len(places)
+	c := class{to: make([]int64, n*n), symmetric: true}
+	for i, a := range places {
+		for j, b := range places {
+			c.to[i*n+j] = way(t, a, b)
+		}
+	}
+	for i := range n {
+		for j := range i {
+			if c.to[i*n+j] != c.to[j*n+i] {
+				c.symmetric = false
+			}
+		}
+	}
+	c.from = c.to
+	if !c.symmetric {
+		c.from = make([]int64, n*n)
+		for i := range n {
+			for j := range n {
+				c.from[j*n+i] = c.to[i*n+j]
+			}
+		}
+	}
+	return c
+}
+
+// way is the time from one place to another, noWay where there is none.
+func way(t Matrix, a, b int) int64 {
+	if d := t.At(a, b); d < Never {
+		return d
+	}
+	return noWay
+}
+
+func (m *model) layCrews() {
+	type kind struct {
+		start, end, travel int
+		from, until        int64
+	}
+	kinds := map[kind]int32{}
+	for i := range m.problem.Crews {
+		c := &m.problem.Crews[i]
+		k := kind{c.Start, c.End, c.Travel, c.From, c.Until}
+		same, ok := kinds[k]
+		if !ok || c.May != nil {
+			same = int32(i)
+			if c.May == nil {
+				kinds[k] = same
+			}
+		}
+		m.crews = append(m.crews, crew{
+			start: int32(m.spots + 2*i), end: int32(m.spots + 2*i + 1),
+			from: c.From, until: min(c.Until, Never-1), budget: min(c.Until, Never-1) - c.From,
+			class: int32(c.Travel), kind: same,
+		})
+	}
+}
+
+func (m *model) layStops(kept []int) {
+	groups := map[int]int32{}
+	for _, i := range kept {
+		s := &m.problem.Stops[i]
+		m.stop = append(m.stop, int32(i))
+		m.prize = append(m.prize, s.Prize)
+		m.dwell = append(m.dwell, s.Dwell)
+		m.open = append(m.open, s.Open)
+		m.shut = append(m.shut, s.Close)
+		m.site = append(m.site, int32(s.Site))
+		m.area = append(m.area, int32(s.Area))
+		m.must = append(m.must, s.Must)
+		if s.Group > 0 && groups[s.Group] == 0 {
+			groups[s.Group] = int32(len(groups) + 1)
+		}
+		m.group = append(m.group, groups[s.Group])
+	}
+	m.anyone = true
+	for c := range m.crews {
+		may := m.problem.Crews[c].May
+		if may == nil {
+			continue
+		}
+		m.crews[c].may = make([]bool, m.n)
+		for u, i := range kept {
+			m.crews[c].may[u] = may[i]
+			m.anyone = m.anyone && may[i]
+		}
+	}
+	m.layMusts()
+}
+
+// layMusts counts what there is of musts, those left out included, and of areas.
+func (m *model) layMusts() {
+	groups := map[int]bool{}
+	for i := range m.problem.Stops {
+		s := &m.problem.Stops[i]
+		if !s.Must || groups[s.Group] {
+			continue
+		}
+		m.musts++
+		if s.Group > 0 {
+			groups[s.Group] = true
+		}
+	}
+	for _, a := range m.problem.Areas {
+		m.least += a.Least
+	}
+}
+
+func (m *model) layMates() {
+	var groups int32
+	for _, g := range m.group {
+		groups = max(groups, g)
+	}
+	by := newLists(int(groups)+1, m.n, func(u int) int { return int(m.group[u]) })
+	m.mates.head = make([]int32, m.n+1)
+	for u := range m.n {
+		if g := m.group[u]; g > 0 {
+			m.mates.item = append(m.mates.item, by.of(g)...)
+		} else {
+			m.mates.item = append(m.mates.item, int32(u))
+		}
+		m.mates.head[u+1] = int32(len(m.mates.item))
+	}
+}
+
+// sortSpot puts the stops of a spot in order of opening; of those alike, the dearest first.
+func (m *model) sortSpot(stops []int32) {
+	slices.SortStableFunc(stops, func(a, b int32) int {
+		return cmp.Or(
+			cmp.Compare(m.open[a], m.open[b]), cmp.Compare(m.shut[a], m.shut[b]),
+			cmp.Compare(m.dwell[a], m.dwell[b]), cmp.Compare(m.prize[b], m.prize[a]))
+	})
+}
+
+func (m *model) setFlags() {
+	from, until := int64(math.MaxInt64), int64(math.MinInt64)
+	for i := range m.crews {
+		from, until = min(from, m.crews[i].from), max(until, m.crews[i].until)
+	}
+	m.free, m.single = true, m.n == m.spots
+	sites := map[int32]bool{}
+	for u := range m.n {
+		if m.open[u] > from || m.shut[u] < until-m.dwell[u] || sites[m.site[u]] {
+			m.free = false
+		}
+		if m.site[u] > 0 {
+			sites[m.site[u]] = true
+		}
+	}
+	capped := slices.ContainsFunc(m.problem.Areas, func(a Area) bool { return a.Most < Never })
+	m.fickle = !m.free && !(m.single && len(sites) == 0 && !capped)
+	by := newLists(len(m.problem.Sites)+1, m.n, func(u int) int { return int(m.site[u]) })
+	m.kin = lists{head: by.head[1:], item: by.item}
+}
+
+// exponents is how many powers of the prizes are kept ready, from lowExponent to
+// highExponent.
+const (
+	exponents    = 14
+	lowExponent  = 0.7
+	highExponent = 2.0
+)
+
+func (m *model) layPowers() {
+	m.mean, m.usual = mean(m.prize), mean(m.dwell)
+	m.powers = make([][]float64, exponents)
+	for k := range m.powers {
+		a := lowExponent + (highExponent-lowExponent)*float64(k)/(exponents-1)
+		m.powers[k] = make([]float64, m.n)
+		for u, z := range m.prize {
+			m.powers[k][u] = math.Pow(float64(z)/m.mean, a)
+		}
+	}
+	var ways, count float64
+	for i := range m.crews {
+		c := &m.crews[i]
+		for s := range m.spots {
+			if t := m.classes[c.class].to[int(c.start)*m.nodes+s]; t < noWay {
+				ways += float64(t)
+				count++
+			}
+		}
+	}
+	m.hair = 1e-3*ways/max(count, 1) + 1e-9
+}
+
+func mean(of []int64) float64 {
+	var sum float64
+	for _, x := range of {
+		sum += float64(x)
+	}
+	return max(sum/float64(max(len(of), 1)), 1e-9)
+}
+
+func (m *model) layQuick() {
+	m.quick = make([]int64, m.spots)
+	for s := range m.spots {
+		q := int64(Never)
+		for _, u := range m.at.of(int32(s)) {
+			q = min(q, m.dwell[u])
+		}
+		m.quick[s] = q
+	}
+}
+
+// neighbours is how many spots each spot knows as near, at most.
+const neighbours = 100
+
+// layNear finds the nearest spots of each, by whoever is quickest there and back.
+func (m *model) layNear() {
+	k := min(m.spots, neighbours)
+	m.near = lists{head: make([]int32, m.spots+1), item: make([]int32, 0, k*m.spots)}
+	type spot struct {
+		node int32
+		far  int64
+	}
+	all := make([]spot, m.spots)
+	for s := range m.spots {
+		for t := range m.spots {
+			all[t] = spot{int32(t), m.apart(s, t)}
+		}
+		all[s].far = -1
+		slices.SortFunc(all, func(a, b spot) int {
+			return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(a.node, b.node))
+		})
+		for _, o := range all[:k] {
+			m.near.item = append(m.near.item, o.node)
+		}
+		m.near.head[s+1] = int32(len(m.near.item))
+	}
+}
+
+// apart is the least time there and back between two nodes.
+func (m *model) apart(a, b int) int64 {
+	least := int64(2 * noWay)
+	for k := range m.classes {
+		if c := &m.classes[k]; c.to != nil {
+			least = min(least, c.to[a*m.nodes+b]+c.from[a*m.nodes+b])
+		}
+	}
+	return least
+}
+
+// allowed tells whether a crew may take a stop.
+func (m *model) allowed(c int, u int32) bool {
+	may := m.crews[c].may
+	return may == nil || may[u]
+}

@@ -1,0 +1,176 @@
+package orienteer
+
+import (
+	"math"
+)
+
+// search is one worker's: everything it needs, laid out once.
+type search struct {
+	m        *model
+	c        chance
+	versions uint64
+	market   *market
+	wrecker  *wrecker
+	improver *improver
+
+	cur, work, top *state // where the phase stands, what is tried, the phase's best
+	elite          elite
+	bans           []int32
+	iterations     int
+	heatNow        float64
+}
+
+const (
+	phase     = 300  // iterations of one annealing
+	hot       = 1.5  // of the mean prize, the temperature at its start
+	cold      = 0.02 // and at its end
+	eliteSize = 8
+)
+
+func newSearch(m *model, seed, stream uint64) *search {
+	w := &search{m: m, c: newChance(seed, stream), market: newMarket(m), improver: newImprover(m)}
+	w.wrecker = newWrecker(m, &w.c)
+	w.cur, w.work, w.top = m.newState(&w.versions), m.newState(&w.versions), m.newState(&w.versions)
+	w.elite.size = eliteSize
+	return w
+}
+
+// anneal is a phase: from the current solution, hot to cold, n iterations.
+func (w *search) anneal(n int) {
+	w.top.copyFrom(w.cur)
+	best, here := w.top.value(), w.energy(w.cur)
+	for i := range n {
+		heat := w.m.mean * hot * math.Pow(cold/hot, float64(i)/float64(n))
+		w.work.copyFrom(w.cur)
+		w.step(w.work, heat)
+		there := w.energy(w.work)
+		if there < here && w.c.unit() >= math.Exp((there-here)/heat) {
+			continue
+		}
+		w.cur, w.work, here = w.work, w.cur, there
+		if v := w.cur.value(); v.better(best) {
+			w.top.copyFrom(w.cur)
+			best = v
+		}
+	}
+	w.iterations += n
+	w.elite.offer(w.top)
+}
+
+// energy is the score less what is lacking, weighed so that the search may pass through
+// solutions that lack something.
+func (w *search) energy(s *state) float64 {
+	return float64(s.score) - 5*w.m.mean*(float64(s.missing)+float64(s.short)/w.m.usual)
+}
+
+// step takes a solution apart in part and mends it.
+func (w *search) step(s *state, heat float64) {
+	w.wrecker.wreck(s)
+	w.ban(s)
+	w.market.draw(w.recipe(), &w.c)
+	w.market.fill(s)
+	w.unban(s)
+	if float64(s.score) >= float64(w.top.score)-0.5*heat {
+		w.polish(s)
+	}
+}
+
+// polish shortens the routes and fills what time that gives.
+func (w *search) polish(s *state) {
+	w.improver.improve(s)
+	w.market.draw(recipe{exponent: plainRatio}, &w.c)
+	w.market.fill(s)
+}
+
+func (w *search) recipe() recipe {
+	how := recipe{exponent: w.c.below(exponents), noise: w.c.between(0, 0.9)}
+	switch x := w.c.below(10); {
+	case x < 2:
+		how.regret = true
+	case x < 3:
+		how.plain = true
+	}
+	return how
+}
+
+// ban keeps some of the stops just taken out from coming back in this repair.
+func (w *search) ban(s *state) {
+	w.bans = w.bans[:0]
+	if w.c.unit() >= 0.3 {
+		return
+	}
+	for _, u := range w.wrecker.out {
+		if w.c.below(2) == 0 {
+			s.barred[u]++
+			w.bans = append(w.bans, u)
+		}
+	}
+}
+
+func (w *search) unban(s *state) {
+	for _, u := range w.bans {
+		s.barred[u]--
+	}
+}
+
+// start makes what the next phase begins with.
+func (w *search) start() {
+	if len(w.elite.kept) >= 2 && w.c.below(2) == 0 {
+		w.cross()
+	} else {
+		w.fresh()
+	}
+	w.market.draw(recipe{exponent: w.c.below(exponents), noise: 0.5}, &w.c)
+	w.market.fill(w.cur)
+}
+
+// fresh is a new solution of one to three stops drawn for each route.
+func (w *search) fresh() {
+	w.cur.clear()
+	n := 1 + w.c.below(3)
+	for range n {
+		for r := range w.cur.routes {
+			for range 10 {
+				u := int32(w.c.below(w.m.n))
+				if w.cur.barred[u] == 0 && w.m.allowed(r, u) && w.cur.room(u) &&
+					w.insertBest(r, u) {
+					break
+				}
+			}
+		}
+	}
+}
+
+// insertBest puts a stop where on a route it costs the least way.
+func (w *search) insertBest(r int, u int32) bool {
+	rt := &w.cur.routes[r]
+	e := entry{}
+	w.market.searchFree(rt, w.m.node[u], r, &e)
+	if w.m.free && rt.length+e.detour+w.m.dwell[u] > w.m.crews[r].budget {
+		return false
+	}
+	return w.cur.insert(r, int(e.pos), u)
+}
+
+// cross takes each route from one or the other of two elite solutions.
+func (w *search) cross() {
+	i := w.c.below(len(w.elite.kept))
+	j := w.c.below(len(w.elite.kept) - 1)
+	if j >= i {
+		j++
+	}
+	a, b := w.elite.kept[i], w.elite.kept[j]
+	w.cur.clear()
+	for r := range w.cur.routes {
+		from := a
+		if w.c.below(2) == 0 {
+			from = b
+		}
+		q := r
+		for _, u := range from.routes[q].stop {
+			if w.cur.barred[u] == 0 && w.cur.room(u) {
+				w.cur.insert(r, len(w.cur.routes[r].stop), u)
+			}
+		}
+	}
+}
