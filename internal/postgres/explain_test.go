@@ -135,7 +135,7 @@ func readEverything(ctx context.Context, t *testing.T, db *postgres.DB, m munici
 		"an analysis":      func() error { _, err := db.Hotspots().Analysis(ctx, code, 0); return err },
 		"its input":        func() error { _, err := db.Hotspots().Input(ctx, code, from, until); return err },
 		"plans":            func() error { _, err := db.Routes().Plans(ctx, code); return err },
-		"a plan":           func() error { _, _, err := db.Routes().Plan(ctx, code, 1); return err },
+		"a plan":           func() error { _, _, err := db.Routes().Plan(ctx, code, 1, 0); return err },
 		"cells":            func() error { _, err := db.Cells().Figures(ctx, code, cell.Filter{}); return err },
 		"keys":             func() error { _, err := db.Keys().Keys(ctx, code); return err },
 		"links":            func() error { _, err := db.Links().Links(ctx, code); return err },

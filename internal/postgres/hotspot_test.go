@@ -156,7 +156,7 @@ func TestPlanComesBackAsItWas(t *testing.T) {
 	}
 	id, err := db.Routes().Save(ctx, m.Code, want, routes)
 	check(t, err)
-	got, gotRoutes, err := db.Routes().Plan(ctx, m.Code, id)
+	got, gotRoutes, err := db.Routes().Plan(ctx, m.Code, id, 0)
 	check(t, err)
 	want.ID, want.Version, want.Life.Status = id, 1, "draft"
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -170,7 +170,26 @@ func TestPlanComesBackAsItWas(t *testing.T) {
 	if diff := cmp.Diff([]plan.Plan{want}, all); diff != "" {
 		t.Errorf("plans (-want +got):\n%s", diff)
 	}
-	if _, _, err := db.Routes().Plan(ctx, m.Code, id+1); !fault.Is(err, fault.NotFound) {
+	next := want
+	next.ID, next.Based, next.Changed = id, 1, lang.T("en annan", "another")
+	version, err := db.Routes().SaveVersion(ctx, m.Code, next, routes[:1])
+	check(t, err)
+	got, gotRoutes, err = db.Routes().Plan(ctx, m.Code, id, 0)
+	check(t, err)
+	if next.Version = 2; version != 2 || !cmp.Equal(next, got) || !cmp.Equal(routes[:1], gotRoutes) {
+		t.Errorf("version %d: %s", version, cmp.Diff(next, got))
+	}
+	if got, _, err = db.Routes().Plan(ctx, m.Code, id, 1); err != nil || !cmp.Equal(want, got) {
+		t.Errorf("the first version: %v, %s", err, cmp.Diff(want, got))
+	}
+	if _, err := db.Routes().SaveVersion(ctx, m.Code, next, routes); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a change of a version that is not the newest: got %v, want Conflict", err)
+	}
+	next.ID++
+	if _, err := db.Routes().SaveVersion(ctx, m.Code, next, routes); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a version of an unknown plan: got %v, want NotFound", err)
+	}
+	if _, _, err := db.Routes().Plan(ctx, m.Code, id+1, 0); !fault.Is(err, fault.NotFound) {
 		t.Errorf("an unknown plan: got %v, want NotFound", err)
 	}
 	want.Analysis = analysis + 1000

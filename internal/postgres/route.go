@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,11 +28,11 @@ INSERT INTO plan (municipality, revision) VALUES (@code, @revision) RETURNING id
 
 const addVersion = `
 INSERT INTO plan_version (municipality, plan, version, analysis, body, places, created_at, revision)
-VALUES (@code, @plan, 1, @analysis, @body, ST_SetSRID(@places::geometry, @srid), coalesce(@created_at, now()), @revision)`
+VALUES (@code, @plan, @version, @analysis, @body, ST_SetSRID(@places::geometry, @srid), coalesce(@created_at, now()), @revision)`
 
 const addRoute = `
 INSERT INTO route (municipality, plan, version, team, geom, body)
-VALUES (@code, @plan, 1, @team, ST_SetSRID(@line::geometry, @srid), @body)`
+VALUES (@code, @plan, @version, @team, ST_SetSRID(@line::geometry, @srid), @body)`
 
 // Save freezes the first version of a plan and returns its id. It returns NotFound for an
 // unknown municipality and Conflict where the plan's analysis is not stored.
@@ -41,21 +42,59 @@ func (s *RouteStore) Save(ctx context.Context, code string, p plan.Plan, routes 
 		if err := tx.QueryRow(ctx, addPlan, stamp).Scan(&id); err != nil {
 			return err
 		}
-		var batch pgx.Batch
-		batch.Queue(addVersion, tenantArgs(ctx, pgx.NamedArgs{
-			"plan": id, "analysis": p.Analysis, "body": p, "places": placesOf(p),
-			"created_at": orNull(p.CreatedAt), "revision": revision,
-		}))
-		for _, r := range routes {
-			batch.Queue(addRoute, tenantArgs(ctx, pgx.NamedArgs{"plan": id, "team": r.Team, "line": lineOf(r), "body": r}))
-		}
-		return tx.SendBatch(ctx, &batch).Close()
+		return addFrozen(ctx, tx, id, 1, revision, p, routes)
 	})
 	return id, err
 }
 
+const lockPlan = `SELECT id FROM plan WHERE municipality = @code AND id = @id FOR UPDATE`
+
+const newestVersion = `SELECT coalesce(max(version), 0) FROM plan_version WHERE municipality = @code AND plan = @id`
+
+// SaveVersion freezes a further version of a plan and returns its number. It returns
+// NotFound, and Conflict where the plan has a newer version than the one it changes.
+func (s *RouteStore) SaveVersion(ctx context.Context, code string, p plan.Plan, routes []route.Route) (version int, err error) {
+	err = s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
+		args := tenantArgs(ctx, pgx.NamedArgs{"id": p.ID})
+		if err := tx.QueryRow(ctx, lockPlan, args).Scan(new(int64)); errors.Is(err, pgx.ErrNoRows) {
+			return noPlan(p.ID)
+		} else if err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, newestVersion, args).Scan(&version); err != nil {
+			return err
+		}
+		if version != p.Based {
+			return fault.New(fault.Conflict, lang.T(
+				"planen %d har redan version %d; ändringen utgick från version %d: gör om den från den nya",
+				"plan %d has version %d already; the change was made from version %d: make it anew from the new one", p.ID, version, p.Based))
+		}
+		version++
+		return addFrozen(ctx, tx, p.ID, version, revision, p, routes)
+	})
+	return version, err
+}
+
+// addFrozen stores a version of a plan with its routes.
+func addFrozen(ctx context.Context, tx pgx.Tx, id int64, version int, revision int64, p plan.Plan, routes []route.Route) error {
+	p.ID, p.Version = id, version
+	var batch pgx.Batch
+	batch.Queue(addVersion, tenantArgs(ctx, pgx.NamedArgs{
+		"plan": id, "version": version, "analysis": p.Analysis, "body": p, "places": placesOf(p),
+		"created_at": orNull(p.CreatedAt), "revision": revision,
+	}))
+	for _, r := range routes {
+		batch.Queue(addRoute, tenantArgs(ctx, pgx.NamedArgs{"plan": id, "version": version, "team": r.Team, "line": lineOf(r), "body": r}))
+	}
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+func noPlan(id int64) error {
+	return fault.New(fault.NotFound, lang.T("planen %d finns inte", "there is no plan %d", id))
+}
+
 // placesOf lists the points of a plan, which its JSON leaves out: tour by tour the base
-// and the stops.
+// and the stops, then where each tour ends.
 func placesOf(p plan.Plan) orb.MultiPoint {
 	points := orb.MultiPoint{}
 	for _, place := range placePointers(&p) {
@@ -71,6 +110,9 @@ func placePointers(p *plan.Plan) (points []*orb.Point) {
 		for v := range tour.Visits {
 			points = append(points, &tour.Visits[v].Place.Point)
 		}
+	}
+	for t := range p.Tours {
+		points = append(points, &p.Tours[t].Finish.Point)
 	}
 	return points
 }
@@ -91,16 +133,15 @@ SELECT DISTINCT ON (p.id) p.id, p.status, v.version, v.created_at, v.body, v.pla
 FROM plan p JOIN plan_version v ON v.municipality = p.municipality AND v.plan = p.id
 WHERE p.municipality = @code`
 
-const onePlan = planColumns + ` AND p.id = @id ORDER BY p.id, v.version DESC`
+const onePlan = planColumns + ` AND p.id = @id AND (@version = 0 OR v.version = @version) ORDER BY p.id, v.version DESC`
 
 const listRoutes = `
 SELECT body FROM route WHERE municipality = @code AND plan = @id AND version = @version ORDER BY team`
 
-// Plan returns the newest version of a plan and its routes, or NotFound.
-func (s *RouteStore) Plan(ctx context.Context, code string, id int64) (p plan.Plan, routes []route.Route, err error) {
-	missing := fault.New(fault.NotFound, lang.T("planen %d finns inte", "there is no plan %d", id))
+// Plan returns a version of a plan, 0 the newest, and its routes, or NotFound.
+func (s *RouteStore) Plan(ctx context.Context, code string, id int64, version int) (p plan.Plan, routes []route.Route, err error) {
 	err = s.db.Tenant(ctx, code, func(ctx context.Context, _ pgx.Tx) error {
-		p, err = collectOne(ctx, s.db, code, onePlan, pgx.NamedArgs{"id": id}, scanPlan, missing)
+		p, err = collectOne(ctx, s.db, code, onePlan, pgx.NamedArgs{"id": id, "version": version}, scanPlan, noPlan(id))
 		if err != nil {
 			return err
 		}
@@ -131,6 +172,11 @@ func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 	}
 	p.ID, p.Version, p.Life.Status, p.CreatedAt = id, version, status, created.UTC()
 	points := placePointers(&p)
+	if len(points) == len(places)+len(p.Tours) { // kept before tours could end elsewhere than at their base
+		for _, tour := range p.Tours {
+			places = append(places, tour.Base.Point)
+		}
+	}
 	if len(points) != len(places) {
 		return p, fmt.Errorf("plan %d: %d points for %d places", id, len(places), len(points))
 	}

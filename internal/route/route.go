@@ -43,8 +43,11 @@ type Planned struct {
 type Store interface {
 	// Save freezes the first version of a plan and returns its id.
 	Save(ctx context.Context, code string, p plan.Plan, routes []Route) (int64, error)
-	// Plan returns the newest version of a plan and its routes. It returns NotFound.
-	Plan(ctx context.Context, code string, id int64) (plan.Plan, []Route, error)
+	// SaveVersion freezes a further version of the plan p.ID, the newest of which is p.Based,
+	// and returns its number. It returns NotFound, and Conflict where there is a newer one.
+	SaveVersion(ctx context.Context, code string, p plan.Plan, routes []Route) (int, error)
+	// Plan returns a version of a plan, 0 the newest, and its routes. It returns NotFound.
+	Plan(ctx context.Context, code string, id int64, version int) (plan.Plan, []Route, error)
 	// Plans returns the plans without routes, newest first.
 	Plans(ctx context.Context, code string) ([]plan.Plan, error)
 }

@@ -99,7 +99,7 @@ type planStore struct {
 	routes []Route
 }
 
-func (s planStore) Plan(context.Context, string, int64) (plan.Plan, []Route, error) {
+func (s planStore) Plan(context.Context, string, int64, int) (plan.Plan, []Route, error) {
 	return s.plan, s.routes, nil
 }
 

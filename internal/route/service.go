@@ -23,6 +23,8 @@ type Service struct {
 	Hotspots    hotspot.Store
 	Places      PlaceStore
 	Streets     ExposedStreets
+	Overlays    overlay.Lister // standing points; nil: none
+	Doses       Doses          // presence that was made; nil: none
 	Queue       job.Queue
 	CodeVersion string
 }
@@ -82,7 +84,7 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, r pla
 // Planned is a saved plan with its routes and, for whoever may see restricted categories,
 // its hotspots. It returns NotFound. What of it somebody sees is for Planned.For to say.
 func (s Service) Planned(ctx context.Context, m municipality.Municipality, id int64) (Planned, error) {
-	p, routes, err := s.Store.Plan(ctx, m.Code, id)
+	p, routes, err := s.Store.Plan(ctx, m.Code, id, 0)
 	if err != nil {
 		return Planned{}, fmt.Errorf("plan %d of %s: %w", id, m.Code, err)
 	}
