@@ -37,6 +37,6 @@ func ExampleLay() {
 		fmt.Println(leg.Depart.Format("15:04:05"), leg.Words.SV)
 	}
 	// Output:
-	// 20:00:00 Gå Storgatan 240 m, sedan Östra Ågatan 110 m
-	// 20:16:30 Gå Östra Ågatan 110 m, sedan Storgatan 240 m
+	// 20:00:00 Gå Storgatan österut 240 m. Sväng vänster in på Östra Ågatan, 110 m. Du är framme.
+	// 20:16:30 Gå tillbaka längs Östra Ågatan 110 m. Sväng höger in på Storgatan, 240 m. Du är framme.
 }

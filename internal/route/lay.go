@@ -42,8 +42,9 @@ func layTour(g *street.Graph, sides []street.Side, tour plan.Tour, stops []Stop,
 	profile := g.Profile(travel(rules, sides))
 	route := Route{Team: tour.Number, Legs: []Leg{}}
 	at, left := base, tour.Start
+	tell := telling{sides: sides}
 	lay := func(number int, to street.Position, depart, arrive time.Time) error {
-		leg, err := legOf(g, profile, at, to)
+		leg, err := legOf(g, profile, at, to, &tell)
 		if err != nil {
 			return fmt.Errorf("team %d to stop %d: %w", tour.Number, number, err)
 		}
@@ -71,10 +72,12 @@ func layTour(g *street.Graph, sides []street.Side, tour plan.Tour, stops []Stop,
 }
 
 // legOf is the way between two positions, without its times.
-func legOf(g *street.Graph, profile *street.Profile, from, to street.Position) (Leg, error) {
+func legOf(g *street.Graph, profile *street.Profile, from, to street.Position, tell *telling) (Leg, error) {
 	path, ok := profile.Path(from, to)
 	if !ok {
 		return Leg{}, fmt.Errorf("no way along the streets from %v to %v", from.Point, to.Point)
 	}
-	return Leg{Line: path.Line, LengthM: path.LengthM, Words: directions(stretchesOf(g.Segments(), path))}, nil
+	turns := directions(g, profile, path, *tell)
+	tell.came = path.Steps
+	return Leg{Line: path.Line, LengthM: path.LengthM, Words: wordsOf(turns), Turns: turns}, nil
 }

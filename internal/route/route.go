@@ -28,7 +28,8 @@ type Leg struct {
 	LengthM float64        `json:"length_m"`
 	Depart  time.Time      `json:"depart"`
 	Arrive  time.Time      `json:"arrive"`
-	Words   lang.Text      `json:"words"` // the streets to follow
+	Words   lang.Text      `json:"words"` // the instructions as one text
+	Turns   []Turn         `json:"turns,omitempty"`
 }
 
 // Planned is a plan with its routes, everything an export needs.

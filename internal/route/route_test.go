@@ -150,7 +150,9 @@ func TestComputeByHand(t *testing.T) {
 	want := Leg{
 		Stop: 1, Line: orb.LineString{{0, 0}, {0, 400}, {100, 400}}, LengthM: 500,
 		Depart: evening, Arrive: evening.Add(385 * time.Second),
-		Words: lang.T("Gå en väg utan namn 400 m, sedan Norra gatan 100 m", "Walk an unnamed way 400 m, then Norra gatan 100 m"),
+		Words: lang.T("Gå vägen norrut 400 m. Sväng höger in på Norra gatan, 100 m. Du är framme.",
+			"Walk north along the road 400 m. Turn right into Norra gatan, 100 m. You are there."),
+		Turns: out.Turns,
 	}
 	if diff := cmp.Diff(want, out); diff != "" {
 		t.Errorf("the way out (-want +got):\n%s", diff)
@@ -332,31 +334,6 @@ func TestPlannedJoinsPlanAndHotspots(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-computed +kept):\n%s", diff)
-	}
-}
-
-func TestDirections(t *testing.T) {
-	type stretches = []stretch
-	tests := map[string]struct {
-		in   stretches
-		want string
-	}{
-		"one street":       {stretches{{Name: "Storgatan", LengthM: 243}}, "Gå Storgatan 240 m"},
-		"two":              {stretches{{Name: "Storgatan", LengthM: 240}, {Name: "Östra Ågatan", LengthM: 114}}, "Gå Storgatan 240 m, sedan Östra Ågatan 110 m"},
-		"over a crossing":  {stretches{{Name: "Storgatan", LengthM: 100}, {Name: "", LengthM: 8}, {Name: "Storgatan", LengthM: 92}}, "Gå Storgatan 200 m"},
-		"a short start":    {stretches{{Name: "", LengthM: 4}, {Name: "Storgatan", LengthM: 106}}, "Gå Storgatan 110 m"},
-		"only short ones":  {stretches{{Name: "Storgatan", LengthM: 4}, {Name: "", LengthM: 5}}, "Gå Storgatan 10 m"},
-		"without a name":   {stretches{{Name: "", LengthM: 300}}, "Gå en väg utan namn 300 m"},
-		"nowhere":          {stretches{{Name: "Storgatan", LengthM: 0}}, "Du är framme: nästa punkt ligger här"},
-		"nothing":          {nil, "Du är framme: nästa punkt ligger här"},
-		"just long enough": {stretches{{Name: "A", LengthM: 25}, {Name: "B", LengthM: 25}}, "Gå A 30 m, sedan B 30 m"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			if got := directions(tt.in).SV; got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
 	}
 }
 

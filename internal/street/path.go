@@ -94,3 +94,18 @@ func appendLine(line, more orb.LineString) orb.LineString {
 	}
 	return line
 }
+
+// Arms is how many streets meet where a step ends: 2 where one merely goes on into the
+// next, 0 within a segment.
+func (g *Graph) Arms(s Step) int {
+	var node int32
+	switch s.ToM {
+	case 0:
+		node = g.from[s.Segment]
+	case g.segments[s.Segment].LengthM:
+		node = g.to[s.Segment]
+	default:
+		return 0
+	}
+	return int(g.row[node+1]-g.row[node]) + 2*len(g.loopsAt(node))
+}

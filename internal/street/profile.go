@@ -1,6 +1,7 @@
 package street
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -16,6 +17,7 @@ import (
 // lit street costs those on foot its length.
 type Profile struct {
 	g       *Graph
+	travel  Travel
 	segment [][2]pace // of each segment, along its line and against it
 	row     []int32   // arcs of node n are arcs[row[n]:row[n+1]]; closed ones are left out
 	arcs    []arc
@@ -55,7 +57,7 @@ const Never = time.Duration(math.MaxInt64)
 func (g *Graph) Profile(t Travel) *Profile {
 	own := t.own()
 	preference := t.Preference.bounded()
-	p := &Profile{g: g, segment: make([][2]pace, len(g.segments)), unit: own, worst: preference.worst()}
+	p := &Profile{g: g, travel: t, segment: make([][2]pace, len(g.segments)), unit: own, worst: preference.worst()}
 	for i := range g.segments {
 		for way := range 2 {
 			p.segment[i][way] = t.pace(&g.segments[i], way == 1, sideOf(t.Sides, g.segments, i), preference)
@@ -148,7 +150,7 @@ func (p *Profile) along(segment int32, fromM, toM float64) pace {
 // avoiding is the profile in which the segments of some steps cost so much more, as a share.
 func (p *Profile) avoiding(steps []Step, more float64) *Profile {
 	q := &Profile{
-		g: p.g, segment: slices.Clone(p.segment), hidden: p.hidden,
+		g: p.g, travel: p.travel, segment: slices.Clone(p.segment), hidden: p.hidden,
 		unit: p.unit, worst: p.worst * (1 + more),
 	}
 	for _, s := range steps {
@@ -158,4 +160,13 @@ func (p *Profile) avoiding(steps []Step, more float64) *Profile {
 	}
 	q.lay()
 	return q
+}
+
+// Mode is how one goes.
+func (p *Profile) Mode() Mode { return cmp.Or(p.travel.Mode, Walk) }
+
+// Pushed tells whether a bicycle is led along a step rather than ridden.
+func (p *Profile) Pushed(s Step) bool {
+	_, onFoot := p.travel.speed(&p.g.segments[s.Segment], s.FromM > s.ToM)
+	return p.travel.Mode == Bicycle && onFoot
 }
