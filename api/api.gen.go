@@ -474,6 +474,27 @@ func (e OverlayValuesStatus) Valid() bool {
 	}
 }
 
+// Defines values for PaceMode.
+const (
+	PaceModeBicycle PaceMode = "bicycle"
+	PaceModeCar     PaceMode = "car"
+	PaceModeWalk    PaceMode = "walk"
+)
+
+// Valid indicates whether the value is a known member of the PaceMode enum.
+func (e PaceMode) Valid() bool {
+	switch e {
+	case PaceModeBicycle:
+		return true
+	case PaceModeCar:
+		return true
+	case PaceModeWalk:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PatrolLinkState.
 const (
 	PatrolLinkStateEnded   PatrolLinkState = "ended"
@@ -588,6 +609,24 @@ func (e ReporterKind) Valid() bool {
 	case ReporterKindPolice:
 		return true
 	case ReporterKindStaff:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RoleBounded.
+const (
+	RoleBoundedPermit   RoleBounded = "permit"
+	RoleBoundedProperty RoleBounded = "property"
+)
+
+// Valid indicates whether the value is a known member of the RoleBounded enum.
+func (e RoleBounded) Valid() bool {
+	switch e {
+	case RoleBoundedPermit:
+		return true
+	case RoleBoundedProperty:
 		return true
 	default:
 		return false
@@ -807,6 +846,39 @@ func (e TaskState) Valid() bool {
 	case TaskStateRunning:
 		return true
 	case TaskStateStaging:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsualHoursDays.
+const (
+	UsualHoursDaysFri UsualHoursDays = "fri"
+	UsualHoursDaysMon UsualHoursDays = "mon"
+	UsualHoursDaysSat UsualHoursDays = "sat"
+	UsualHoursDaysSun UsualHoursDays = "sun"
+	UsualHoursDaysThu UsualHoursDays = "thu"
+	UsualHoursDaysTue UsualHoursDays = "tue"
+	UsualHoursDaysWed UsualHoursDays = "wed"
+)
+
+// Valid indicates whether the value is a known member of the UsualHoursDays enum.
+func (e UsualHoursDays) Valid() bool {
+	switch e {
+	case UsualHoursDaysFri:
+		return true
+	case UsualHoursDaysMon:
+		return true
+	case UsualHoursDaysSat:
+		return true
+	case UsualHoursDaysSun:
+		return true
+	case UsualHoursDaysThu:
+		return true
+	case UsualHoursDaysTue:
+		return true
+	case UsualHoursDaysWed:
 		return true
 	default:
 		return false
@@ -2806,6 +2878,17 @@ type OverlayValuesProtected string
 // OverlayValuesStatus Of a lamp; left out it is unknown and counts as working.
 type OverlayValuesStatus string
 
+// Pace defines model for Pace.
+type Pace struct {
+	Mode PaceMode `json:"mode"`
+
+	// SpeedMps Metres a second. Absent: as the street allows.
+	SpeedMps float64 `json:"speed_mps,omitempty,omitzero"`
+}
+
+// PaceMode defines model for Pace.Mode.
+type PaceMode string
+
 // Params Everything the analysis depends on beside the data.
 type Params struct {
 	Alpha float64 `json:"alpha,omitempty,omitzero"`
@@ -3321,21 +3404,46 @@ type RetentionRule struct {
 // Role defines model for Role.
 type Role struct {
 	// Announced Keeps points and times told beforehand.
-	Announced bool `json:"announced"`
+	Announced bool     `json:"announced"`
+	Approval  RoleCode `json:"approval,omitempty,omitzero"`
 
 	// BestGroup People.
 	BestGroup int `json:"best_group"`
+
+	// Bounded What holds it to the areas that its team names: property rounds, of which a team may name none, or a permit, of which the team or the plan has to name them. Absent: nothing.
+	Bounded RoleBounded `json:"bounded,omitempty,omitzero"`
+
+	// Caution Never sent where restricted categories are more than 10 % of the weight or occurred in the last 14 days.
+	Caution bool `json:"caution"`
 
 	// DwellMinutes Stay at a stop.
 	DwellMinutes float64  `json:"dwell_minutes"`
 	FocusAreas   []string `json:"focus_areas"`
 
+	// KeepAwayM Metres that its way keeps from such places in their hot hours; 0: none.
+	KeepAwayM float64 `json:"keep_away_m"`
+
 	// LeastGroup People.
 	LeastGroup          int     `json:"least_group"`
 	LongestShiftMinutes float64 `json:"longest_shift_minutes"`
 
+	// Modes How it may go; the first where nothing else is asked.
+	Modes []Pace `json:"modes"`
+
+	// MostGroup People; a larger group is divided.
+	MostGroup int `json:"most_group"`
+
 	// Name A sentence or name in Swedish and English.
 	Name Text `json:"name"`
+
+	// NoPersons Writes no text: it marks faults of the place and counts.
+	NoPersons bool `json:"no_persons"`
+
+	// Observes Codes of the categories that it may write observations of; none: of all.
+	Observes []string `json:"observes"`
+
+	// Places Classes of standing points that it may be sent to.
+	Places []string `json:"places"`
 
 	// PlanName A sentence or name in Swedish and English.
 	PlanName Text `json:"plan_name"`
@@ -3349,7 +3457,16 @@ type Role struct {
 
 	// SpeedMps Walking speed, metres a second.
 	SpeedMps float64 `json:"speed_mps"`
+
+	// Stands Stands at a place for its dwell; otherwise it walks the streets of the place.
+	Stands bool `json:"stands"`
+
+	// Usual When it is mostly out; none: at any hour.
+	Usual []UsualHours `json:"usual"`
 }
+
+// RoleBounded What holds it to the areas that its team names: property rounds, of which a team may name none, or a permit, of which the team or the plan has to name them. Absent: nothing.
+type RoleBounded string
 
 // RoleCode defines model for RoleCode.
 type RoleCode string
@@ -3768,6 +3885,30 @@ type Trend struct {
 	// Z Of Mann-Kendall.
 	Z float64 `json:"z"`
 }
+
+// UsualHours defines model for UsualHours.
+type UsualHours struct {
+	// Days On which it sets out.
+	Days []UsualHoursDays `json:"days"`
+
+	// From Local clock, such as 21:00.
+	From string `json:"from"`
+
+	// SeasonFrom Month and day, such as 04-30. Absent: all the year.
+	SeasonFrom string `json:"season_from,omitempty,omitzero"`
+
+	// SeasonTo The last day.
+	SeasonTo string `json:"season_to,omitempty,omitzero"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+
+	// To Local clock; may be after midnight.
+	To string `json:"to"`
+}
+
+// UsualHoursDays defines model for UsualHours.Days.
+type UsualHoursDays string
 
 // WorkItem defines model for WorkItem.
 type WorkItem struct {

@@ -48,6 +48,7 @@ func TestLostOutputIsAnError(t *testing.T) {
 	for _, args := range [][]string{
 		{"stats", "dbscan", "testdata/points.csv", "--x", "x", "--y", "y", "--eps", "2", "--json"},
 		{"access"},
+		{"roles"},
 		{"--help"},
 	} {
 		var errs bytes.Buffer

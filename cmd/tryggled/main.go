@@ -54,6 +54,7 @@ type commands struct {
 	Link         linkCommand         `cmd:"" help:"${link}"`
 	Key          keyCommand          `cmd:"" help:"${key}"`
 	Access       accessCommand       `cmd:"" help:"${access}"`
+	Roles        rolesCommand        `cmd:"" help:"${roles}"`
 	Audit        auditCommand        `cmd:"" help:"${audit}"`
 	Archive      archiveCommand      `cmd:"" help:"${archive}"`
 	Retention    retentionCommand    `cmd:"" help:"${retention}"`

@@ -144,14 +144,6 @@ func (s *Server) ListRoles(ctx context.Context, r api.ListRolesRequestObject) (a
 	if _, err := s.municipality(ctx, r.Municipality); err != nil {
 		return nil, err
 	}
-	items := mapped(identity.Patrols(), func(p identity.Patrol) api.Role {
-		return api.Role{
-			Role: api.RoleCode(p.Role), Name: p.Name, PlanName: p.PlanName,
-			LeastGroup: p.LeastGroup, BestGroup: p.BestGroup, SpeedMps: p.SpeedMPS,
-			Restricted: p.Restricted, FocusAreas: orEmpty(p.FocusAreas),
-			Announced: p.Announced, PrefersLit: p.PrefersLit,
-			DwellMinutes: p.Dwell.Minutes(), LongestShiftMinutes: p.LongestShift.Minutes(),
-		}
-	})
+	items := mapped(identity.Patrols(), RoleOf)
 	return api.ListRoles200JSONResponse{Items: items}, nil
 }

@@ -18,12 +18,21 @@ import (
 
 var update = flag.Bool("update", false, "write the documentation of the table of access again")
 
-// documented is where the table stands for people, between two marks.
-const documented = "../docs/access.md"
+// Where the tables stand for people, between two marks.
+const (
+	documented        = "../docs/access.md"
+	documentedPatrols = "../docs/roles.md"
+)
 
 func TestTheTableIsDocumented(t *testing.T) {
 	t.Parallel()
-	body, err := os.ReadFile(documented)
+	standsIn(t, documented, identity.Table)
+}
+
+// standsIn holds the table in a document against the program's own, in both languages.
+func standsIn(t *testing.T, document string, table func(lang.Lang) string) {
+	t.Helper()
+	body, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,16 +42,16 @@ func TestTheTableIsDocumented(t *testing.T) {
 		before, rest, found := strings.Cut(want, begin)
 		_, after, closed := strings.Cut(rest, end)
 		if !found || !closed {
-			t.Fatalf("%s has no place for the table in %s", documented, l)
+			t.Fatalf("%s has no place for the table in %s", document, l)
 		}
-		want = before + begin + identity.Table(l) + end + after
+		want = before + begin + table(l) + end + after
 	}
 	if *update {
-		if err := os.WriteFile(documented, []byte(want), 0o644); err != nil {
+		if err := os.WriteFile(document, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	} else if diff := cmp.Diff(want, string(body)); diff != "" {
-		t.Errorf("%s is not the table; go test ./internal/identity -update writes it (-want +got):\n%s", documented, diff)
+		t.Errorf("%s is not the table; go test ./internal/identity -update writes it (-want +got):\n%s", document, diff)
 	}
 }
 

@@ -16,6 +16,9 @@ type Hours struct {
 	Text       lang.Text
 }
 
+// Weekdays are the days of the week as they are written, by time.Weekday.
+var Weekdays = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
 // The forms that Hours are written in.
 const (
 	clockForm  = "15:04"

@@ -71,7 +71,8 @@ const (
 	// Property rounds keep to the areas that the team names; one that names none is sent
 	// wherever the request lets teams go, since a municipality may be its guards' only client.
 	Property Bound = "property"
-	// Permit areas are decided by the police authority: a team has to name them.
+	// Permit areas are decided by the police authority: the team, or all of the plan, has to
+	// name them.
 	Permit Bound = "permit"
 )
 
@@ -119,7 +120,7 @@ var patrols = []Patrol{
 		Role: Volunteer, Name: lang.T("polisens volontär", "police volunteer"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 2, BestGroup: 3, MostGroup: 5,
 		SpeedMPS: 1.2, Modes: paces(1.2, street.Bicycle), Caution: true, KeepAwayM: 100,
-		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: anyPlace,
+		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceSafetyWalk},
 		PrefersLit: true, Dwell: 10 * time.Minute, LongestShift: 5 * time.Hour,
 		Usual: []Hours{{Days: always, From: "15:00", To: "23:00", Text: lang.T(
 			"eftermiddagar och kvällar kl. 15–23", "afternoons and evenings, 15–23")}},
@@ -129,14 +130,14 @@ var patrols = []Patrol{
 		Role: Guard, Name: lang.T("väktare", "guard"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 1, BestGroup: 2, MostGroup: 4,
 		SpeedMPS: 1.3, Modes: paces(1.3, street.Bicycle, street.Car), Restricted: true,
-		FocusAreas: []string{FocusDrugs, FocusSafety}, Places: anyPlace, Bounded: Property,
+		FocusAreas: []string{FocusDrugs, FocusSafety}, Places: []string{PlaceSchool, PlacePlayground, PlaceStation}, Bounded: Property,
 		Stands: true, Dwell: 12 * time.Minute, LongestShift: 10 * time.Hour,
 	},
 	{
 		Role: Ordningsvakt, Name: lang.T("ordningsvakt", "public order guard"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 2, BestGroup: 2, MostGroup: 4,
 		SpeedMPS: 1.3, Modes: paces(1.3, street.Bicycle, street.Car), Restricted: true,
-		FocusAreas: []string{FocusDrugs, FocusSafety}, Places: anyPlace, Bounded: Permit,
+		FocusAreas: []string{FocusDrugs, FocusSafety}, Places: []string{PlaceStation, PlaceSafetyWalk}, Bounded: Permit,
 		Stands: true, Dwell: 12 * time.Minute, LongestShift: 10 * time.Hour,
 	},
 	{
@@ -154,7 +155,7 @@ var patrols = []Patrol{
 		Role: YouthCoach, Name: lang.T("ungcoach", "youth coach"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 2, BestGroup: 2, MostGroup: 3,
 		SpeedMPS: 1.2, Modes: paces(1.2, street.Bicycle), Caution: true,
-		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: anyPlace,
+		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceYouthClub},
 		Announced: true, PrefersLit: true, Dwell: 10 * time.Minute, LongestShift: 8 * time.Hour,
 		Usual: []Hours{
 			{Days: weekday, From: "13:00", To: "21:00", Text: lang.T(
@@ -212,7 +213,8 @@ func (p Patrol) Divide(people int) []int {
 	}
 	groups := 1
 	if people > p.MostGroup {
-		groups = max((2*people+p.BestGroup)/(2*p.BestGroup), 2) // rounded
+		nearest := (2*people + p.BestGroup) / (2 * p.BestGroup) // people / BestGroup, rounded
+		groups = max(min(nearest, people/p.LeastGroup), 2)
 	}
 	sizes := make([]int, groups)
 	for i := range people {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 )
@@ -50,9 +51,6 @@ type Meeting struct {
 
 // MostShifts is how many shifts one roster may come to.
 const MostShifts = 62
-
-// Weekdays are the days of the week as they are written, Sunday first as in time.Weekday.
-var Weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 const (
 	dateForm  = "2006-01-02"
@@ -106,9 +104,9 @@ func (b *rosterBuild) wrong(field string, t lang.Text) {
 // check finds what is wrong with a pattern whatever the day.
 func (b *rosterBuild) check(field string, p ShiftPattern) {
 	for i, day := range p.Weekdays {
-		if !slices.Contains(Weekdays, day) {
+		if !slices.Contains(identity.Weekdays[:], day) {
 			b.wrong(fmt.Sprintf("%sweekdays[%d]", field, i), lang.T("%q är ingen veckodag; skriv någon av %s", "%q is no day of the week; write one of %s",
-				day, strings.Join(Weekdays, ", ")))
+				day, strings.Join(identity.Weekdays[:], ", ")))
 		}
 	}
 	from, ok := b.clock(field+"from", p.From)
@@ -141,7 +139,7 @@ func (b *rosterBuild) build(first time.Time) {
 	for d := range b.r.Days {
 		day := first.AddDate(0, 0, d)
 		for i, p := range b.r.Shifts {
-			if len(p.Weekdays) == 0 || slices.Contains(p.Weekdays, Weekdays[day.Weekday()]) {
+			if len(p.Weekdays) == 0 || slices.Contains(p.Weekdays, identity.Weekdays[day.Weekday()]) {
 				b.shift(fmt.Sprintf("shifts[%d].", i), p, day)
 			}
 		}
