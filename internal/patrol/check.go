@@ -139,9 +139,15 @@ func knows(p plan.Plan, spot string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(p.Omitted, func(o plan.Omission) bool {
-		return o.Spot == spot || o.Spot == "" && fmt.Sprintf("h%d", o.Hotspot) == spot
-	})
+	return slices.ContainsFunc(p.Omitted, func(o plan.Omission) bool { return omittedSpot(o) == spot })
+}
+
+// omittedSpot names the place of an omission.
+func omittedSpot(o plan.Omission) string {
+	if o.Spot == "" && o.Hotspot > 0 {
+		return fmt.Sprintf("h%d", o.Hotspot)
+	}
+	return o.Spot
 }
 
 func badTime(p plan.Plan, e Entry, now time.Time) (bad []fault.Field) {

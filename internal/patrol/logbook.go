@@ -6,6 +6,7 @@ import (
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/plan"
+	"tryggled/internal/report"
 	"tryggled/internal/route"
 )
 
@@ -75,7 +76,82 @@ type LogNote struct {
 	Text string    `json:"text"`
 }
 
-// LogbookOf makes the sheet of a team. It returns NotFound for a team that the plan lacks.
+// LogbookOf makes the sheet of a team; an empty log gives one to fill in by hand. It
+// returns NotFound for a team that the plan lacks.
 func LogbookOf(planned route.Planned, team int, log Log) (Logbook, error) {
-	return Logbook{}, nil
+	tour, err := tourOf(planned.Plan, team)
+	if err != nil {
+		return Logbook{}, err
+	}
+	p := planned.Plan
+	b := Logbook{
+		Municipality: planned.Municipality.Name, Exercise: planned.Municipality.Exercise, Plan: p.ID, Version: p.Version,
+		Team: team, Role: tour.Team.Role, Members: tour.Team.Size, Base: tour.Base.Name, Finish: tour.Finish.Name,
+		Contact: p.Request.Contact, From: tour.Start, To: tour.End,
+		Stops: []LogStop{}, Extra: []LogStop{}, Faults: []LogFault{}, Notes: []LogNote{},
+	}
+	places := placeNames(planned, nil)
+	stops, extra := followed(tour, log, p.Request.To.Add(Leeway))
+	for i, v := range tour.Visits {
+		stop := logStop(stops[i], v.Place.Name)
+		stop.Arrive, stop.Leave = v.Arrive, v.Leave
+		b.Stops = append(b.Stops, stop)
+	}
+	for _, v := range extra {
+		b.Extra = append(b.Extra, logStop(v, nameAt(places, v.spot)))
+	}
+	for _, c := range Observable(tour.Team.Role) {
+		b.Choices = append(b.Choices, LogChoice{Category: c.Code, Name: c.Name})
+	}
+	for _, k := range Tallied() {
+		b.Tallies = append(b.Tallies, LogTally{Kind: k.Code, Name: k.Name})
+	}
+	for _, e := range log.Current().Of(team) {
+		b.enter(e, places)
+	}
+	return b, nil
+}
+
+// enter puts an entry where it belongs on the sheet; arrivals are there already.
+func (b *Logbook) enter(e Entry, places map[string]Place) {
+	switch e.Kind {
+	case Begin:
+		b.Began = e.At
+	case End:
+		b.Ended = e.At
+	case Observe:
+		category, _ := report.CategoryOf(e.Category)
+		fault := LogFault{At: e.At, Category: e.Category, Name: category.Name, Stop: e.Visit}
+		if e.Spot != "" {
+			fault.Place = nameAt(places, e.Spot)
+		}
+		b.Faults = append(b.Faults, fault)
+	case Note:
+		if e.Text != "" {
+			b.Notes = append(b.Notes, LogNote{At: e.At, Text: e.Text})
+		}
+		for _, t := range e.Tallies {
+			for i := range b.Tallies {
+				if b.Tallies[i].Kind == t.Kind {
+					b.Tallies[i].Count += t.Count
+				}
+			}
+		}
+	}
+}
+
+func logStop(v visited, name lang.Text) LogStop {
+	stop := LogStop{Number: v.number, Name: name, Arrived: v.arrived, Left: v.left}
+	if v.skipped != "" {
+		stop.Skipped = NameOf(v.skipped)
+	}
+	return stop
+}
+
+// nameAt is what a spot is called, or its code where it is not known any more.
+func nameAt(places map[string]Place, spot string) lang.Text {
+	if p, ok := places[spot]; ok && !p.Name.IsZero() {
+		return p.Name
+	}
+	return lang.Same(spot)
 }

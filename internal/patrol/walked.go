@@ -44,9 +44,3 @@ type Walked struct {
 	Off     time.Duration `json:"off_ns"`  // recorded away from all streets
 	SigmaM  float64       `json:"sigma_m"` // how far points lie from their streets: estimated
 }
-
-// Span is a time from one instant to another.
-type Span struct {
-	From time.Time `json:"from"`
-	To   time.Time `json:"to"`
-}
