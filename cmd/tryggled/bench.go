@@ -10,8 +10,9 @@ import (
 
 // benchCommand measures the program beside others.
 type benchCommand struct {
-	Cluster benchCluster `cmd:"" help:"${bench_cluster}"`
-	Overlay benchOverlay `cmd:"" help:"${bench_overlay}"`
+	Cluster      benchCluster      `cmd:"" help:"${bench_cluster}"`
+	Overlay      benchOverlay      `cmd:"" help:"${bench_overlay}"`
+	Orienteering benchOrienteering `cmd:"" help:"${bench_orienteering}"`
 }
 
 type benchCluster struct {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"os"
 	"runtime"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -101,6 +103,25 @@ func ownCPU() float64 {
 	var u syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // fails for a bad argument only
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
+}
+
+// peak is the most memory that this process holds while something is done, in bytes, what it is
+// done on included; 0 where the system does not tell.
+func peak(do func() error) (int64, error) {
+	debug.FreeOSMemory()
+	const peakIsNow = "5" // proc(5): sets the peak resident set size back to what it is now
+	known := os.WriteFile("/proc/self/clear_refs", []byte(peakIsNow), 0) == nil
+	if err := do(); err != nil || !known {
+		return 0, err
+	}
+	return peakOf("self"), nil
+}
+
+// peakOf is the most memory that a process has held, in bytes.
+func peakOf(pid string) int64 {
+	kb, _, _ := strings.Cut(fieldOf("/proc/"+pid+"/status", "VmHWM"), " ")
+	n, _ := strconv.ParseInt(kb, 10, 64) // 0 where the system does not tell
+	return n << 10
 }
 
 // Machine is what was measured on.

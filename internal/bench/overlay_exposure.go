@@ -3,11 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
-	"os"
 	"runtime"
-	"runtime/debug"
-	"strconv"
-	"strings"
 
 	"tryggled/internal/overlay"
 	"tryggled/internal/street"
@@ -55,21 +51,10 @@ func (t town) exposed() work {
 	}}
 }
 
-// held is the most memory that this process holds while it does a piece of work once, what the
-// work is done on included; 0 where the system does not tell.
+// held is the most memory that this process holds while it does a piece of work once.
 func held(ctx context.Context, c work, threads int) (int64, error) {
-	debug.FreeOSMemory()
-	const peakIsNow = "5" // proc(5): sets the peak resident set size back to what it is now
-	known := os.WriteFile("/proc/self/clear_refs", []byte(peakIsNow), 0) == nil
-	if _, err := c.ours(ctx, threads); err != nil || !known {
-		return 0, err
-	}
-	return peakOf("self"), nil
-}
-
-// peakOf is the most memory that a process has held, in bytes.
-func peakOf(pid string) int64 {
-	kb, _, _ := strings.Cut(fieldOf("/proc/"+pid+"/status", "VmHWM"), " ")
-	n, _ := strconv.ParseInt(kb, 10, 64) // 0 where the system does not tell
-	return n << 10
+	return peak(func() error {
+		_, err := c.ours(ctx, threads)
+		return err
+	})
 }

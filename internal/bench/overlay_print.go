@@ -1,10 +1,8 @@
 package bench
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -12,8 +10,7 @@ import (
 // command is how it was made.
 func (r OverlayReport) Markdown(w io.Writer, command string) error {
 	var out strings.Builder
-	fmt.Fprintf(&out, "# Benchmarks of the overlays\n\nMade by `%s` on %s, %d cores, %d GB, %s, %s.\n", command,
-		r.Machine.CPU, r.Machine.Cores, r.Machine.MemoryGB, r.Machine.System, r.Machine.Go)
+	r.Machine.head(&out, "Benchmarks of the overlays", command)
 	if version := r.version(); version != "" {
 		fmt.Fprintf(&out, "Beside it: %s, on one core.\n", version)
 	}
@@ -47,13 +44,6 @@ func (r OverlayReport) table(out *strings.Builder) {
 		fmt.Fprintf(out, "| %s | %s | %s | %s%s | %s | %s |\n", m.Town, m.Work, dash(m.Size),
 			strings.Join(lines(m.Ours), "<br>"), note, dash(strings.Join(lines(m.Beside), "<br>")), dash(m.verdict("<br>")))
 	}
-}
-
-func dash(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
 }
 
 // lines are figures, a line each.
@@ -178,11 +168,5 @@ func (r OverlayReport) Text(w io.Writer) error {
 
 // JSON writes a report for programs.
 func (r OverlayReport) JSON(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(r)
+	return writeJSON(w, r)
 }
-
-// number writes a number with three digits that count.
-func number(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }

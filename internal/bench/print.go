@@ -1,10 +1,8 @@
 package bench
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -12,8 +10,7 @@ import (
 // run and why. command is how it was made.
 func (r Report) Markdown(w io.Writer, command string) error {
 	var out strings.Builder
-	fmt.Fprintf(&out, "# Benchmarks\n\nMade by `%s` on %s, %d cores, %d GB, %s, %s.\n", command,
-		r.Machine.CPU, r.Machine.Cores, r.Machine.MemoryGB, r.Machine.System, r.Machine.Go)
+	r.Machine.head(&out, "Benchmarks", command)
 	if versions := r.versions(); len(versions) > 0 {
 		fmt.Fprintf(&out, "Beside it: %s.\n", strings.Join(versions, ", "))
 	}
@@ -43,7 +40,7 @@ func (r Report) table(out *strings.Builder) {
 		if best, ok := l.Best(); ok {
 			cells[5] = times(best.Ratio)
 		}
-		fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | "))
+		row(out, cells...)
 	}
 }
 
@@ -180,46 +177,5 @@ func (r Report) Text(w io.Writer) error {
 
 // JSON writes a report for programs.
 func (r Report) JSON(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(r)
-}
-
-// seconds writes a time with three digits that count.
-func seconds(s float64) string { return strconv.FormatFloat(s, 'f', digits(s), 64) }
-
-// times writes a ratio.
-func times(ratio float64) string {
-	if ratio >= 100 {
-		return thousands(int(ratio+.5)) + " ×"
-	}
-	return strconv.FormatFloat(ratio, 'g', 2, 64) + " ×"
-}
-
-func digits(v float64) int {
-	switch {
-	case v >= 100:
-		return 0
-	case v >= 10:
-		return 1
-	case v >= 1:
-		return 2
-	case v >= .1:
-		return 3
-	}
-	return 4
-}
-
-func megabytes(bytes int64) string {
-	return thousands(int((bytes+500_000)/1_000_000)) + " MB"
-}
-
-// thousands writes a whole number in groups of three digits.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return writeJSON(w, r)
 }
