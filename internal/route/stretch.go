@@ -24,11 +24,15 @@ func kindOf(s *street.Segment, pushed bool) kind {
 	return k
 }
 
+// sameStreet tells whether two are one street, ridden here and led along there.
+func (k kind) sameStreet(o kind) bool { return k.name == o.name && k.what == o.what }
+
 func (k kind) stairs() bool { return k.what == "steps" }
 
 // stretch is a part of a way that one sentence tells.
 type stretch struct {
 	kind
+	kindM            float64 // metres that are of this kind
 	from, to         float64 // metres of the way
 	coreFrom, coreTo float64 // without the short pieces that are told with it
 	dark             []span  // parts known to be dark, in metres of the way
@@ -52,7 +56,7 @@ func (w way) piecesOf() []stretch {
 			kind: kindOf(s, w.profile.Pushed(step)),
 			from: at, to: at + step.LengthM(),
 		}
-		piece.coreFrom, piece.coreTo = piece.from, piece.to
+		piece.coreFrom, piece.coreTo, piece.kindM = piece.from, piece.to, step.LengthM()
 		piece.forks = i > 0 && w.graph.Arms(w.path.Steps[i-1]) > 2
 		if w.sides != nil && w.sides[step.Segment].Dark >= darkFrom {
 			piece.dark = []span{{piece.from, piece.to}}
@@ -75,8 +79,7 @@ func (w way) joined(pieces []stretch) []stretch {
 	var all []stretch
 	for _, p := range pieces {
 		if n := len(all); n > 0 && w.goesOn(all[n-1], p) {
-			all[n-1] = all[n-1].with(p)
-			all[n-1].coreTo = p.coreTo
+			all[n-1] = all[n-1].onto(p)
 			continue
 		}
 		all = append(all, p)
@@ -100,6 +103,19 @@ func (w way) goesOn(a, b stretch) bool {
 	return a.name == "" && b.name == "" && a.pushed == b.pushed && !a.stairs() && !b.stairs() && turn == Straight
 }
 
+// onto is a stretch that goes on as the next one: of the kind that most of it is.
+func (s stretch) onto(next stretch) stretch {
+	both := s.with(next)
+	both.coreTo = next.coreTo
+	switch {
+	case s.kind == next.kind:
+		both.kindM = s.kindM + next.kindM
+	case next.kindM > s.kindM:
+		both.kind, both.kindM = next.kind, next.kindM
+	}
+	return both
+}
+
 // with adds what comes next to a stretch.
 func (s stretch) with(next stretch) stretch {
 	s.to = next.to
@@ -120,7 +136,7 @@ func absorbed(pieces []stretch) []stretch {
 			all = append(all, p)
 		case n == 1 && all[0].lengthM() < shortM && !all[0].stairs() && (!short || p.lengthM() > all[0].coreTo-all[0].coreFrom):
 			first := all[0].with(p)
-			first.kind, first.coreFrom, first.coreTo = p.kind, p.coreFrom, p.coreTo
+			first.kind, first.kindM, first.coreFrom, first.coreTo = p.kind, p.kindM, p.coreFrom, p.coreTo
 			all[0] = first
 		case short:
 			all[n-1] = all[n-1].with(p)

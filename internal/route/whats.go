@@ -44,7 +44,7 @@ func (k kind) called() lang.Text {
 	case k.name == "":
 		return whats[k.what]
 	case k.stairs():
-		return lang.T("trappan %s", "the steps %s", k.name)
+		return lang.T("trappan %s", "the %s steps", k.name)
 	}
 	return lang.Same(k.name)
 }

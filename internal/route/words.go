@@ -27,7 +27,10 @@ func directions(g *street.Graph, p *street.Profile, path street.Path, o telling)
 			turn.Text = lang.T("%s,", "%s,", turn.Text)
 		}
 		turn.Text = lang.T("%s %s", "%s %s", turn.Text, metres(s.lengthM()))
-		turn.Text = withNotes(turn.Text, s)
+		if i > 0 && s.pushed {
+			turn.Text = lang.T("%s, led cykeln", "%s, pushing the bicycle", turn.Text)
+		}
+		turn.Text = withDark(turn.Text, s)
 		turn.LengthM = s.lengthM()
 		turns = append(turns, turn)
 	}
@@ -52,13 +55,16 @@ func wordsOf(turns []Turn) lang.Text {
 
 // first says where to set out: back the way one came, or in which direction.
 func (w way) first(s stretch) Turn {
+	verb := w.verb(s)
 	if w.turnsBack() {
-		verb := w.verb(s, lang.T("Gå tillbaka", "Walk back"), lang.T("Cykla tillbaka", "Cycle back"), lang.T("Vänd och kör tillbaka", "Turn round and drive back"))
-		return Turn{Kind: Back, At: w.at(0), Text: lang.T("%s längs %s", "%s along %s", verb, s.called())}
+		return Turn{Kind: Back, At: w.at(0), Text: lang.T("%s tillbaka längs %s", "%s back along %s", verb, s.called())}
 	}
-	verb := w.verb(s, lang.T("Gå", "Walk"), lang.T("Cykla", "Cycle"), lang.T("Kör", "Drive"))
 	towards := compassOf(w.heading(s.coreFrom, s.coreFrom+2*lookM))
-	return Turn{Kind: Depart, At: w.at(0), Text: lang.T("%[1]s %[2]s %[3]s", "%[1]s %[3]s along %[2]s", verb, s.called(), towards)}
+	text := lang.T("%[1]s %[2]s %[3]s", "%[1]s %[3]s along %[2]s", verb, s.called(), towards)
+	if s.pushed {
+		text = lang.T("%[1]s längs %[2]s %[3]s", "%[1]s %[3]s along %[2]s", verb, s.called(), towards)
+	}
+	return Turn{Kind: Depart, At: w.at(0), Text: text}
 }
 
 // turnsBack tells whether the way begins along the street that one came by, against the
@@ -71,16 +77,16 @@ func (w way) turnsBack() bool {
 	return last.Segment == first.Segment && (last.ToM > last.FromM) != (first.ToM > first.FromM)
 }
 
-func (w way) verb(s stretch, onFoot, riding, driving lang.Text) lang.Text {
-	switch w.profile.Mode() {
-	case street.Car:
-		return driving
-	case street.Bicycle:
-		if !s.pushed {
-			return riding
-		}
+func (w way) verb(s stretch) lang.Text {
+	switch mode := w.profile.Mode(); {
+	case mode == street.Car:
+		return lang.T("Kör", "Drive")
+	case s.pushed:
+		return lang.T("Led cykeln", "Push the bicycle")
+	case mode == street.Bicycle:
+		return lang.T("Cykla", "Cycle")
 	}
-	return onFoot
+	return lang.T("Gå", "Walk")
 }
 
 // next says how one comes from a stretch onto the next.
@@ -90,7 +96,7 @@ func (w way) next(from, to stretch) Turn {
 	switch {
 	case to.stairs():
 		turn.Text = lang.T("Ta %s %s", "Take %s %s", to.called(), stairsAt[kind])
-	case from.kind == to.kind:
+	case from.sameStreet(to.kind):
 		turn.Text = lang.T("%s och följ %s", "%s and follow %s", turnWords[kind], to.called())
 	case kind == Straight:
 		turn.Text = lang.T("Fortsätt rakt fram på %s", "Go straight on along %s", to.called())
@@ -136,11 +142,8 @@ func (w way) arrive(place orb.Point, atOnce bool) Turn {
 	return turn
 }
 
-// withNotes ends a sentence: how far, how, and where it is known to be dark.
-func withNotes(t lang.Text, s stretch) lang.Text {
-	if s.pushed {
-		t = lang.T("%s, led cykeln", "%s, pushing the bicycle", t)
-	}
+// withDark ends a sentence: where it is known to be dark.
+func withDark(t lang.Text, s stretch) lang.Text {
 	if dark := darkWords(s); !dark.IsZero() {
 		t = lang.T("%s, %s", "%s, %s", t, dark)
 	}

@@ -165,6 +165,26 @@ func TestDirections(t *testing.T) {
 				"Cycle east along Storgatan 1.3 km. Turn left into the footpath, 80 m, pushing the bicycle. You are there."),
 		},
 		{
+			name:   "led first, then ridden along the same street",
+			travel: street.Travel{Mode: street.Bicycle},
+			lay: func(l *laid) {
+				l.street("Gågatan", "pedestrian", p{0, 0}, p{0, 60})
+				l.street("Gågatan", "residential", p{0, 60}, p{0, 200})
+			},
+			points: []orb.Point{{0, 0}, {0, 200}},
+			want: lang.T("Led cykeln längs Gågatan norrut 60 m. Fortsätt rakt fram och följ Gågatan, 140 m. Du är framme.",
+				"Push the bicycle north along Gågatan 60 m. Go straight on and follow Gågatan, 140 m. You are there."),
+		},
+		{
+			name: "nameless ways are called what most of them is",
+			lay: func(l *laid) {
+				l.street("", "cycleway", p{0, 0}, p{0, 30})
+				l.street("", "footway", p{0, 30}, p{0, 230})
+			},
+			points: []orb.Point{{0, 0}, {0, 230}},
+			want:   lang.T("Gå gångvägen norrut 230 m. Du är framme.", "Walk north along the footpath 230 m. You are there."),
+		},
+		{
 			name: "where it is dark, and on which side the place lies",
 			lay: func(l *laid) {
 				l.street("Storgatan", "residential", p{0, 0}, p{0, 60})

@@ -21,6 +21,8 @@ type Profile struct {
 	segment [][2]pace // of each segment, along its line and against it
 	row     []int32   // arcs of node n are arcs[row[n]:row[n+1]]; closed ones are left out
 	arcs    []arc
+	dear    map[int32]bool // segments that cost the share more
+	more    float64
 	hidden  map[int32]span // of segments that come too near to what is kept away from
 	longest float64        // cost of an arc at most
 	unit    float64        // cost of a second of the mode's own speed, at no preference
@@ -138,28 +140,44 @@ func (p *Profile) along(segment int32, fromM, toM float64) pace {
 	if near, ok := p.hidden[segment]; ok && min(fromM, toM) < near.to && max(fromM, toM) > near.from {
 		return closed
 	}
+	var way pace
 	switch {
 	case fromM < toM:
-		return p.segment[segment][0].times(toM - fromM)
+		way = p.segment[segment][0].times(toM - fromM)
 	case fromM > toM:
-		return p.segment[segment][1].times(fromM - toM)
+		way = p.segment[segment][1].times(fromM - toM)
 	}
-	return pace{}
+	if p.dear[segment] {
+		way.cost *= 1 + p.more
+	}
+	return way
 }
 
 // avoiding is the profile in which the segments of some steps cost so much more, as a share.
 func (p *Profile) avoiding(steps []Step, more float64) *Profile {
-	q := &Profile{
-		g: p.g, travel: p.travel, segment: slices.Clone(p.segment), hidden: p.hidden,
-		unit: p.unit, worst: p.worst * (1 + more),
-	}
+	q := *p
+	q.worst *= 1 + more
+	q.arcs, q.dear, q.more = slices.Clone(p.arcs), make(map[int32]bool, len(steps)), more
 	for _, s := range steps {
-		for way, one := range p.segment[s.Segment] {
-			q.segment[s.Segment][way].cost = one.cost * (1 + more)
+		if q.dear[s.Segment] {
+			continue
+		}
+		q.dear[s.Segment] = true
+		for _, end := range [2]int32{p.g.from[s.Segment], p.g.to[s.Segment]} {
+			for i := q.row[end]; i < q.row[end+1]; i++ {
+				if a := &q.arcs[i]; a.segment == s.Segment {
+					a.cost *= 1 + more
+					q.longest = max(q.longest, a.cost)
+				}
+			}
+		}
+		for _, one := range p.segment[s.Segment] {
+			if one.open() { // a part of it is gone along at the start and at the end
+				q.longest = max(q.longest, one.cost*(1+more)*p.g.segments[s.Segment].LengthM)
+			}
 		}
 	}
-	q.lay()
-	return q
+	return &q
 }
 
 // Mode is how one goes.
