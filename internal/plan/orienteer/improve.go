@@ -70,7 +70,11 @@ func (w *improver) reverse(s *state, r int) bool {
 		for j := i + 2; j <= k; j++ {
 			c, d := rt.node[j], rt.node[j+1]
 			if !cl.symmetric {
-				base += rt.arc[j-1] - cl.to[int(c)*n+int(rt.node[j-1])]
+				back := cl.to[int(c)*n+int(rt.node[j-1])]
+				if back >= noWay {
+					break
+				}
+				base += rt.arc[j-1] - back
 			}
 			if gain := base + rt.arc[j] - fromA[c] - fromB[d]; gain > best.gain {
 				best = exchange{gain: gain, i: i, j: j}

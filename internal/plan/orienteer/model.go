@@ -6,9 +6,14 @@ import (
 	"slices"
 )
 
-// noWay is the time of a way that there is not: more than any time a route may take, and
-// small enough to be added up a few times.
-const noWay = 2 * Never
+// Times are at most longTime, a crew is out until endless at the latest, and noWay, the time of a
+// way that there is not, is more than any route may take; some hundred of it add up without
+// overflow.
+const (
+	longTime = Never >> 8
+	endless  = longTime * 2
+	noWay    = longTime * 4
+)
 
 // model is a Problem made ready for the search: stops that nobody can take, or that are
 // worth nothing, are left out; places that no stop or crew uses likewise; what is asked
@@ -220,7 +225,7 @@ func (m *model) layCrews() {
 		}
 		m.crews = append(m.crews, crew{
 			start: int32(m.spots + 2*i), end: int32(m.spots + 2*i + 1),
-			from: c.From, until: min(c.Until, Never-1), budget: min(c.Until, Never-1) - c.From,
+			from: c.From, until: min(c.Until, endless), budget: min(c.Until, endless) - c.From,
 			class: int32(c.Travel), kind: same,
 		})
 	}

@@ -15,7 +15,7 @@ const Never = math.MaxInt64 / 8
 
 // Problem is what there is to gather, by whom, within which time. Times are in one unit of
 // the caller's choice, prizes likewise; both are whole numbers, so that nothing is lost in
-// adding them up.
+// adding them up. No time but Never is above Never/256.
 type Problem struct {
 	Stops  []Stop
 	Crews  []Crew

@@ -30,7 +30,7 @@ func reachable(p *Problem) []bool {
 // how many were not marked before.
 func (c *Crew) claim(p *Problem, reach []bool, out, home func(place int) int64) int {
 	fresh := 0
-	until := min(c.Until, Never-1)
+	until := min(c.Until, endless)
 	for u := range p.Stops {
 		s := &p.Stops[u]
 		if reach[u] || c.May != nil && !c.May[u] {

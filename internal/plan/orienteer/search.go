@@ -17,7 +17,7 @@ type search struct {
 	elite          elite
 	bans           []int32
 	iterations     int
-	heatNow        float64
+	left           int // iterations of the phase
 }
 
 const (
@@ -29,18 +29,69 @@ const (
 
 func newSearch(m *model, seed, stream uint64) *search {
 	w := &search{m: m, c: newChance(seed, stream), market: newMarket(m), improver: newImprover(m)}
+	w.versions = stream << 48 // no two workers call two routes the same
 	w.wrecker = newWrecker(m, &w.c)
 	w.cur, w.work, w.top = m.newState(&w.versions), m.newState(&w.versions), m.newState(&w.versions)
 	w.elite.size = eliteSize
 	return w
 }
 
-// anneal is a phase: from the current solution, hot to cold, n iterations.
-func (w *search) anneal(n int) {
-	w.top.copyFrom(w.cur)
+// open gives the search its first solutions: the plain one and, if there is one, what was
+// begun with.
+func (w *search) open(begun [][]int) {
+	w.market.draw(recipe{exponent: plainRatio}, &w.c)
+	w.market.fill(w.cur)
+	w.elite.offer(w.cur)
+	if len(begun) == 0 {
+		return
+	}
+	w.cur.clear()
+	known := map[int]int32{}
+	for u, i := range w.m.stop {
+		known[int(i)] = int32(u)
+	}
+	for r, stops := range begun {
+		for _, i := range stops {
+			if u, ok := known[i]; ok {
+				w.append(r, u)
+			}
+		}
+	}
+	w.market.fill(w.cur)
+	w.elite.offer(w.cur)
+}
+
+// append puts a stop at the end of a route, if it may be there.
+func (w *search) append(r int, u int32) {
+	s := w.cur
+	if s.barred[u] == 0 && w.m.allowed(r, u) && s.room(u) {
+		s.insert(r, len(s.routes[r].stop), u)
+	}
+}
+
+// run goes on for n iterations, or until it is enough.
+func (w *search) run(n int, enough func() bool) {
+	for n > 0 && !enough() {
+		if w.left == 0 {
+			w.start()
+			w.left = phase
+			w.top.copyFrom(w.cur)
+		}
+		k := min(n, w.left, glances)
+		w.anneal(k)
+		n -= k
+	}
+	w.elite.offer(w.top)
+}
+
+// anneal goes on with a phase for k iterations.
+func (w *search) anneal(k int) {
 	best, here := w.top.value(), w.energy(w.cur)
-	for i := range n {
-		heat := w.m.mean * hot * math.Pow(cold/hot, float64(i)/float64(n))
+	for range k {
+		done := 1 - float64(w.left)/phase
+		heat := w.m.mean * hot * math.Pow(cold/hot, done)
+		w.left--
+		w.iterations++
 		w.work.copyFrom(w.cur)
 		w.step(w.work, heat)
 		there := w.energy(w.work)
@@ -53,8 +104,9 @@ func (w *search) anneal(n int) {
 			best = v
 		}
 	}
-	w.iterations += n
-	w.elite.offer(w.top)
+	if w.left == 0 {
+		w.elite.offer(w.top)
+	}
 }
 
 // energy is the score less what is lacking, weighed so that the search may pass through
@@ -115,6 +167,10 @@ func (w *search) unban(s *state) {
 
 // start makes what the next phase begins with.
 func (w *search) start() {
+	if w.iterations == 0 && len(w.elite.kept) > 0 {
+		w.cur.copyFrom(w.elite.kept[0])
+		return
+	}
 	if len(w.elite.kept) >= 2 && w.c.below(2) == 0 {
 		w.cross()
 	} else {
@@ -166,11 +222,8 @@ func (w *search) cross() {
 		if w.c.below(2) == 0 {
 			from = b
 		}
-		q := r
-		for _, u := range from.routes[q].stop {
-			if w.cur.barred[u] == 0 && w.cur.room(u) {
-				w.cur.insert(r, len(w.cur.routes[r].stop), u)
-			}
+		for _, u := range from.routes[r].stop {
+			w.append(r, u)
 		}
 	}
 }

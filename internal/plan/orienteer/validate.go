@@ -25,7 +25,7 @@ func (p *Problem) validate() error {
 		}
 	}
 	for i, s := range p.Sites {
-		if s.Gap < 0 || s.Gap > Never {
+		if s.Gap < 0 || s.Gap > longTime {
 			return fmt.Errorf("orienteer: site %d: gap %d", i+1, s.Gap)
 		}
 	}
@@ -42,7 +42,7 @@ func (m Matrix) validate() error {
 		return fmt.Errorf("%d times for %d places", len(m.Time), m.N)
 	}
 	for k, t := range m.Time {
-		if t < 0 || t > Never {
+		if t < 0 || t > longTime && t != Never {
 			return fmt.Errorf("time %d from %d to %d", t, k/m.N, k%m.N)
 		}
 	}
@@ -55,7 +55,7 @@ func (p *Problem) validateCrew(c *Crew) error {
 		return fmt.Errorf("travel %d of %d", c.Travel, len(p.Travel))
 	case !p.Travel[c.Travel].has(c.Start) || !p.Travel[c.Travel].has(c.End):
 		return fmt.Errorf("start %d or end %d is no place", c.Start, c.End)
-	case c.From < 0 || c.From > Never || c.Until < 0 || c.Until > Never:
+	case c.From < 0 || c.From > longTime || c.Until < 0 || c.Until > Never:
 		return fmt.Errorf("from %d until %d", c.From, c.Until)
 	case c.May != nil && len(c.May) != len(p.Stops):
 		return fmt.Errorf("may: %d of %d stops", len(c.May), len(p.Stops))
@@ -96,9 +96,9 @@ func (p *Problem) validateStop(s *Stop) error {
 	switch {
 	case s.Prize < 0 || s.Prize > math.MaxInt64/4:
 		return fmt.Errorf("prize %d", s.Prize)
-	case s.Dwell < 0 || s.Dwell > Never:
+	case s.Dwell < 0 || s.Dwell > longTime:
 		return fmt.Errorf("dwell %d", s.Dwell)
-	case s.Open < -Never || s.Open > Never || s.Close < -Never || s.Close > Never:
+	case s.Open < -Never || s.Open > longTime || s.Close < -Never || s.Close > Never:
 		return fmt.Errorf("open %d, close %d", s.Open, s.Close)
 	case s.Group < 0:
 		return fmt.Errorf("group %d", s.Group)
