@@ -99,7 +99,7 @@ func join(db *postgres.DB, server *pgserver.Server, o Options) *App {
 		},
 		Overlays: overlays,
 		Routes: route.Service{
-			Store: db.Routes(), Hotspots: db.Hotspots(), Places: db.Municipalities(), Streets: overlays,
+			Store: db.Routes(), Hotspots: db.Hotspots(), Places: db.Municipalities(), Streets: overlays, Overlays: db.Overlays(),
 			Queue: db.Tasks(), CodeVersion: version,
 		},
 		DB:     db,

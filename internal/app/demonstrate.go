@@ -42,7 +42,11 @@ func (a *App) Demonstrate(ctx context.Context, folder fs.FS, asOf time.Time, wat
 	if d.Analysis, err = a.Analyse(ctx, d.Municipality, params, watch); err != nil {
 		return d, err
 	}
-	d.Planned, err = a.Plan(ctx, d.Municipality, fridayEvening(d.Municipality, d.Analysis, monday), watch)
+	areas, err := a.DB.Municipalities().Areas(ctx, d.Municipality.Code)
+	if err != nil {
+		return d, err
+	}
+	d.Planned, err = a.Plan(ctx, d.Municipality, fridayEvening(d.Municipality, areas, d.Analysis, monday), watch)
 	return d, err
 }
 
@@ -107,14 +111,20 @@ const (
 	fridayEnd   = 23
 )
 
-func fridayEvening(m municipality.Municipality, a hotspot.Analysis, monday time.Time) plan.Request {
+// fridayEvening has one team of each role; one that walks in its permit area has the first
+// area of the municipality.
+func fridayEvening(m municipality.Municipality, areas []municipality.Area, a hotspot.Analysis, monday time.Time) plan.Request {
 	local := monday.In(m.Location())
 	at := func(hour int) time.Time {
 		return time.Date(local.Year(), local.Month(), local.Day()+4, hour, 0, 0, 0, m.Location())
 	}
 	r := plan.Request{Analysis: a.ID, From: at(fridayStart), To: at(fridayEnd), Seed: 1}
 	for _, p := range identity.Patrols() {
-		r.Teams = append(r.Teams, plan.Team{Role: p.Role, Size: p.BestGroup})
+		team := plan.Team{Role: p.Role, Size: p.BestGroup}
+		if p.Bounded == identity.Permit && len(areas) > 0 {
+			team.Areas = []string{areas[0].Slug}
+		}
+		r.Teams = append(r.Teams, team)
 	}
 	return r
 }

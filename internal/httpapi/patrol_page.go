@@ -59,6 +59,9 @@ func waysOf(r route.Route) map[int][]lang.Text {
 	ways := map[int][]lang.Text{}
 	var walked []lang.Text
 	for _, leg := range r.Legs {
+		if leg.Stroll {
+			continue
+		}
 		if !leg.Words.IsZero() {
 			walked = append(walked, leg.Words)
 		}

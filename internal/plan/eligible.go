@@ -6,7 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+
+	"tryggled/internal/geo"
 	"tryggled/internal/hotspot"
+	"tryggled/internal/hotspot/rhythm"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/report"
@@ -43,6 +48,133 @@ func MaySend(rules identity.Patrol, h hotspot.Hotspot, from time.Time) bool {
 func restricted(h hotspot.Hotspot, from time.Time) bool {
 	lately := !h.RestrictedLast.IsZero() && h.RestrictedLast.After(from.Add(-RestrictedQuiet))
 	return h.RestrictedShare > MostRestrictedShare || lately
+}
+
+// How finely an outline is kept away from, in metres: with points so far apart the way comes
+// at most 0.2 m nearer to the outline than to the points, which keepSlackM makes up for.
+const (
+	keepStepM  = 10
+	keepSlackM = 0.2
+)
+
+// KeepAway is what a role keeps away from in a shift: the middles and outlines of the hotspots
+// where restricted categories weigh, or did lately, in the hours of the week in which a place
+// has at least its average share. A place of which no hour is known is hot at any. Empty for
+// a role that keeps away from nothing.
+func KeepAway(rules identity.Patrol, hotspots []hotspot.Hotspot, from, to time.Time, loc *time.Location) (points []orb.Point, metres float64) {
+	if rules.KeepAwayM <= 0 {
+		return nil, 0
+	}
+	for _, h := range hotspots {
+		if !restricted(h, from) || !hot(h, from, to, loc) {
+			continue
+		}
+		points = append(points, h.Centre)
+		for _, polygon := range h.Shape {
+			points = append(points, inside(polygon, rules.KeepAwayM)...)
+			for _, ring := range polygon {
+				points = append(points, along(ring)...)
+			}
+		}
+	}
+	return points, rules.KeepAwayM + keepSlackM
+}
+
+// inside are points of a surface, so far apart that none of it is farther from one of them
+// than a step, or from its edge.
+func inside(p orb.Polygon, step float64) (points []orb.Point) {
+	b := p.Bound()
+	for x := b.Min[0] + step; x < b.Max[0]; x += step {
+		for y := b.Min[1] + step; y < b.Max[1]; y += step {
+			if at := (orb.Point{x, y}); planar.PolygonContains(p, at) {
+				points = append(points, at)
+			}
+		}
+	}
+	return points
+}
+
+// along are points on a ring, keepStepM apart.
+func along(ring orb.Ring) (points []orb.Point) {
+	line := orb.LineString(ring)
+	for m, length := 0.0, geo.Length(line); m < length; m += keepStepM {
+		points = append(points, geo.Along(line, m))
+	}
+	return points
+}
+
+// hot reports whether a shift meets the hours of the week in which a hotspot has at least its
+// average share.
+func hot(h hotspot.Hotspot, from, to time.Time, loc *time.Location) bool {
+	if len(h.Hours) != rhythm.Hours {
+		return true
+	}
+	met := false
+	rhythm.EachHour(from.Unix(), to.Unix(), loc, func(hour int, _ int64) {
+		met = met || h.Hours[hour] >= 1/float64(rhythm.Hours)-1e-12
+	})
+	return met
+}
+
+// bar is what keeps a team from a place.
+type bar int
+
+const (
+	noBar     bar = iota
+	forbidden     // somebody decided so
+	offArea       // outside the areas of the request
+	offGround     // outside the areas of the team: its permit, its property
+	notForRole
+	notKnown // a street whose categories are not told apart, and a role that must know
+	keptAway // the way there does not keep away from restricted places
+	noWay
+	tooFar
+)
+
+// barred is what keeps a crew from a spot, before any way is measured.
+func (m *model) barred(c crew, s site) bar {
+	r := m.in.Request
+	switch {
+	case s.forbidden:
+		return forbidden
+	case len(r.Areas) > 0 && !slices.Contains(r.Areas, s.Area) && !s.named:
+		return offArea
+	case len(c.Areas) > 0 && !slices.Contains(c.Areas, s.Area):
+		return offGround
+	case s.Kind == AtHotspot && !MaySend(c.rules, *s.hotspot, r.From):
+		return notForRole
+	case s.Kind == AtSegment && !c.rules.Restricted:
+		return notKnown
+	case s.Kind == AtPoint && (!slices.Contains(c.rules.Places, s.Class) || c.rules.Caution && m.nearRestricted(s.Point)):
+		return notForRole
+	}
+	return noBar
+}
+
+// nearRestricted reports whether a point lies at a hotspot where restricted categories weigh.
+func (m *model) nearRestricted(at orb.Point) bool {
+	return slices.ContainsFunc(m.in.Analysis.Hotspots, func(h hotspot.Hotspot) bool {
+		return restricted(h, m.in.Request.From) && coveredBy(at, h)
+	})
+}
+
+// barFor is what keeps a crew from a spot, the way there and back told with it.
+func (m *model) barFor(crew, spot int) bar {
+	c := m.crews[crew]
+	if b := m.barred(c, m.sites[spot]); b != noBar {
+		return b
+	}
+	out, back := c.matrix.At(c.start, spot), c.matrix.At(spot, c.end)
+	switch {
+	case out >= noTime || back >= noTime:
+		if kept := m.in.Crews[crew].KeptFrom; kept != nil && kept[spot] {
+			return keptAway
+		}
+		return noWay
+	case m.earliest(c, spot)+shortest(c)+back > c.until:
+		return tooFar
+	}
+	return noBar
 }
 
 // onlyFor says which roles may be sent to a hotspot. Volunteers are not shown it.

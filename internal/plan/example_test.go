@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/paulmach/orb"
-
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/plan"
+	"tryggled/internal/plan/orienteer"
 )
 
 // Three night walkers have two and a half hours, and two hotspots 220 m and 440 m from
@@ -22,15 +21,18 @@ func ExampleMake() {
 		{Rank: 1, Name: lang.Same("Järnvägsparken"), Priority: 100, Categories: map[string]float64{"drugs": 1}, RestrictedShare: 1},
 		{Rank: 2, Name: lang.Same("Stortorget"), Priority: 60, Categories: map[string]float64{"gathering": 1}},
 	}
+	request := plan.Request{
+		From: from, To: from.Add(150 * time.Minute),
+		Teams: []plan.Team{{Role: identity.NightWalker, Size: 3}},
+	}
+	analysis := hotspot.Analysis{Hotspots: places}
+	base := plan.Place{Name: lang.Same("Stationen")}
 	p, err := plan.Make(context.Background(), plan.Input{
-		Request: plan.Request{
-			From: from, To: from.Add(150 * time.Minute),
-			Teams: []plan.Team{{Role: identity.NightWalker, Size: 3}},
-		},
-		Analysis: hotspot.Analysis{Hotspots: places}, Location: time.UTC,
-		Stops:  []orb.Point{{220, 0}, {440, 0}},
-		Starts: []plan.Start{{Place: 2, Metres: [][]float64{{0, 220, 220}, {220, 0, 440}, {220, 440, 0}}}},
-	}, plan.Greedy{})
+		Request: request, Analysis: analysis, Location: time.UTC,
+		Spots:  plan.Spots(request, analysis, hotspot.Segments{}, nil, nil),
+		Travel: []orienteer.Matrix{{N: 3, Time: []int64{0, 200, 200, 200, 0, 400, 200, 400, 0}}}, // seconds between the places and the base
+		Crews:  []plan.Crew{{Base: base, Finish: base, Start: 2, End: 2}},
+	}, plan.AtOnce, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

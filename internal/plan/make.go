@@ -2,131 +2,135 @@ package plan
 
 import (
 	"context"
-	"math"
+	"fmt"
 	"slices"
-	"time"
 
-	"github.com/paulmach/orb"
-
-	"tryggled/internal/hotspot"
-	"tryggled/internal/identity"
+	"tryggled/internal/fault"
 	"tryggled/internal/lang"
+	"tryggled/internal/plan/orienteer"
 )
 
-// The rules for going back to a place. Starting values.
-const (
-	// RevisitGap is how long a place is left alone, from when a team leaves it until any
-	// team comes there again.
-	RevisitGap = 90 * time.Minute
-	// RevisitWorth is what a further visit is worth of the one before.
-	RevisitWorth = 0.5
-)
+// Search answers a problem, and may tell of each better solution on the way. The same problem
+// gives the same solution.
+type Search func(ctx context.Context, p orienteer.Problem, better func(orienteer.Solution)) (orienteer.Solution, error)
 
-// Input is what a plan is made from. Request is valid.
-type Input struct {
-	Request  Request
-	Analysis hotspot.Analysis
-	Location *time.Location // the municipality's time zone
-	Stops    []orb.Point    // where each hotspot is visited, metric
-	Starts   []Start        // of each team
+// AtOnce is the Search of best insertion alone.
+func AtOnce(_ context.Context, p orienteer.Problem, _ func(orienteer.Solution)) (orienteer.Solution, error) {
+	return orienteer.Greedy(p)
 }
 
-// Start is where a team starts and ends, and how far it walks. Places 0, 1, … of Metres
-// are the hotspots in the order of the analysis.
-type Start struct {
-	Base   Place
-	Place  int         // of the base in Metres
-	Metres [][]float64 // true walking metres between places; +Inf where there is no way
-}
-
-// Make asks a solver for the best tours and writes them out with times and reasons. Its
-// only error is the solver's.
-func Make(ctx context.Context, in Input, solver Solver) (Plan, error) {
-	problem := problemOf(in)
-	solution, err := solver.Solve(ctx, problem)
+// Make searches for the best tours and writes them out with times and reasons. Watch, which
+// may be nil, is told of each better plan. It returns Invalid for a request that cannot be
+// met, naming what and the smallest change that would do where that can be told.
+func Make(ctx context.Context, in Input, search Search, watch func(Best)) (Plan, error) {
+	m, err := newModel(in)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{
-		Version: 1, Life: Life{Status: Draft}, Request: in.Request, Analysis: in.Analysis.ID,
-		Iterations: solution.Iterations, Tours: []Tour{}, Notes: []lang.Text{},
+	bound, err := m.reckon()
+	if err != nil {
+		return Plan{}, err
 	}
-	visited := make([]bool, len(problem.Priorities))
-	for i, stops := range solution.Tours {
-		p.Tours = append(p.Tours, tourOf(in, problem, i, stops))
-		for _, stop := range stops {
-			visited[stop.Candidate] = true
+	better := func(s orienteer.Solution) {
+		if watch != nil {
+			score := m.scoreOf(s)
+			watch(Best{Score: score, Bound: max(bound, score), Iterations: s.Iterations})
 		}
 	}
-	p.Covered = covered(problem.Priorities, visited)
-	p.Omitted = omissions(in, problem, visited)
-	if len(in.Analysis.Hotspots) == 0 {
-		p.Notes = append(p.Notes, lang.T("Analysen har inga prioriterade platser, så ingen grupp har några stopp.",
-			"The analysis has no hotspots, so no team has any stops."))
+	solution, err := search(ctx, m.problem, better)
+	if err != nil {
+		return Plan{}, fmt.Errorf("search: %w", err)
 	}
-	return p, nil
-}
-
-// covered is the share of all priority that is visited.
-func covered(priorities []float64, visited []bool) float64 {
-	var some, all float64
-	for i, priority := range priorities {
-		all += priority
-		if visited[i] {
-			some += priority
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return some / all
-}
-
-// problemOf turns hotspots, teams and ways into numbers.
-func problemOf(in Input) Problem {
-	hotspots := in.Analysis.Hotspots
-	p := Problem{
-		Seed: in.Request.Seed, Priorities: make([]float64, len(hotspots)),
-		Gap: seconds(RevisitGap), Again: RevisitWorth,
-	}
-	for i, h := range hotspots {
-		p.Priorities[i] = hotspot.PriorityAt(h, in.Request.From, in.Request.To, in.Location)
-	}
-	for i, team := range in.Request.Teams {
-		rules, _ := identity.PatrolOf(team.Role)
-		start := in.Starts[i]
-		crew := Crew{
-			Start: start.Place, End: start.Place,
-			Shift: seconds(in.Request.To.Sub(in.Request.From)), Dwell: seconds(rules.Dwell),
-			May: make([]bool, len(hotspots)), Announced: rules.Announced,
-			Travel: travel(start.Metres, rules.SpeedMPS),
-		}
-		for k, h := range hotspots {
-			crew.May[k] = inAreas(in.Request, h) && MaySend(rules, h, in.Request.From)
-		}
-		p.Crews = append(p.Crews, crew)
-	}
-	return p
-}
-
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }
-
-// travel turns metres into whole seconds, rounded up.
-func travel(metres [][]float64, speedMPS float64) [][]int64 {
-	const rounding = 1e-6
-	times := make([][]int64, len(metres))
-	for i, row := range metres {
-		times[i] = make([]int64, len(row))
-		for j, m := range row {
-			times[i][j] = Unreachable
-			if !math.IsInf(m, 1) {
-				times[i][j] = int64(math.Ceil(m/speedMPS - rounding))
+	taken := make([]bool, len(m.musts))
+	for _, tour := range solution.Routes {
+		for _, v := range tour {
+			if strict := m.stops[v.Stop].strict; strict != nil {
+				taken[slices.IndexFunc(m.musts, func(a must) bool { return a.group == strict.group })] = true
 			}
 		}
 	}
-	return times
+	if err := m.unmet(taken); err != nil {
+		return Plan{}, err
+	}
+	return m.write(solution, bound), nil
 }
 
-func inAreas(r Request, h hotspot.Hotspot) bool {
-	return len(r.Areas) == 0 || slices.Contains(r.Areas, h.Area)
+// reckon finds how much a plan may gather at most, without what steers the search, and turns
+// the areas' shares into times: of the time that best insertion stands at stops.
+func (m *model) reckon() (bound float64, err error) {
+	plain := m.problem
+	plain.Stops = slices.Clone(plain.Stops)
+	for i := range plain.Stops {
+		plain.Stops[i].Prize = m.truth[i]
+	}
+	first, err := orienteer.Greedy(plain)
+	if err != nil {
+		return 0, fmt.Errorf("plan at once: %w", err)
+	}
+	var dwell int64
+	for _, tour := range first.Routes {
+		for _, v := range tour {
+			dwell += v.End - v.Begin
+		}
+	}
+	m.bindAreas(dwell)
+	bound = float64(first.Bound) / prizeUnit
+	for _, s := range m.sites {
+		for _, v := range s.past {
+			bound += v.Priority * CountedMinutes(v.Leave.Sub(v.Arrive))
+		}
+	}
+	return bound, nil
 }
+
+// write writes a solution out as a plan.
+func (m *model) write(s orienteer.Solution, bound float64) Plan {
+	r := m.in.Request
+	p := Plan{
+		Version: 1, Request: r, Analysis: m.in.Analysis.ID, Iterations: s.Iterations,
+		Tours: []Tour{}, Omitted: []Omission{}, Notes: []lang.Text{},
+	}
+	p.Life.Status = Draft
+	if m.in.Before != nil {
+		p.ID, p.Based, p.Version, p.Life = m.in.Before.ID, m.in.Before.Version, m.in.Before.Version+1, m.in.Before.Life
+	}
+	made := m.count(s)
+	for c := range m.crews {
+		p.Tours = append(p.Tours, m.tour(c, s.Routes[c], made))
+	}
+	p.Score = made.score
+	p.Bound = max(bound, p.Score)
+	m.measure(&p, made)
+	p.Omitted = m.omissions(s, made)
+	p.Notes = append(p.Notes, m.notes()...)
+	return p
+}
+
+// notes are what every reader must know.
+func (m *model) notes() (notes []lang.Text) {
+	if len(m.in.Analysis.Hotspots) == 0 {
+		notes = append(notes, lang.T("Analysen har inga prioriterade platser, så ingen grupp har några stopp.",
+			"The analysis has no hotspots, so no team has any stops."))
+	}
+	for _, c := range m.crews {
+		from, to := m.in.Request.HoursOf(c.Team)
+		if !c.rules.UsualAt(from, to, m.in.Location) {
+			usual := lang.Text{}
+			for i, h := range c.rules.Usual {
+				if usual = lang.T("%s%s", "%s%s", usual, h.Text); i+1 < len(c.rules.Usual) {
+					usual = lang.T("%s; ", "%s; ", usual)
+				}
+			}
+			notes = append(notes, lang.T("Grupp %d, %s, är ute på andra tider än rollen brukar: %s.", "Team %d, %s, is out at other hours than its role usually is: %s.",
+				c.number, c.rules.Name, usual))
+		}
+		if sizes := c.rules.Divide(c.Size); len(sizes) > 1 {
+			notes = append(notes, lang.T("Grupp %d är %d personer: %s går bäst som flera grupper, här %s.", "Team %d is %d people: as %s they do best as several teams, here %s.",
+				c.number, c.Size, c.rules.Name, fmt.Sprint(sizes)))
+		}
+	}
+	return notes
+}
+
+// invalid is a field at fault.
+func invalid(name string, text lang.Text) fault.Field { return fault.Field{Name: name, Text: text} }

@@ -110,6 +110,7 @@ type Plan struct {
 	Score   float64     `json:"score"`        // priority-minutes gathered, without what the seed drew
 	Bound   float64     `json:"bound"`        // no plan gathers more
 	Idle    float64     `json:"idle_minutes"` // risk-weighted idleness of the places: how long ago, on average, a place was last visited
+	Seen    float64     `json:"seen"`         // share of the watched places, those of the highest priority, that are never without presence longer than UnseenMost
 	Areas   []AreaShare `json:"areas"`        // what each area gets
 	Notes   []lang.Text `json:"notes"`        // what every reader must know, such as a base chosen for want of one
 }

@@ -10,6 +10,7 @@ import (
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/street"
 )
 
 // How many teams one plan may have, and how many people a team.
@@ -39,8 +40,12 @@ func (r Request) Validate(m municipality.Municipality, areas []municipality.Area
 	default:
 		for i, t := range r.Teams {
 			bad = append(bad, r.teamFaults(fmt.Sprintf("teams[%d]", i), t, bases)...)
+			bad = append(bad, r.groundFaults(fmt.Sprintf("teams[%d].areas", i), t, areas)...)
 		}
 	}
+	bad = append(bad, r.quotaFaults(areas)...)
+	bad = append(bad, r.fixFaults(m)...)
+	bad = append(bad, r.searchFaults(m)...)
 	if len(bad) > 0 {
 		return fault.New(fault.Invalid, lang.T("planen kan inte göras", "the plan cannot be made"), bad...)
 	}
@@ -81,15 +86,53 @@ func (r Request) teamFaults(field string, t Team, bases []municipality.Base) []f
 		bad = append(bad, fault.Field{Name: field + ".size", Text: lang.T(
 			"%d personer är för många för en grupp: högst %d; dela den i flera", "%d people are too many for a team: at most %d; make several of it", t.Size, MostPeople)})
 	}
-	if shift := r.To.Sub(r.From); shift > rules.LongestShift && !r.From.IsZero() {
+	from, to := r.HoursOf(t)
+	if shift := to.Sub(from); shift > rules.LongestShift && !r.From.IsZero() {
 		bad = append(bad, fault.Field{Name: field, Text: lang.T(
 			"passet är %s, längre än de %s som rollen %s får gå", "the shift is %s, longer than the %s that role %s may walk",
 			hours(shift), hours(rules.LongestShift), rules.Name)})
 	}
+	if own := !t.From.IsZero() || !t.To.IsZero(); own && (from.Before(r.From) || to.After(r.To) || !from.Before(to)) {
+		bad = append(bad, fault.Field{Name: field + ".from", Text: lang.T(
+			"gruppens tider ska ligga inom passet, början före slutet", "the team's hours must lie within the shift, the start before the end")})
+	}
+	if _, ok := rules.Pace(street.Mode(t.Mode)); !ok {
+		bad = append(bad, fault.Field{Name: field + ".mode", Text: lang.T(
+			"rollen %s tar sig inte fram med %q; välj bland: %s", "the role %s does not go by %q; choose among: %s",
+			rules.Name, t.Mode, listOf(rules.Modes, func(p identity.Pace) string { return string(p.Mode) }))})
+	}
 	if _, problem := BaseOf(t, bases); !problem.IsZero() {
 		bad = append(bad, fault.Field{Name: field + ".base", Text: problem})
 	}
+	if _, problem := EndOf(t, bases); !problem.IsZero() {
+		bad = append(bad, fault.Field{Name: field + ".end", Text: problem})
+	}
 	return bad
+}
+
+// groundFaults tells of the areas that a team is held to.
+func (r Request) groundFaults(field string, t Team, areas []municipality.Area) []fault.Field {
+	wrong := func(sv, en string, args ...any) []fault.Field {
+		return []fault.Field{{Name: field, Text: lang.T(sv, en, args...)}}
+	}
+	known := listOf(areas, func(a municipality.Area) string { return a.Slug })
+	for _, slug := range t.Areas {
+		if !slices.ContainsFunc(areas, func(a municipality.Area) bool { return a.Slug == slug }) {
+			return wrong("området %q finns inte; områdena är: %s", "there is no area %q; the areas are: %s", slug, known)
+		}
+	}
+	rules, _ := identity.PatrolOf(t.Role)
+	shared := slices.ContainsFunc(t.Areas, func(slug string) bool { return slices.Contains(r.Areas, slug) })
+	switch {
+	case len(t.Areas) > 0 && len(r.Areas) > 0 && !shared:
+		return wrong("gruppen hålls till %s, men planen gäller bara %s: ingen plats är öppen för den; lägg till ett av gruppens områden i planen eller tvärtom",
+			"the team is held to %s, but the plan is of %s alone: no place is open to it; add one of the team's areas to the plan, or the other way round",
+			strings.Join(t.Areas, ", "), strings.Join(r.Areas, ", "))
+	case rules.Bounded == identity.Permit && len(t.Areas)+len(r.Areas) == 0 && len(areas) > 0:
+		return wrong("rollen %s går bara i sitt tillståndsområde: ange gruppens eller planens områden bland: %s",
+			"the role %s walks in its permit area alone: name areas of the team or of the plan among: %s", rules.Name, known)
+	}
+	return nil
 }
 
 // BaseOf is the base that a team starts and ends at: the one it names, or the first that
@@ -111,6 +154,15 @@ func BaseOf(t Team, bases []municipality.Base) (*municipality.Base, lang.Text) {
 	}
 	return nil, lang.T("utgångspunkten %q finns inte; de som finns är: %s", "there is no base %q; those there are: %s",
 		t.Base, listOf(bases, func(b municipality.Base) string { return b.Slug }))
+}
+
+// EndOf is the base that a team ends at, where that is another than the one it starts from:
+// nil where it names none. One that will not do gives the reason.
+func EndOf(t Team, bases []municipality.Base) (*municipality.Base, lang.Text) {
+	if t.End == "" {
+		return nil, lang.Text{}
+	}
+	return BaseOf(Team{Role: t.Role, Base: t.End}, bases)
 }
 
 // hours writes a length of time, such as 4 h or 4 h 30 min.

@@ -2,6 +2,7 @@ package route
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"tryggled/internal/identity"
@@ -9,75 +10,122 @@ import (
 	"tryggled/internal/street"
 )
 
-// darkPenalty is what roles that prefer lit streets give for one: a way that is dark all
-// along counts as this much longer. Times are of the true length.
-const darkPenalty = 0.3
+// How much longer a way counts for roles that prefer lit streets: one that is dark all along,
+// one along greenery that could hide somebody, and a main road without a pavement. Times are
+// of the true length. Starting values.
+const (
+	darkPenalty      = 0.3
+	concealedPenalty = 0.3
+	motorPenalty     = 0.5
+)
+
+// retraceShare is how much longer a way may be that keeps off the street just walked, where
+// the team has the time. Starting value.
+const retraceShare = 0.15
 
 // travel is how a role goes: sides are those of the graph's segments.
-func travel(rules identity.Patrol, sides []street.Side) street.Travel {
-	t := street.Travel{SpeedMPS: rules.SpeedMPS, Sides: sides}
+func travel(rules identity.Patrol, pace identity.Pace, sides []street.Side) street.Travel {
+	t := street.Travel{Mode: pace.Mode, SpeedMPS: pace.SpeedMPS, Sides: sides}
 	if rules.PrefersLit {
-		t.Preference.Dark = darkPenalty
+		t.Preference = street.Preference{Dark: darkPenalty, Concealed: concealedPenalty, Motor: motorPenalty}
 	}
 	return t
 }
 
-// Lay lays the tours of a plan along the streets: stops are the positions of the
-// hotspots by rank, bases those of each tour, sides what the streets are like. Times are
-// the plan's own. A tour without stops has no legs.
-func Lay(g *street.Graph, sides []street.Side, p plan.Plan, stops []Stop, bases []street.Position) ([]Route, error) {
+// lay lays the tours of a plan along the streets. Times are the plan's own, but that a team
+// with time to spare sets out earlier where it takes a longer way. A tour without stops has no
+// legs.
+func (s *setting) lay(p *plan.Plan) ([]Route, error) {
 	routes := make([]Route, 0, len(p.Tours))
-	for i, tour := range p.Tours {
-		route, err := layTour(g, sides, tour, stops, bases[i])
-		if err != nil {
-			return nil, err
+	for i := range p.Tours {
+		tour := &p.Tours[i]
+		l := layer{
+			graph: s.graph, way: s.teams[i].way, tell: telling{sides: s.sides},
+			at: s.teams[i].base.position, left: tour.Start, route: Route{Team: tour.Number, Legs: []Leg{}},
 		}
-		routes = append(routes, route)
+		if err := l.tour(s, i, tour); err != nil {
+			return nil, fmt.Errorf("team %d: %w", tour.Number, err)
+		}
+		routes = append(routes, l.route)
 	}
 	return routes, nil
 }
 
-func layTour(g *street.Graph, sides []street.Side, tour plan.Tour, stops []Stop, base street.Position) (Route, error) {
-	rules, _ := identity.PatrolOf(tour.Team.Role)
-	profile := g.Profile(travel(rules, sides))
-	route := Route{Team: tour.Number, Legs: []Leg{}}
-	at, left := base, tour.Start
-	tell := telling{sides: sides}
-	lay := func(number int, to street.Position, depart, arrive time.Time) error {
-		leg, err := legOf(g, profile, at, to, &tell)
-		if err != nil {
-			return fmt.Errorf("team %d to stop %d: %w", tour.Number, number, err)
-		}
-		leg.Stop, leg.Depart, leg.Arrive = number, depart, arrive
-		route.Legs, route.LengthM = append(route.Legs, leg), route.LengthM+leg.LengthM
-		at = to
-		return nil
-	}
-	for i, v := range tour.Visits {
-		if i > 0 && !v.Break.IsZero() {
-			if err := lay(0, base, left, v.Break); err != nil {
-				return Route{}, err
-			}
-		}
-		if err := lay(v.Number, stops[v.Hotspot-1].Position, v.Depart, v.Arrive); err != nil {
-			return Route{}, err
-		}
-		left = v.Leave
-	}
-	if len(tour.Visits) == 0 {
-		return route, nil
-	}
-	err := lay(0, base, left, tour.End)
-	return route, err
+// layer is a route in the making.
+type layer struct {
+	graph *street.Graph
+	way   *street.Profile
+	tell  telling // with the way to the place where it is
+	at    street.Position
+	left  time.Time // that place
+	route Route
 }
 
-// legOf is the way between two positions, without its times.
-func legOf(g *street.Graph, profile *street.Profile, from, to street.Position, tell *telling) (Leg, error) {
-	path, ok := profile.Path(from, to)
-	if !ok {
-		return Leg{}, fmt.Errorf("no way along the streets from %v to %v", from.Point, to.Point)
+func (l *layer) tour(s *setting, i int, tour *plan.Tour) error {
+	home := s.teams[i].finish.position
+	anew := s.teams[i].now // where the way goes on from, once what was made before is laid
+	for k := range tour.Visits {
+		v := &tour.Visits[k]
+		if !v.Past && anew != nil {
+			l.at, anew, l.tell.came = *anew, nil, nil
+		}
+		if !v.Break.IsZero() {
+			if _, err := l.lead(0, home, l.left, v.Break); err != nil {
+				return err
+			}
+			l.left = v.Break
+		}
+		at := s.positionOf(i, *v)
+		depart, err := l.lead(v.Number, at, v.Depart, v.Arrive)
+		if err != nil {
+			return err
+		}
+		if !v.Past {
+			v.Depart, v.Place.Point = depart, at.Point
+		}
+		if v.Strolls {
+			l.stroll(s, i, *v)
+		}
+		l.left = v.Leave
 	}
-	turns := directions(g, profile, path, *tell)
-	tell.came = path.Steps
-	return Leg{Line: path.Line, LengthM: path.LengthM, Words: wordsOf(turns), Turns: turns}, nil
+	if len(tour.Visits) == 0 {
+		return nil
+	}
+	if anew != nil {
+		l.at, l.tell.came = *anew, nil
+	}
+	if now := s.in.Request.Now; tour.Visits[len(tour.Visits)-1].Past && l.left.Before(now) {
+		l.left = now
+	}
+	_, err := l.lead(0, home, l.left, tour.End)
+	return err
+}
+
+// lead lays the way to a place and returns when it sets out: earlier than asked for where
+// there is time for a way that keeps off the street that it came by.
+func (l *layer) lead(stop int, to street.Position, depart, arrive time.Time) (time.Time, error) {
+	path, ok := l.way.Path(l.at, to)
+	if !ok { // what was walked before the plan was made anew may lie where it now keeps away
+		if path, ok = l.graph.Profile(street.Travel{}).Path(l.at, to); !ok {
+			return depart, fmt.Errorf("no way along the streets to stop %d, from %v to %v", stop, l.at.Point, to.Point)
+		}
+	}
+	if spare := arrive.Sub(l.left) - arrive.Sub(depart); spare > 0 && len(l.tell.came) > 0 {
+		other, found := l.way.PathAvoiding(l.at, to, l.tell.came, retraceShare)
+		took := time.Duration(math.Ceil(other.Seconds)) * time.Second
+		if found && took <= arrive.Sub(l.left) {
+			path = other
+			depart = arrive.Add(-max(took, arrive.Sub(depart)))
+		}
+	}
+	l.add(Leg{Stop: stop, Depart: depart, Arrive: arrive}, l.graph, l.way, path)
+	l.at, l.tell.came = to, path.Steps
+	return depart, nil
+}
+
+func (l *layer) add(leg Leg, g *street.Graph, way *street.Profile, path street.Path) {
+	leg.Line, leg.LengthM = path.Line, path.LengthM
+	leg.Turns = directions(g, way, path, l.tell)
+	leg.Words = wordsOf(leg.Turns)
+	l.route.Legs, l.route.LengthM = append(l.route.Legs, leg), l.route.LengthM+leg.LengthM
 }

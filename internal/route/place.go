@@ -19,28 +19,55 @@ const (
 	anywhereM     = 1e7 // wider than any municipality
 )
 
-// Stop is where a hotspot is visited. OnStreet is false where no street is near.
+// Stop is where a place is visited. OnStreet is false where no street is near.
 type Stop struct {
 	Position street.Position
 	OnStreet bool
+	asked    orb.Point // the place itself
 }
 
-// stopsOf finds the street on which each hotspot is visited: the nearest to its middle
-// as far as the outline reaches, else the nearest at all within reach; a street of the
+// stopsOf finds the street from which each place is visited: the nearest to its middle as far
+// as the outline of a hotspot reaches, else the nearest at all within reach; a street of the
 // largest connected part goes before the others.
-func stopsOf(g *street.Graph, hotspots []hotspot.Hotspot) []Stop {
-	stops := make([]Stop, len(hotspots))
-	for i, h := range hotspots {
-		stops[i].Position.Point = h.Centre
-		at, ok := g.Snap(h.Centre, reachWithin(h))
+func stopsOf(g *street.Graph, spots []plan.Spot, hotspots []hotspot.Hotspot) []Stop {
+	reach := map[int]float64{}
+	for _, h := range hotspots {
+		reach[h.Rank] = reachWithin(h)
+	}
+	stops := make([]Stop, len(spots))
+	for i, s := range spots {
+		stops[i].Position.Point = s.Point
+		at, ok := g.Snap(s.Point, reach[s.Hotspot])
 		if !ok {
-			at, ok = g.Snap(h.Centre, hotspotReachM)
+			at, ok = g.Snap(s.Point, hotspotReachM)
 		}
 		if ok {
-			stops[i] = Stop{Position: at, OnStreet: true}
+			stops[i] = Stop{Position: at, OnStreet: true, asked: s.Point}
 		}
 	}
 	return stops
+}
+
+// stopsBy finds where places are visited from by one way of going: where it may not be at the
+// stop itself, at the nearest place that it may, if that lies within the outline or no farther
+// off.
+func stopsBy(way *street.Profile, stops []Stop, spots []plan.Spot, hotspots []hotspot.Hotspot) []Stop {
+	out := make([]Stop, len(stops))
+	reach := map[int]float64{}
+	for _, h := range hotspots {
+		reach[h.Rank] = reachWithin(h)
+	}
+	for i, s := range stops {
+		out[i] = s
+		if !s.OnStreet {
+			continue
+		}
+		at, ok := way.Snap(s.asked, max(reach[spots[i].Hotspot], s.Position.OffM+1))
+		if out[i].OnStreet = ok; ok {
+			out[i].Position = at
+		}
+	}
+	return out
 }
 
 // reachWithin is how far the outline of a hotspot reaches from its middle.
@@ -65,8 +92,11 @@ type base struct {
 
 // baseAt snaps a base to the streets. It returns Invalid, with the distance, for one that
 // lies too far from any.
-func baseAt(g *street.Graph, b municipality.Base) (base, error) {
-	at, ok := g.Snap(b.Point, BaseReachM)
+func baseAt(g *street.Graph, way *street.Profile, b municipality.Base) (base, error) {
+	at, ok := way.Snap(b.Point, BaseReachM)
+	if !ok { // too near to what the team keeps away from: it has no way from here, and plan says so
+		at, ok = g.Snap(b.Point, BaseReachM)
+	}
 	if ok {
 		return base{place: plan.Place{Name: b.Name, Point: at.Point}, position: at}, nil
 	}

@@ -23,8 +23,9 @@ type Route struct {
 
 // Leg is the way from one stop to the next, or from or to the base.
 type Leg struct {
-	Stop    int            `json:"stop,omitempty"` // number of the stop it leads to; 0: the base
-	Line    orb.LineString `json:"line"`           // metric
+	Stop    int            `json:"stop,omitempty"`   // number of the stop it leads to; 0: the base
+	Stroll  bool           `json:"stroll,omitempty"` // a round that is walked while at the stop, from and to it
+	Line    orb.LineString `json:"line"`             // metric
 	LengthM float64        `json:"length_m"`
 	Depart  time.Time      `json:"depart"`
 	Arrive  time.Time      `json:"arrive"`

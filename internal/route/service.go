@@ -41,9 +41,15 @@ type PlaceStore interface {
 	Bases(ctx context.Context, code string) ([]municipality.Base, error)
 }
 
-// Start queues a plan and returns its task. It returns Invalid for a request that cannot
-// be met or an open analysis, and NotFound where the analysis is missing.
+// Start queues a new plan and returns its task, as Ask does.
 func (s Service) Start(ctx context.Context, m municipality.Municipality, r plan.Request) (int64, error) {
+	return s.Ask(ctx, m, Task{Request: r})
+}
+
+// Ask queues the making of a plan, new or changed, and returns its task. It returns Invalid
+// for a request that cannot be met or an open analysis, and NotFound where the analysis is
+// missing.
+func (s Service) Ask(ctx context.Context, m municipality.Municipality, t Task) (int64, error) {
 	areas, err := s.Places.Areas(ctx, m.Code)
 	if err != nil {
 		return 0, fmt.Errorf("areas of %s: %w", m.Code, err)
@@ -52,33 +58,25 @@ func (s Service) Start(ctx context.Context, m municipality.Municipality, r plan.
 	if err != nil {
 		return 0, fmt.Errorf("bases of %s: %w", m.Code, err)
 	}
-	if err := r.Validate(m, areas, bases); err != nil {
+	if err := t.Validate(m, areas, bases); err != nil {
 		return 0, err
 	}
-	if _, err := s.analysis(ctx, m, r.Analysis); err != nil {
+	if _, err := s.analysis(ctx, m, t.Analysis); err != nil {
 		return 0, fmt.Errorf("analysis of a plan for %s: %w", m.Code, err)
 	}
-	return s.Queue.Enqueue(ctx, m.Code, job.Plan, r)
+	return s.Queue.Enqueue(ctx, m.Code, job.Plan, t)
 }
 
-// Compute plans a shift and lays its routes, without saving them: whoever finishes the
-// task saves both at once. It returns Invalid for a request that cannot be met or an open analysis, and
-// NotFound where the analysis is missing.
-func (s Service) Compute(ctx context.Context, m municipality.Municipality, r plan.Request, progress job.Progress) (Planned, error) {
+// Compute searches for the best plan and lays its routes, as Improve does, telling progress
+// of it, which may be nil.
+func (s Service) Compute(ctx context.Context, m municipality.Municipality, t Task, progress job.Progress) (Planned, error) {
 	if progress == nil {
 		progress = func(lang.Text, int64, int64) {}
 	}
 	progress(lang.T("läser platser och gator", "reading hotspots and streets"), 0, 0)
-	g, err := s.read(ctx, m, r.Analysis)
-	if err != nil {
-		return Planned{}, fmt.Errorf("read what a plan for %s needs: %w", m.Code, err)
-	}
-	planned, err := g.plan(ctx, m, r, progress)
-	if err != nil {
-		return Planned{}, err
-	}
-	planned.Plan.CodeVersion, planned.Plan.DataRevision = s.CodeVersion, m.Revision
-	return planned, nil
+	return s.Improve(ctx, m, t, func(b Best) {
+		progress(lang.T("söker: %.0f prioritetsminuter, högst %.0f", "searching: %.0f priority-minutes, at most %.0f", b.Score, b.Bound), 0, 0)
+	}, nil)
 }
 
 // Planned is a saved plan with its routes and, for whoever may see restricted categories,
@@ -110,21 +108,4 @@ func (s Service) analysis(ctx context.Context, m municipality.Municipality, id i
 			"analysis %d is made without the restricted categories; plan on the one of all categories", a.ID))
 	}
 	return a, err
-}
-
-func (s Service) read(ctx context.Context, m municipality.Municipality, analysis int64) (g ground, err error) {
-	err = s.Hotspots.Snapshot(ctx, m.Code, func(ctx context.Context) error {
-		if g.analysis, err = s.analysis(ctx, m, analysis); err != nil {
-			return err
-		}
-		if g.areas, err = s.Places.Areas(ctx, m.Code); err != nil {
-			return err
-		}
-		if g.bases, err = s.Places.Bases(ctx, m.Code); err != nil {
-			return err
-		}
-		g.segments, g.exposures, err = s.Streets.ExposuresIn(ctx, m, orb.MultiPoint{}.Bound())
-		return err
-	})
-	return g, err
 }

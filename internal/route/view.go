@@ -40,8 +40,9 @@ func Shown(p plan.Plan, a identity.Access) (plan.Plan, bool) {
 	if a.Restricted() {
 		return p, true
 	}
-	p.Request.Teams, p.Request.Seed, p.Request.Analysis = nil, 0, 0
-	p.Analysis, p.Omitted, p.Covered, p.Iterations = 0, nil, 0, 0
+	p.Request = plan.Request{From: p.Request.From, To: p.Request.To, Areas: p.Request.Areas, Contact: p.Request.Contact}
+	p.Analysis, p.Omitted, p.Areas, p.Changed, p.Iterations = 0, nil, nil, lang.Text{}, 0
+	p.Covered, p.Score, p.Bound, p.Idle, p.Seen = 0, 0, 0, 0, 0
 	for i, t := range p.Tours {
 		p.Request.Teams = append(p.Request.Teams, t.Team)
 		p.Tours[i].Visits = untold(t)
@@ -54,7 +55,10 @@ func Shown(p plan.Plan, a identity.Access) (plan.Plan, bool) {
 func untold(t plan.Tour) []plan.Visit {
 	visits := slices.Clone(t.Visits)
 	for i := range visits {
-		visits[i].Hotspot, visits[i].Priority = 0, 0
+		visits[i].Hotspot, visits[i].Priority, visits[i].Prize = 0, 0, 0
+		if visits[i].Kind == plan.AtHotspot {
+			visits[i].Spot = "" // would tell its rank
+		}
 		if !t.Open {
 			visits[i].Why, visits[i].Traffic = lang.Text{}, false
 		}

@@ -163,7 +163,7 @@ func TestNoPlanOnAnOpenAnalysis(t *testing.T) {
 	if _, err := s.Start(context.Background(), koping, request(identity.NightWalker)); !fault.Is(err, fault.Invalid) {
 		t.Errorf("start: got %v, want Invalid", err)
 	}
-	if _, err := s.Compute(context.Background(), koping, request(identity.NightWalker), nil); !fault.Is(err, fault.Invalid) {
+	if _, err := s.Compute(context.Background(), koping, Task{Request: request(identity.NightWalker)}, nil); !fault.Is(err, fault.Invalid) {
 		t.Errorf("compute: got %v, want Invalid", err)
 	}
 }

@@ -23,7 +23,6 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
-	"tryggled/internal/plan"
 	"tryggled/internal/report"
 	"tryggled/internal/route"
 )
@@ -275,16 +274,20 @@ func (w *Worker) analyse(ctx context.Context, t running) error {
 }
 
 func (w *Worker) plan(ctx context.Context, t running) error {
-	var request plan.Request
-	m, err := t.read(&request)
+	var task route.Task
+	m, err := t.read(&task)
 	if err != nil {
 		return err
 	}
-	planned, err := w.Domain.Routes.Compute(ctx, m, request, t.progress)
+	planned, err := w.Domain.Routes.Compute(ctx, m, task, t.progress)
 	if err != nil {
 		return err
 	}
 	return w.Tasks.Finish(ctx, t.Ref, func(ctx context.Context) (any, error) {
+		if task.Plan > 0 {
+			_, err := w.Domain.Routes.Store.SaveVersion(ctx, m.Code, planned.Plan, planned.Routes)
+			return PlanResult{Plan: task.Plan}, err
+		}
 		id, err := w.Domain.Routes.Store.Save(ctx, m.Code, planned.Plan, planned.Routes)
 		return PlanResult{Plan: id}, err
 	})
