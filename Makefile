@@ -15,6 +15,10 @@ export TRYGGLED_REAL_DATA := $(abspath ../shared/data)
 endif
 endif
 
+# Instances of team orienteering and their best known scores, where they lie beside the data.
+INSTANCES := $(wildcard $(TRYGGLED_REAL_DATA)/../bench/orienteering/top/*.txt $(TRYGGLED_REAL_DATA)/../bench/orienteering/patrol/*.json)
+BEST      := $(wildcard $(TRYGGLED_REAL_DATA)/../bench/orienteering/top/*.csv $(TRYGGLED_REAL_DATA)/../bench/orienteering/patrol/*.csv)
+
 .PHONY: run test build setup setup-test generate lint bench benchmarks clean help
 
 run: build ## set up, build, start the program
@@ -44,6 +48,7 @@ bench: setup-test ## Go benchmarks; BENCH chooses which
 benchmarks: build ## measure beside other programs into internal/docs/BENCHMARKS*.md; beside PostGIS these where installed: apt-get install python3-sklearn r-cran-dbscan r-cran-spdep r-cran-spatstat.explore
 	bin/tryggled bench cluster --anchors all --markdown -o internal/docs/BENCHMARKS.md
 	bin/tryggled bench overlay $(if $(TRYGGLED_REAL_DATA),--real "$(TRYGGLED_REAL_DATA)") --markdown -o internal/docs/BENCHMARKS-overlays.md
+	bin/tryggled bench orienteering $(INSTANCES) $(BEST:%=--best "%") --made city,evening --markdown --report internal/docs/BENCHMARKS-patrols.md
 
 clean: ## remove what was built; the data folder stays
 	rm -rf bin

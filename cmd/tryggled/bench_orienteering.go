@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tryggled/internal/app"
@@ -23,7 +24,7 @@ type benchOrienteering struct {
 	Seed       uint64   `default:"1" placeholder:"N" help:"${flag_stats_seed}"`
 	Output     string   `short:"o" type:"path" placeholder:"DIR" help:"${flag_bench_answers}"`
 	Best       []string `type:"path" sep:"none" placeholder:"CSV" help:"${flag_bench_best}"`
-	Made       string   `placeholder:"NAME" help:"${flag_bench_made}"`
+	Made       []string `placeholder:"NAME" help:"${flag_bench_made}"`
 	Report     string   `default:"-" type:"path" placeholder:"FILE" help:"${flag_bench_report}"`
 	JSON       bool     `name:"json" xor:"form" help:"${flag_json}"`
 	Markdown   bool     `xor:"form" help:"${flag_markdown}"`
@@ -76,19 +77,29 @@ func folder(name string) error {
 	return fault.Wrap(fault.Invalid, err, lang.T("mappen %s går inte att skapa (%v); ange en annan med -o", "the folder %s cannot be made (%v); give another with -o", name, err))
 }
 
+// manyFiles are more than a page names one by one: its table does.
+const manyFiles = 5
+
 // told is the command as it was written, without where this machine has its files.
 func (b benchOrienteering) told(written string) string {
-	words := strings.Fields(written)
-	for k, word := range words {
-		flag, value, ok := strings.Cut(word, "=")
-		switch {
-		case strings.HasPrefix(word, "-") && ok:
-			words[k] = flag + "=" + withoutFolder(value)
-		case !strings.HasPrefix(word, "-"):
-			words[k] = withoutFolder(word)
-		}
+	files := map[string]bool{}
+	for _, file := range b.Files {
+		files[filepath.Base(file)] = true
 	}
-	return strings.Join(words, " ")
+	var words []string
+	for word := range strings.FieldsSeq(written) {
+		flag, value, ok := strings.Cut(word, "=")
+		if ok && strings.HasPrefix(flag, "-") {
+			word = flag + "=" + withoutFolder(value)
+		} else {
+			word = withoutFolder(word)
+		}
+		if files[word] && len(b.Files) > manyFiles {
+			word = "FILE…"
+		}
+		words = append(words, word)
+	}
+	return strings.Join(slices.Compact(words), " ")
 }
 
 // withoutFolder leaves the last part of a path; what is none stays.
@@ -106,7 +117,7 @@ var benchTexts = map[string]lang.Text{
 	"flag_bench_iterations": lang.T("så många iterationer för varje fil i stället; samma antal och frö ger samma svar", "so many iterations for each file instead; the same number and seed give the same answer"),
 	"flag_bench_answers":    lang.T("mapp för svaren, en NAMN.json för varje fil; utan den skrivs bara tabellen", "folder for the answers, a NAME.json for each file; without it only the table is printed"),
 	"flag_bench_best":       lang.T("de bästa kända poängen: CSV med instance och best_known, eller instance, vroom_5s och reference_best; får ges flera gånger", "the best scores known: CSV with instance and best_known, or instance, vroom_5s and reference_best; may be given several times"),
-	"flag_bench_made":       lang.T("mät poängen över tid på något slumpat: city (1 000 stopp, 40 grupper) eller evening (60 platser, 5 grupper)", "measure the score over time on something made by chance: city (1,000 stops, 40 teams) or evening (60 places, 5 teams)"),
+	"flag_bench_made":       lang.T("mät poängen över tid på något slumpat: city (1 000 stopp, 40 grupper), evening (60 platser, 5 grupper) eller båda", "measure the score over time on something made by chance: city (1,000 stops, 40 teams), evening (60 places, 5 teams) or both"),
 	"flag_bench_report":     lang.T("fil för tabellen (förval: skärmen)", "file for the table (default: the screen)"),
 }
 

@@ -19,7 +19,7 @@ import (
 type OrienteeringOptions struct {
 	Files      []string // instances
 	Best       []string // tables of the best scores known
-	Made       string   // MadeCity, MadeEvening or none
+	Made       []string // of MadeCity and MadeEvening
 	Seconds    float64  // of CPU for each file, its reading among them; 0: as Iterations say, or usualSeconds
 	Iterations int      // for each file; 0: no bound
 	Seed       uint64
@@ -44,12 +44,15 @@ const (
 func (o OrienteeringOptions) check() error {
 	invalid := func(sv, en string, args ...any) error { return fault.New(fault.Invalid, lang.T(sv, en, args...)) }
 	switch {
-	case len(o.Files) == 0 && o.Made == "":
+	case len(o.Files)+len(o.Made) == 0:
 		return invalid("ange filer med instanser, eller --made", "give files with instances, or --made")
-	case o.Made != "" && o.Made != MadeCity && o.Made != MadeEvening:
-		return invalid("%q kan inte göras; ange %s eller %s", "%q cannot be made; give %s or %s", o.Made, MadeCity, MadeEvening)
 	case !(o.Seconds >= 0 && o.Seconds <= mostSeconds) || o.Iterations < 0:
 		return invalid("ange sekunder över 0 och högst %d, eller minst en iteration", "give seconds above 0 and at most %d, or at least one iteration", mostSeconds)
+	}
+	for _, name := range o.Made {
+		if name != MadeCity && name != MadeEvening {
+			return invalid("%q kan inte göras; ange %s eller %s", "%q cannot be made; give %s or %s", name, MadeCity, MadeEvening)
+		}
 	}
 	named := map[string]string{}
 	for _, file := range o.Files {
@@ -88,7 +91,7 @@ type OrienteeringReport struct {
 	Solved     []Solved          `json:"solved,omitempty"`
 	Sets       []OrienteeringSet `json:"sets,omitempty"`
 	Goals      []Goal            `json:"goals,omitempty"`
-	Over       *OverTime         `json:"over_time,omitempty"`
+	Over       []OverTime        `json:"over_time,omitempty"`
 }
 
 // RunOrienteering solves each file on one core, and what is to be made. It returns Invalid for
@@ -124,10 +127,14 @@ func RunOrienteering(ctx context.Context, o OrienteeringOptions) (OrienteeringRe
 	}
 	r.Sets = setsOf(r.Solved)
 	r.Goals = goalsOf(r.Sets, r.Seconds)
-	if o.Made != "" {
-		r.Over, err = o.overTime(ctx)
+	for _, name := range o.Made {
+		over, err := o.overTime(ctx, name)
+		if err != nil {
+			return r, err
+		}
+		r.Over = append(r.Over, over)
 	}
-	return r, err
+	return r, nil
 }
 
 func (o OrienteeringOptions) tell(format string, args ...any) {

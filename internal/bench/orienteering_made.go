@@ -34,19 +34,19 @@ type Moment struct {
 
 // overTime solves a made problem anew for each moment: first by best insertion alone, then for
 // longer and longer. With Seconds, the moments end there.
-func (o OrienteeringOptions) overTime(ctx context.Context) (*OverTime, error) {
-	p, err := o.made()
+func (o OrienteeringOptions) overTime(ctx context.Context, name string) (OverTime, error) {
+	p, err := o.made(name)
 	if err != nil {
-		return nil, err
+		return OverTime{}, err
 	}
-	over := OverTime{Made: o.Made, Stops: len(p.Stops), Teams: len(p.Crews)}
+	over := OverTime{Made: name, Stops: len(p.Stops), Teams: len(p.Crews)}
 	held, err := peak(func() error {
-		o.tell("%s: best insertion", o.Made)
+		o.tell("%s: best insertion", name)
 		if err := over.moment(0, func() (orienteer.Solution, error) { return orienteer.Greedy(p) }); err != nil {
 			return err
 		}
 		for _, seconds := range o.moments() {
-			o.tell("%s: %v s", o.Made, seconds)
+			o.tell("%s: %v s", name, seconds)
 			at := o
 			at.Seconds = seconds
 			err := over.moment(seconds, func() (orienteer.Solution, error) {
@@ -59,14 +59,14 @@ func (o OrienteeringOptions) overTime(ctx context.Context) (*OverTime, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return over, err
 	}
 	over.Held = held
 	last := over.Moments[len(over.Moments)-1].Score
 	for k := range over.Moments {
 		over.Moments[k].Share = 100 * over.Moments[k].Score / max(1, last)
 	}
-	return &over, nil
+	return over, nil
 }
 
 // moment measures one search.
@@ -96,8 +96,8 @@ func (o OrienteeringOptions) moments() (all []float64) {
 	return all
 }
 
-func (o OrienteeringOptions) made() (orienteer.Problem, error) {
-	if o.Made == MadeEvening {
+func (o OrienteeringOptions) made(name string) (orienteer.Problem, error) {
+	if name == MadeEvening {
 		return orienteering.Evening(o.Seed)
 	}
 	i, err := orienteering.City(o.Seed).Instance()

@@ -35,7 +35,9 @@ double precision, by the rules of its file alone.
 		out.WriteString("\n## Each instance\n\n")
 		r.solvedTable(&out)
 	}
-	r.overTable(&out)
+	for _, over := range r.Over {
+		over.table(&out, r.Seed)
+	}
 	_, err := io.WriteString(w, out.String())
 	return err
 }
@@ -126,17 +128,15 @@ func upTo3(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
-func (r OrienteeringReport) overTable(out *strings.Builder) {
-	if r.Over == nil {
-		return
-	}
-	fmt.Fprintf(out, "\n## Score over time: %s\n\n%s stops, %d teams, made by chance from seed %d; each line is a search of its own. No answer\nscores above %s.", r.Over.Made,
-		thousands(r.Over.Stops), r.Over.Teams, r.Seed, upTo3(r.Over.Bound))
-	if r.Over.Held > 0 {
-		fmt.Fprintf(out, " The process held %s at most (VmHWM).", megabytes(r.Over.Held))
+// table tells how a score grows.
+func (over OverTime) table(out *strings.Builder, seed uint64) {
+	fmt.Fprintf(out, "\n## Score over time: %s\n\n%s stops, %d teams, made by chance from seed %d; each line is a search of its own. No answer\nscores above %s.",
+		over.Made, thousands(over.Stops), over.Teams, seed, upTo3(over.Bound))
+	if over.Held > 0 {
+		fmt.Fprintf(out, " The process held %s at most (VmHWM).", megabytes(over.Held))
 	}
 	out.WriteString("\n\n| asked for | CPU | score | of the last | iterations |\n| ---: | ---: | ---: | ---: | ---: |\n")
-	for _, m := range r.Over.Moments {
+	for _, m := range over.Moments {
 		asked := "insertion alone"
 		if m.Wanted > 0 {
 			asked = number(m.Wanted) + " s"
@@ -162,7 +162,9 @@ func (r OrienteeringReport) Text(w io.Writer) error {
 		r.setTable(&out)
 		r.goalList(&out)
 	}
-	r.overTable(&out)
+	for _, over := range r.Over {
+		over.table(&out, r.Seed)
+	}
 	_, err := io.WriteString(w, out.String())
 	return err
 }

@@ -105,7 +105,7 @@ func TestOrienteeringBadOptions(t *testing.T) {
 	files := written(t, dir, few()[0])
 	for want, o := range map[string]OrienteeringOptions{
 		"give files with instances":     {},
-		`"town" cannot be made`:         {Made: "town"},
+		`"town" cannot be made`:         {Made: []string{MadeCity, "town"}},
 		"seconds above 0 and at most":   {Files: files, Seconds: -1},
 		"at least one iteration":        {Files: files, Iterations: -1},
 		"both give the answer":          {Files: []string{"a/x.txt", "b/x.json"}},
@@ -136,12 +136,15 @@ func TestOrienteeringInterrupted(t *testing.T) {
 
 // TestMadeOverTime: longer searches come further, and the last is the measure.
 func TestMadeOverTime(t *testing.T) {
-	r, err := RunOrienteering(t.Context(), OrienteeringOptions{Made: MadeEvening, Seconds: .5, Iterations: 30, Seed: 1})
+	r, err := RunOrienteering(t.Context(), OrienteeringOptions{Made: []string{MadeEvening}, Seconds: .5, Iterations: 30, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	over := r.Over
-	if over == nil || over.Stops != 960 || over.Teams != 5 || len(over.Moments) != 3 {
+	if len(r.Over) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	over := r.Over[0]
+	if over.Stops != 960 || over.Teams != 5 || len(over.Moments) != 3 {
 		t.Fatalf("%+v", over)
 	}
 	if last := over.Moments[2]; last.Wanted != .5 || last.Share != 100 || last.Score < over.Moments[0].Score || last.Score > over.Bound {
@@ -227,9 +230,9 @@ func TestOrienteeringPrinted(t *testing.T) {
 	r := OrienteeringReport{
 		Machine: Machine{CPU: "a processor", Cores: 2, MemoryGB: 24, System: "Debian 12", Go: "go1.26"}, Seconds: 5, Seed: 1,
 		Solved: []Solved{solved("p4.2.a", "p4", 999, 1000, 0), solved("krems", "patrol", 505.25, 500, 500), solved("mine", "top", 7, 0, 0)},
-		Over: &OverTime{Made: MadeCity, Stops: 1000, Teams: 40, Bound: 5000, Held: 90e6, Moments: []Moment{
+		Over: []OverTime{{Made: MadeCity, Stops: 1000, Teams: 40, Bound: 5000, Held: 90e6, Moments: []Moment{
 			{CPU: .05, Score: 900, Share: 90, Lacks: 1}, {Wanted: 10, CPU: 10.01, Score: 1000, Share: 100, Iterations: 5000},
-		}},
+		}}},
 	}
 	r.Sets = setsOf(r.Solved)
 	r.Goals = goalsOf(r.Sets, 5)
