@@ -52,6 +52,19 @@ func newClock(t []float64, params SpaceTime) (clock, error) {
 	return k, nil
 }
 
+func extent(v []float64) (least, most float64) {
+	least, most = v[0], v[0]
+	for _, x := range v {
+		if x < least {
+			least = x
+		}
+		if x > most {
+			most = x
+		}
+	}
+	return least, most
+}
+
 // onCircle are times from 0 up to the period.
 func onCircle(t []float64, period float64) []float64 {
 	turned := make([]float64, len(t))

@@ -40,35 +40,52 @@ const (
 	FarthestM = mostEps
 )
 
-// check returns Invalid for columns of unequal length or more rows than can be numbered,
-// for a coordinate that is not finite and for a weight that is not finite or below zero.
-func (p Points) check() error {
+// check returns the extent of the points. It returns Invalid for columns of unequal length or
+// more rows than can be numbered, for a coordinate that is not finite and for a weight that is
+// not finite or below zero.
+func (p Points) check() (box, error) {
 	n := len(p.X)
 	if len(p.Y) != n || p.Weight != nil && len(p.Weight) != n {
-		return fault.New(fault.Invalid, lang.T(
+		return box{}, fault.New(fault.Invalid, lang.T(
 			"kolumnerna är olika långa: %d x, %d y och %d vikter; ge lika många av varje (vikterna får utelämnas)",
 			"the columns differ in length: %d x, %d y and %d weights; give as many of each (the weights may be left out)",
 			n, len(p.Y), len(p.Weight)))
 	}
 	if n > math.MaxInt32-1 {
-		return fault.New(fault.Invalid, lang.T(
+		return box{}, fault.New(fault.Invalid, lang.T(
 			"%d punkter är för många; dela dem efter område eller tid", "%d points are too many; divide them by area or time", n))
 	}
-	for i := range n {
-		if !(math.Abs(p.X[i]) <= FarthestM && math.Abs(p.Y[i]) <= FarthestM) {
-			return fault.New(fault.Invalid, lang.T(
-				"punkt %d har ingen giltig koordinat (%v, %v); rätta eller ta bort raden",
-				"point %d has no valid coordinate (%v, %v); mend or remove the row", i+1, p.X[i], p.Y[i]))
-		}
+	b, err := p.extent()
+	if err != nil {
+		return box{}, err
 	}
 	for i, w := range p.Weight {
 		if !(w >= 0) || math.IsInf(w, 0) {
-			return fault.New(fault.Invalid, lang.T(
+			return box{}, fault.New(fault.Invalid, lang.T(
 				"punkt %d väger %v; vikten ska vara ett ändligt tal, noll eller mer",
 				"point %d weighs %v; the weight must be a finite number, zero or more", i+1, w))
 		}
 	}
-	return nil
+	return b, nil
+}
+
+// extent is the box around the points, empty for none. It returns Invalid for a coordinate
+// that is not finite.
+func (p Points) extent() (box, error) {
+	b := box{point{math.Inf(1), math.Inf(1)}, point{math.Inf(-1), math.Inf(-1)}}
+	for i := range min(len(p.X), len(p.Y)) {
+		x, y := p.X[i], p.Y[i]
+		if x >= b.min.x && x <= b.max.x && y >= b.min.y && y <= b.max.y {
+			continue // as most do, once there have been some
+		}
+		if !(math.Abs(x) <= FarthestM && math.Abs(y) <= FarthestM) {
+			return box{}, fault.New(fault.Invalid, lang.T(
+				"punkt %d har ingen giltig koordinat (%v, %v); rätta eller ta bort raden",
+				"point %d has no valid coordinate (%v, %v); mend or remove the row", i+1, x, y))
+		}
+		b.min, b.max = point{min(b.min.x, x), min(b.min.y, y)}, point{max(b.max.x, x), max(b.max.y, y)}
+	}
+	return b, nil
 }
 
 // check returns Invalid for a radius or a least number that nothing can be dense by.

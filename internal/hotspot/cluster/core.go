@@ -12,48 +12,43 @@ func (p Params) enough() float64 { return p.Min * (1 - slack) }
 // none is the root of a cell without cores.
 const none int32 = -1
 
-// findCores marks the cores among the points of the cells from up to past, and makes each
-// cell that has some its own root.
-func (g *grid) findCores(core []bool, root []int32, enough float64, from, past int) {
-	var seen twins
+// findCores finds the cells with cores among those from up to past, and makes each of them
+// its own root.
+func (j *judge) findCores(root []int32, from, past int) {
 	for c := from; c < past; c++ {
 		root[c] = none
-		if g.key != nil && !g.busy[c] {
+		if j.key != nil && !j.busy[c] {
 			continue
 		}
-		if a, b := g.start[c], g.start[c+1]; a < b && g.markCores(core, c, a, b, enough, &seen) {
+		if a, b := j.start[c], j.start[c+1]; a < b && j.hasCores(c, a, b) {
 			root[c] = int32(c)
 		}
 	}
 }
 
-// markCores marks the cores of a cell, the points a up to b, and reports whether there are
-// any.
-func (g *grid) markCores(core []bool, c int, a, b int32, enough float64, seen *twins) bool {
-	own := g.sum(a, b)
-	if g.weight == nil && own >= enough {
-		for i := a; i < b; i++ {
-			core[i] = true
-		}
+// hasCores reports whether there are cores in a cell, the points a up to b. It asks about them
+// in turn until one is; with weights about all, since there may be any number of them in a
+// cell that does not weigh enough by itself.
+func (j *judge) hasCores(c int, a, b int32) bool {
+	own := j.sum(a, b)
+	if own >= j.enough {
+		j.core.set(a, b)
+		j.known.set(a, b)
 		return true
 	}
-	if g.key != nil {
-		return g.markSparse(core, c, own, enough, seen)
+	if j.key != nil {
+		return j.hasCoresSparse(c, own)
 	}
-	if g.in == nil && g.weight == nil && float64(g.around(c)) < enough {
+	if j.in == nil && j.weight == nil && float64(j.around(c)) < j.enough {
 		return false
 	}
 	found := false
-	for i := a; i < b; i++ {
-		if own < enough {
-			if twin := seen.of(g, c, i); twin >= 0 {
-				core[i] = core[twin]
-				continue
-			}
+	for i := a; i < b && (!found || j.weight != nil); i++ {
+		if j.isDense(c, i, own) {
+			j.core.set(i, i+1)
+			found = true
 		}
-		if own >= enough || g.dense(c, i, enough-own) {
-			core[i], found = true, true
-		}
+		j.known.set(i, i+1)
 	}
 	return found
 }

@@ -13,31 +13,34 @@ func DBSCAN(p Points, params Params) ([]int32, error) {
 	if err := params.check(); err != nil {
 		return nil, err
 	}
-	if err := p.check(); err != nil {
+	around, err := p.check()
+	if err != nil {
 		return nil, err
 	}
 	if len(p.X) == 0 {
 		return []int32{}, nil
 	}
-	return label(p, params, noClock)
+	return label(p, around, params, noClock)
 }
 
-// label labels checked points; at least one.
-func label(p Points, params Params, k clock) ([]int32, error) {
+// label labels checked points around which there is a box; at least one.
+func label(p Points, around box, params Params, k clock) ([]int32, error) {
 	labels := make([]int32, len(p.X))
 	threads := params.threadsFor(len(labels))
-	g, err := newGrid(p, params, k, threads, labels)
+	g, err := newGrid(p, around, params, k, threads, labels)
 	if err != nil {
 		return nil, err
 	}
-	core, root := make([]bool, len(labels)), make(forest, g.cells)
+	root, known := make(forest, g.cells), newVerdicts(len(labels), params.enough())
 	strips := g.strips(threads)
+	judges := make([]judge, threads)
 	each(threads, func(t int) {
-		g.findCores(core, root, params.enough(), strips[t], strips[t+1])
+		judges[t] = judge{grid: g, verdicts: known}
+		judges[t].findCores(root, strips[t], strips[t+1])
 	})
 	joiners := make([]joiner, threads)
 	each(threads, func(t int) {
-		joiners[t] = joiner{grid: g, core: core, root: root, from: strips[t], past: strips[t+1]}
+		joiners[t] = joiner{judge: &judges[t], root: root, from: strips[t], past: strips[t+1]}
 		joiners[t].joinWithin()
 	})
 	for t := range joiners {
@@ -51,7 +54,8 @@ func label(p Points, params Params, k clock) ([]int32, error) {
 		}
 	})
 	g.findSides(root, strips)
-	g.renumber(core, root, root.number())
-	each(threads, func(t int) { g.label(labels, core, root, strips[t], strips[t+1]) })
+	judges[0].renumber(root, root.number())
+	frontier := g.findFrontier(root, joiners)
+	each(threads, func(t int) { judges[t].label(labels, root, frontier, strips[t], strips[t+1]) })
 	return labels, nil
 }

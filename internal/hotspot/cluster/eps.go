@@ -41,7 +41,7 @@ func kDistances(p Points, k, every int) ([]float64, error) {
 			"det %d:e närmaste grannavståndet finns inte; ge ett antal från 1",
 			"there is no neighbour number %d; give a number from 1", k))
 	}
-	if err := p.check(); err != nil {
+	if _, err := p.check(); err != nil {
 		return nil, err
 	}
 	n := len(p.X)

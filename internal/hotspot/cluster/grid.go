@@ -60,22 +60,21 @@ type grid struct {
 	index index
 }
 
-// newGrid lays checked points out; at least one. spare holds a number for each point, and
+// newGrid lays checked points out, at least one, which have a box around them. spare holds a number for each point, and
 // is overwritten.
-func newGrid(p Points, params Params, k clock, threads int, spare []int32) (*grid, error) {
+func newGrid(p Points, around box, params Params, k clock, threads int, spare []int32) (*grid, error) {
 	eps, enough := params.EpsM, params.enough()
-	minX, maxX := extent(p.X)
-	minY, maxY := extent(p.Y)
+	wide, high := around.max.x-around.min.x, around.max.y-around.min.y
 	side := eps / math.Sqrt2
-	span := max((maxX-minX)/side, (maxY-minY)/side)
+	span := max(wide/side, high/side)
 	if !(span < maxSpan-8) {
 		return nil, tooFar(eps)
 	}
 	// A cell's number is off by at most span·2⁻⁵⁰ cells, by rounding; a side smaller by
 	// more than that never takes two points of a cell beyond eps.
 	side *= 1 - 1e-9 - span*0x1p-48
-	g := &grid{eps2: eps * eps, minX: minX, minY: minY, perM: 1 / side, clock: k}
-	g.wide, g.high = int((maxX-minX)*g.perM)+1+2*margin, int((maxY-minY)*g.perM)+1+2*margin
+	g := &grid{eps2: eps * eps, minX: around.min.x, minY: around.min.y, perM: 1 / side, clock: k}
+	g.wide, g.high = int(wide*g.perM)+1+2*margin, int(high*g.perM)+1+2*margin
 	places := float64(g.wide) * float64(g.high) * float64(k.layers)
 	switch most := min(max(leastGrid, perPoint*len(p.X)), math.MaxInt32-1); {
 	case places <= float64(most):
@@ -95,19 +94,6 @@ func tooFar(eps float64) error {
 	return fault.New(fault.Invalid, lang.T(
 		"punkterna ligger för långt isär för radien %v m; välj en större radie eller ta bort punkter långt borta",
 		"the points lie too far apart for the radius %v m; choose a larger one or remove points far away", eps))
-}
-
-func extent(v []float64) (least, most float64) {
-	least, most = v[0], v[0]
-	for _, x := range v {
-		if x < least {
-			least = x
-		}
-		if x > most {
-			most = x
-		}
-	}
-	return least, most
 }
 
 // place is where a point's cell lies, layer by layer, row by row.

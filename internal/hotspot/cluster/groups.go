@@ -37,7 +37,7 @@ func (g *grid) fillDense(p Points, threads int, spare []int32) {
 		room := make([]arrival, most)
 		for k := t; k < len(starts)-1; k += threads {
 			from, past := starts[k], starts[k+1]
-			g.settle(room[:past-from], from, k<<rest, min((k+1)<<rest, g.cells))
+			g.sortIn(room[:past-from], from, k<<rest, min((k+1)<<rest, g.cells))
 			g.fetch(p, from, past)
 		}
 	})
@@ -87,9 +87,9 @@ type arrival struct {
 	cell int32 // counted from the first of the group
 }
 
-// settle sorts a group, the points at a position and on, into its cells, first up to past.
+// sortIn sorts a group, the points at a position and on, into its cells, first up to past.
 // It works in a room for as many points.
-func (g *grid) settle(room []arrival, from int32, first, past int) {
+func (g *grid) sortIn(room []arrival, from int32, first, past int) {
 	next := g.start[1+first : 1+past] // which ends as where the next cell starts
 	at, row, own := g.at[from:], g.row[from:], *g
 	for i := range room {

@@ -43,28 +43,46 @@ var (
 
 // joiner joins the cells from up to past of a grid.
 type joiner struct {
-	*grid
-	core       []bool
+	*judge
 	root       forest
 	from, past int
 	across     [][2]int // pairs of which one is not among its cells
+	apart      [][2]int // pairs that do not touch
 
+	hasty        bool    // whether to compare the first cores of cells only
 	mine, theirs []event // scratch
 }
 
-// joinWithin joins its cells with each other, and notes the pairs to join across.
+// joinWithin joins its cells with each other, and notes the pairs to join across. In a dense
+// grid most hang together once only the cores that are known have been compared.
 func (j *joiner) joinWithin() {
-	for _, steps := range [...][]step{besides, onward} {
-		for c := j.from; c < j.past; c++ {
-			if j.root[c] != none {
-				j.root[c] = j.root[j.root[c]]
-				j.join(c, steps)
-			}
+	if j.key == nil {
+		j.joinAll(besides, true)
+	}
+	j.joinAll(besides, false)
+	j.joinAll(onward, false)
+	for c := j.from; j.in != nil && c < j.past; c++ {
+		if j.root[c] != none && j.mayReachFar(c) {
+			j.joinBeyond(c)
 		}
 	}
-	for c := j.from; j.in != nil && c < j.past; c++ {
-		if j.root[c] != none && (j.key == nil || j.far[c]) {
-			j.joinBeyond(c)
+}
+
+// joinAll joins its cells with those that steps lead to; if hasty only where their first cores
+// are neighbours.
+func (j *joiner) joinAll(steps []step, hasty bool) {
+	for c := j.from; c < j.past; c++ {
+		if j.root[c] != none {
+			j.root[c] = j.root[j.root[c]]
+		}
+	}
+	var around regions
+	if j.hasty = hasty; !hasty {
+		around = j.regions(j.root, j.from, j.past)
+	}
+	for c := j.from; c < j.past; c++ {
+		if j.root[c] != none && !around.joined(c) {
+			j.join(c, steps)
 		}
 	}
 }
@@ -89,7 +107,7 @@ func (j *joiner) joinBeyond(c int) {
 	for i := j.start[c]; i < j.start[c+1]; i++ {
 		shifts, n := j.others(i)
 		for _, to := range shifts[:n] {
-			if to.lane != 3 || !j.core[i] {
+			if to.lane != 3 || !j.isCore(c, i) {
 				continue
 			}
 			for k := -2; k <= 2; k++ {
@@ -104,6 +122,9 @@ func (j *joiner) joinSpan(c int, to shift, s step) {
 	for d := first; d < past; d++ {
 		switch {
 		case j.from > d || d >= j.past:
+			if j.hasty {
+				continue
+			}
 			j.across = append(j.across, [2]int{c, d})
 		case j.root[d] != none && j.root[d] != j.root[c]:
 			j.joinPair(c, d)
@@ -111,9 +132,15 @@ func (j *joiner) joinSpan(c int, to shift, s step) {
 	}
 }
 
+// joinPair joins cell c with d if they touch; else it notes that they lie apart.
 func (j *joiner) joinPair(c, d int) {
-	if a, b := j.root.find(int32(c)), j.root.find(int32(d)); a != b && j.touch(c, d) {
+	a, b := j.root.find(int32(c)), j.root.find(int32(d))
+	switch {
+	case a == b:
+	case j.touch(c, d):
 		j.root.union(a, b)
+	case !j.hasty:
+		j.apart = append(j.apart, [2]int{c, d})
 	}
 }
 
@@ -130,27 +157,33 @@ func (j *joiner) joinAcross(pairs [][2]int) {
 // reason not to.
 const fewPairs = 256
 
-// touch reports whether a core of cell c is a neighbour of one of d.
+// touch reports whether a core of cell c is a neighbour of one of d; in haste, whether the
+// first core of each is.
 func (j *joiner) touch(c, d int) bool {
-	a, b, e, f := j.start[c], j.start[c+1], j.start[d], j.start[d+1]
-	if int(b-a)*int(f-e) <= fewPairs {
-		return j.meet(a, b, e, f)
+	if near := j.near(j.firstCore(c), j.firstCore(d)); near || j.hasty {
+		return near
+	}
+	mine, theirs := j.start[c+1]-j.start[c], j.start[d+1]-j.start[d]
+	if int(mine)*int(theirs) <= fewPairs {
+		return j.meet(c, d, mine, theirs)
 	}
 	const few = 8
-	if j.meet(a, min(b, a+few), e, min(f, e+few)) {
-		return true
-	}
-	return j.crowdsMeet(a, b, e, f)
+	return j.meet(c, d, min(mine, few), min(theirs, few)) || j.crowdsMeet(c, d)
 }
 
-// meet compares the cores of a up to b with those of e up to f.
-func (j *joiner) meet(a, b, e, f int32) bool {
-	for ; a < b; a++ {
-		if !j.core[a] {
-			continue
-		}
-		for i := e; i < f; i++ {
-			if j.near(a, i) && j.core[i] {
+// meet compares the cores among the first so many points of cell c with those among the first
+// so many of d.
+func (j *joiner) meet(c, d int, mine, theirs int32) bool {
+	a, e := j.start[c], j.start[d]
+	for i := a; i < a+mine; i++ {
+		for k := e; k < e+theirs; k++ {
+			if !j.near(i, k) {
+				continue
+			}
+			if !j.isCore(c, i) {
+				break
+			}
+			if j.isCore(d, k) {
 				return true
 			}
 		}
@@ -167,8 +200,8 @@ type event struct {
 
 // crowdsMeet is meet for many points: only those within eps of the other cell's box are
 // compared, and each place and time once, however many points lie on it.
-func (j *joiner) crowdsMeet(a, b, e, f int32) bool {
-	j.mine, j.theirs = j.cores(j.mine[:0], a, b), j.cores(j.theirs[:0], e, f)
+func (j *joiner) crowdsMeet(c, d int) bool {
+	j.mine, j.theirs = j.cores(j.mine[:0], c), j.cores(j.theirs[:0], d)
 	j.mine = j.distinct(j.mine, boxOf(j.theirs))
 	if len(j.mine) == 0 {
 		return false
@@ -184,9 +217,9 @@ func (j *joiner) crowdsMeet(a, b, e, f int32) bool {
 	return false
 }
 
-func (j *joiner) cores(into []event, from, past int32) []event {
-	for i := from; i < past; i++ {
-		if !j.core[i] {
+func (j *joiner) cores(into []event, c int) []event {
+	for i := j.start[c]; i < j.start[c+1]; i++ {
+		if !j.isCore(c, i) {
 			continue
 		}
 		e := event{point: j.at[i], position: i}

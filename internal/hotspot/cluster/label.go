@@ -37,7 +37,7 @@ func inOrder(first []int32) []int32 {
 }
 
 // renumber puts the clusters of the cells in the order of their first cores.
-func (g *grid) renumber(core []bool, cluster []int32, count int32) {
+func (j *judge) renumber(cluster []int32, count int32) {
 	first := make([]int32, count)
 	for k := range first {
 		first[k] = math.MaxInt32
@@ -46,11 +46,7 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 		if k == none {
 			continue
 		}
-		i := g.start[c] // a cell keeps the order of the input
-		for !core[i] {
-			i++
-		}
-		first[k] = min(first[k], g.row[i])
+		first[k] = min(first[k], j.row[j.firstCore(c)])
 	}
 	number := inOrder(first)
 	for c, k := range cluster {
@@ -60,26 +56,48 @@ func (g *grid) renumber(core []bool, cluster []int32, count int32) {
 	}
 }
 
-// label writes the labels of the points of the cells from up to past, but for noise.
-func (g *grid) label(labels []int32, core []bool, cluster []int32, from, past int) {
-	var seen twins
-	for c := from; c < past; c++ {
-		sides := allSides
-		if g.start[c] == g.start[c+1] {
-			continue
-		}
-		if cluster[c] == none {
-			if sides = g.sidesOf(c); sides == 0 {
-				continue
+// findFrontier marks the cells with cores that have a cell of another cluster in reach: of the
+// pairs that do not touch those that are not joined by way of others either. All points of
+// other cells with cores follow their own cluster, cores or not.
+func (g *grid) findFrontier(cluster []int32, joiners []joiner) marks {
+	frontier := newMarks(g.cells)
+	for t := range joiners {
+		for _, pair := range joiners[t].apart {
+			if c, d := int32(pair[0]), int32(pair[1]); cluster[c] != cluster[d] {
+				frontier.set(c, c+1)
+				frontier.set(d, d+1)
 			}
 		}
-		for i := g.start[c]; i < g.start[c+1]; i++ {
-			if core[i] {
-				labels[g.row[i]] = cluster[c]
-			} else if twin := seen.of(g, c, i); twin >= 0 {
-				labels[g.row[i]] = labels[g.row[twin]]
+	}
+	return frontier
+}
+
+// label writes the labels of the points of the cells from up to past, but for noise.
+func (j *judge) label(labels, cluster []int32, frontier marks, from, past int) {
+	var seen twins
+	for c := from; c < past; c++ {
+		a, b, own := j.start[c], j.start[c+1], cluster[c]
+		if a == b {
+			continue
+		}
+		sides := allSides
+		if own == none {
+			if sides = j.sidesOf(c); sides == 0 {
+				continue
+			}
+		} else if !frontier.has(int32(c)) && !j.mayReachFar(c) {
+			for _, row := range j.row[a:b] {
+				labels[row] = own
+			}
+			continue
+		}
+		for i := a; i < b; i++ {
+			if own != none && j.isCore(c, i) {
+				labels[j.row[i]] = own
+			} else if twin := seen.of(j.grid, c, i); twin >= 0 {
+				labels[j.row[i]] = labels[j.row[twin]]
 			} else {
-				labels[g.row[i]] = g.nearest(core, cluster, c, i, sides)
+				labels[j.row[i]] = j.nearest(cluster, c, i, sides)
 			}
 		}
 	}
@@ -103,21 +121,21 @@ func (r *rival) before(other *rival) bool {
 
 // nearest is the cluster of the core nearest to point i of cell c among its neighbours on
 // some sides, or Noise.
-func (g *grid) nearest(core []bool, cluster []int32, c int, i int32, sides uint32) int32 {
-	w := g.window(g.at[i])
+func (j *judge) nearest(cluster []int32, c int, i int32, sides uint32) int32 {
+	w := j.window(j.at[i])
 	best := rival{apart2: math.Inf(1), cluster: Noise}
-	g.nearestIn(core, cluster, c, i, shift{}, &w, sides, &best)
-	if g.in != nil && sides >= side(1, -2) {
-		shifts, n := g.others(i)
+	j.nearestIn(cluster, c, i, shift{}, &w, sides, &best)
+	if j.in != nil && sides >= side(1, -2) {
+		shifts, n := j.others(i)
 		for _, to := range shifts[:n] {
-			g.nearestIn(core, cluster, c, i, to, &w, sides, &best)
+			j.nearestIn(cluster, c, i, to, &w, sides, &best)
 		}
 	}
 	return best.cluster
 }
 
 // nearestIn is nearest in a layer.
-func (g *grid) nearestIn(core []bool, cluster []int32, c int, i int32, to shift, w *window, sides uint32, best *rival) {
+func (j *judge) nearestIn(cluster []int32, c int, i int32, to shift, w *window, sides uint32, best *rival) {
 	rows, n := w.rows()
 	for _, k := range rows[:n] {
 		if sides&side(to.lane, k) == 0 {
@@ -127,30 +145,30 @@ func (g *grid) nearestIn(core []bool, cluster []int32, c int, i int32, to shift,
 		if k == w.beyond && k != 0 {
 			lo, hi = w.loBeyond, w.hiBeyond
 		}
-		first, past := g.span(c, to, k, lo, hi)
+		first, past := j.span(c, to, k, lo, hi)
 		for d := first; d < past; d++ {
 			if cluster[d] != none {
-				g.nearestOf(core, d, i, cluster[d], best)
+				j.nearestOf(d, i, cluster[d], best)
 			}
 		}
 	}
 }
 
 // nearestOf is nearest in cell d.
-func (g *grid) nearestOf(core []bool, d int, i, cluster int32, best *rival) {
-	p := g.at[i]
-	for j := g.start[d]; j < g.start[d+1]; j++ {
-		away := apart2(g.at[j], p)
-		if away > min(g.eps2, best.apart2) || !core[j] {
+func (j *judge) nearestOf(d int, i, cluster int32, best *rival) {
+	p := j.at[i]
+	for k := j.start[d]; k < j.start[d+1]; k++ {
+		away := apart2(j.at[k], p)
+		if away > min(j.eps2, best.apart2) {
 			continue
 		}
-		r := rival{away, 0, g.row[j], cluster}
-		if g.in != nil {
-			if r.gap = g.gap(i, j); r.gap > g.epsT {
+		r := rival{away, 0, j.row[k], cluster}
+		if j.in != nil {
+			if r.gap = j.gap(i, k); r.gap > j.epsT {
 				continue
 			}
 		}
-		if r.before(best) {
+		if r.before(best) && j.isCore(d, k) {
 			*best = r
 		}
 	}

@@ -49,28 +49,28 @@ func (g *grid) findSpans(c int, s *spans) (points int) {
 	return points
 }
 
-// markSparse is markCores in a sparse grid; the points of cell c weigh own together.
-func (g *grid) markSparse(core []bool, c int, own, enough float64, seen *twins) bool {
+// hasCoresSparse is hasCores in a sparse grid; the points of cell c weigh own together.
+func (j *judge) hasCoresSparse(c int, own float64) (found bool) {
 	var s spans
-	if points := g.findSpans(c, &s); g.weight == nil && !g.far[c] && float64(points) < enough {
+	if points := j.findSpans(c, &s); j.weight == nil && !j.far[c] && float64(points) < j.enough {
 		return false
 	}
-	found := false
-	for i := g.start[c]; i < g.start[c+1]; i++ {
-		rest := enough - own
-		if rest > 0 {
-			if twin := seen.of(g, c, i); twin >= 0 {
-				core[i] = core[twin]
-				continue
+	for i := j.start[c]; i < j.start[c+1] && (!found || j.weight != nil); i++ {
+		core := false
+		if twin := j.seen.of(j.grid, c, i); twin >= 0 {
+			core = j.core.has(twin)
+		} else {
+			rest := j.takeSpans(c, i, &s, j.enough-own)
+			if rest > 0 && j.far[c] {
+				rest = j.takeBeyond(c, i, rest)
 			}
-			rest = g.takeSpans(c, i, &s, rest)
+			core = rest <= 0
 		}
-		if rest > 0 && g.far[c] {
-			rest = g.takeBeyond(c, i, rest)
+		if core {
+			j.core.set(i, i+1)
+			found = true
 		}
-		if rest <= 0 {
-			core[i], found = true, true
-		}
+		j.known.set(i, i+1)
 	}
 	return found
 }

@@ -60,6 +60,9 @@ func (g *grid) findBusy(threads int) {
 	})
 }
 
+// mayReachFar reports whether points of cell c may have neighbours two layers away.
+func (g *grid) mayReachFar(c int) bool { return g.in != nil && (g.key == nil || g.far[c]) }
+
 // layerOf is the layer of a cell.
 func (g *grid) layerOf(c int) int {
 	if g.key != nil {

@@ -22,7 +22,8 @@ func STDBSCAN(p Points, t []float64, params SpaceTime) ([]int32, error) {
 	if err := params.check(); err != nil {
 		return nil, err
 	}
-	if err := p.check(); err != nil {
+	around, err := p.check()
+	if err != nil {
 		return nil, err
 	}
 	if err := checkTimes(t, len(p.X)); err != nil {
@@ -35,7 +36,7 @@ func STDBSCAN(p Points, t []float64, params SpaceTime) ([]int32, error) {
 	if err != nil {
 		return nil, err
 	}
-	return label(p, params.Params, k)
+	return label(p, around, params.Params, k)
 }
 
 // mostSeconds bounds the times: sums and differences of them stay ordinary numbers.
