@@ -24,9 +24,10 @@ func (s *searcher) around(from Position, maxM float64, visit func(segment int32,
 	g := s.g
 	s.spread(from, maxM)
 	visit(from.Segment, s.metresTo(g.from[from.Segment]), s.metresTo(g.to[from.Segment]))
+	plain := g.plain
 	for _, node := range s.reached {
 		m := s.label[node].cost
-		for _, a := range g.arcs[g.row[node]:g.row[node+1]] {
+		for _, a := range plain.arcs[plain.row[node]:plain.row[node+1]] {
 			head := a.head
 			if head < 0 {
 				head = ^head
@@ -93,14 +94,20 @@ func (s *searcher) passWithin(node int32, maxM float64) {
 	}
 }
 
+// reachWithin notes a walk to a node, if it is short enough and shorter than the one known.
 func (s *searcher) reachWithin(node int32, m, maxM float64, by int32) {
 	if m > maxM {
 		return
 	}
-	if s.label[node].stamp < s.stamp {
+	l := &s.label[node]
+	switch {
+	case l.stamp < s.stamp:
 		s.reached = append(s.reached, node)
+	case m >= l.cost:
+		return
 	}
-	s.reach(node, pace{m, m}, by)
+	*l = label{cost: m, by: by, stamp: s.stamp}
+	s.queue.put(node, m)
 }
 
 // metresTo is the walk that spread found to a node.

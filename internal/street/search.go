@@ -13,9 +13,9 @@ type searcher struct {
 	p       *Profile // of the running search
 	label   []label
 	seconds []float64 // true seconds of the labels
-	metres  []float64 // of the labels that metresTo was asked for: counted once, then kept
+	metres  []float64 // of the labels that lengthTo was asked for: counted once, then kept
 	known   []uint32  // stamp: metres is of this search
-	back    []int32   // nodes that metresTo has yet to count
+	back    []int32   // nodes that lengthTo has yet to count
 	want    []uint32  // stamp: to be reached, counted in left; stamp+1: on the way to one, or reached
 	left    int
 	reached []int32 // nodes that spread came upon, in order
