@@ -213,7 +213,7 @@ func TestTagsTellViewsApart(t *testing.T) {
 	tags := map[string]string{}
 	link := as(identity.NightWalker)
 	link.Way, link.Link = identity.ByLink, &identity.LinkScope{Plan: 9, Team: 2}
-	other := as(identity.NightWalker)
+	other := as(identity.Police)
 	other.Way, other.Link = identity.ByLink, &identity.LinkScope{Plan: 9, Team: 1}
 	for name, who := range map[string]signedIn{
 		"police": as(identity.Police), "coordinator": as(identity.Coordinator), "night walker": as(identity.NightWalker), "link": link, "other link": other,

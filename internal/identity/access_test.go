@@ -171,6 +171,7 @@ func TestShowsTeam(t *testing.T) {
 		"a link shows its team":             {access(identity.Guard, link, end), 3, 2, identity.Guard, true},
 		"a link shows no other team":        {access(identity.Guard, link, end), 3, 1, identity.Guard, false},
 		"a link shows no other plan":        {access(identity.Guard, link, end), 4, 2, identity.Guard, false},
+		"a link shows none of another role": {access(identity.Guard, link, end), 3, 2, identity.Police, false},
 		"a key sees nothing of the shift":   {access(identity.GIS, identity.Actor{}, end.Add(-time.Minute)), 3, 1, identity.Guard, false},
 		"a key sees it when it is all over": {access(identity.GIS, identity.Actor{}, end.Add(time.Minute)), 3, 1, identity.Guard, true},
 	} {

@@ -143,7 +143,7 @@ func (a Access) ShowsTeam(plan int64, team int, role Role, shiftEnds time.Time) 
 		return a.At.After(shiftEnds)
 	case Own:
 		if l := a.Actor.Link; l != nil {
-			return l.Plan == plan && l.Team == team
+			return l.Plan == plan && l.Team == team && role == a.Role // a team may get another number
 		}
 		return role == a.Role
 	}

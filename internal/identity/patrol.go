@@ -206,9 +206,10 @@ func (p Patrol) Pace(mode street.Mode) (Pace, bool) {
 }
 
 // Divide is how many people go into a team: all of them up to MostGroup, else groups as near
-// BestGroup as can be, the larger ones first. It is nil for fewer than LeastGroup.
+// BestGroup as can be, the larger ones first. It is nil for fewer than LeastGroup, and for
+// the zero Patrol, of a role that does not walk.
 func (p Patrol) Divide(people int) []int {
-	if people < max(p.LeastGroup, 1) {
+	if p.LeastGroup < 1 || people < p.LeastGroup {
 		return nil
 	}
 	groups := 1

@@ -95,6 +95,7 @@ func TestDivide(t *testing.T) {
 		people int
 		want   []int
 	}{
+		{Patrol{}, 6, nil},
 		{walker, -1, nil},
 		{walker, 0, nil},
 		{walker, 1, nil},

@@ -68,7 +68,7 @@ func (n *next) release(field, spot string) {
 		n.wrong(field, lang.T("inget är bestämt om %s", "nothing is fixed of %s", n.name(spot)))
 		return
 	}
-	n.say(lang.T("%s är inte längre bestämt", "%s is no longer fixed", n.name(spot)))
+	n.say(lang.T("inget är längre bestämt om %s", "nothing is fixed of %s any more", n.name(spot)))
 }
 
 // complete checks a fix and fills in what it leaves to the plan.
@@ -140,7 +140,7 @@ func (n *next) lock(f *Fix, field string) {
 
 // decide adds a fix in place of those from before that it contradicts or repeats.
 func (n *next) decide(f Fix) {
-	if slices.ContainsFunc(n.r.Fixes, func(g Fix) bool { return f.equal(g) }) {
+	if slices.ContainsFunc(n.r.Fixes, f.equal) {
 		return
 	}
 	n.r.Fixes = slices.DeleteFunc(n.r.Fixes, func(g Fix) bool { return contradict(f, g) || repeats(f, g) })
@@ -223,7 +223,7 @@ func (n *next) known(spot string) bool {
 	return told || standing.MatchString(spot)
 }
 
-// name is what a spot is called, or the spot itself.
+// name is what a spot is called, or the spot as it is written.
 func (n *next) name(spot string) lang.Text {
 	name, _ := n.named(spot)
 	return name
@@ -242,7 +242,7 @@ func (n *next) named(spot string) (lang.Text, bool) {
 			return o.Name, true
 		}
 	}
-	return lang.Same(spot), slices.ContainsFunc(n.plan.Request.Fixes, func(f Fix) bool { return f.Spot == spot && spot != "" })
+	return lang.T("platsen %s", "the place %s", spot), slices.ContainsFunc(n.plan.Request.Fixes, func(f Fix) bool { return f.Spot == spot && spot != "" })
 }
 
 func (n *next) unknownSpot(spot string) lang.Text {

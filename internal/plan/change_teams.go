@@ -127,8 +127,8 @@ func (n *next) follow() {
 	n.r.Fixes = slices.DeleteFunc(n.r.Fixes, func(f Fix) bool {
 		gone := f.Team > 0 && n.now(f.Team) == 0
 		if gone {
-			n.say(lang.T("%s är inte längre bestämt, eftersom grupp %d inte går", "%s is no longer fixed, since team %d does not walk",
-				n.name(f.Spot), f.Team))
+			n.say(lang.T("det som var bestämt om %s gäller inte längre, eftersom grupp %d inte går",
+				"what was fixed of %s no longer holds, since team %d does not walk", n.name(f.Spot), f.Team))
 		}
 		return gone
 	})

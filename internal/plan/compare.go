@@ -11,8 +11,8 @@ import (
 // Comparison is what one plan, or version of a plan, has that another has not. Gained and
 // more are of B.
 type Comparison struct {
-	A PlanRef `json:"a"`
-	B PlanRef `json:"b"`
+	A Ref `json:"a"`
+	B Ref `json:"b"`
 
 	Score   Two `json:"score"`          // priority-minutes
 	Covered Two `json:"covered"`        // share of the priority of all hotspots
@@ -30,8 +30,8 @@ type Comparison struct {
 	Text    []lang.Text `json:"text"`    // the same in sentences
 }
 
-// PlanRef is which plan is compared.
-type PlanRef struct {
+// Ref is which version of which plan is compared.
+type Ref struct {
 	ID       int64 `json:"id"`
 	Version  int   `json:"version"`
 	Analysis int64 `json:"analysis"`
@@ -68,7 +68,7 @@ const MovedBy = 5 * time.Minute
 // rest on different priorities.
 func Compare(a, b Plan, loc *time.Location) Comparison {
 	c := Comparison{
-		A: PlanRef{a.ID, a.Version, a.Analysis}, B: PlanRef{b.ID, b.Version, b.Analysis},
+		A: Ref{a.ID, a.Version, a.Analysis}, B: Ref{b.ID, b.Version, b.Analysis},
 		Score: Two{a.Score, b.Score}, Covered: Two{a.Covered, b.Covered}, Idle: Two{a.Idle, b.Idle},
 		Areas: areaChanges(a, b), Gained: []VisitChange{}, Lost: []VisitChange{}, Moved: []VisitChange{},
 		Overlap: Overlap(a, b, loc),
