@@ -1,6 +1,7 @@
 package patrol
 
 import (
+	"math"
 	"slices"
 
 	"tryggled/internal/fault"
@@ -16,6 +17,7 @@ func fits(log Log, e Entry) error {
 			"grupp %d har redan %d anteckningar; fler tas inte emot", "team %d has %d entries already; no more are accepted", e.Team, maxEntries))
 	}
 	if e.Kind != Retract {
+		e.ID = math.MaxInt64 // written last
 		entries = append(entries, e)
 	}
 	entries.sort()

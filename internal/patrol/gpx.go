@@ -21,7 +21,7 @@ import (
 // ten megabytes with everything that watches add.
 const (
 	MaxGPXBytes  = 32 << 20
-	maxGPXPoints = 200_000
+	maxGPXPoints = 100_000
 	maxGPXDepth  = 32
 	maxTimeBytes = 64
 )

@@ -12,6 +12,7 @@ type stroke struct {
 	from, to float64 // metres from the segment's start; walked backwards where from is beyond to
 	enter    time.Time
 	leave    time.Time
+	tip      float64 // metres of ways there and back that fell away at its end
 }
 
 func (s stroke) metres() float64 { return math.Abs(s.to - s.from) }
@@ -24,15 +25,13 @@ func (m *matcher) passes(chain []step) []Pass {
 	if len(chain) < 2 {
 		return nil
 	}
-	var path []stroke
+	var way []stroke
 	states := likeliest(chain)
 	for i := 1; i < len(states); i++ {
-		for _, s := range m.strokes(states[i-1], states[i], chain[i-1], chain[i]) {
-			path = m.push(path, s)
-		}
+		way = append(way, m.strokes(states[i-1], states[i], chain[i-1], chain[i])...)
 	}
-	passes := make([]Pass, 0, len(path))
-	for _, s := range path {
+	passes := make([]Pass, 0, len(way))
+	for _, s := range m.straightened(way) {
 		passes = append(passes, Pass{
 			Segment: m.segments[s.segment].ID, FromM: s.from, ToM: s.to, Enter: s.enter.UTC(), Leave: s.leave.UTC(),
 		})
@@ -115,27 +114,52 @@ func (m *matcher) toEnd(s state, node int32) stroke {
 	return stroke{segment: s.segment, from: s.along, to: m.segments[s.segment].LengthM}
 }
 
-// push adds a stroke to a path: it goes on along the one before, or turns round. Turning
-// round for less than the noise is not a turn; the way there and back falls away and its
-// time stays.
+// follows reports whether a stroke goes on along the same street, in the same direction,
+// or stands there.
+func (s stroke) follows(before stroke) bool {
+	if s.segment != before.segment || math.Abs(s.from-before.to) > 1e-6 {
+		return false
+	}
+	return s.metres() < 1e-6 || before.metres() < 1e-6 || s.backwards() == before.backwards()
+}
+
+// straightened joins strokes that go on along a street, then takes out short ways there and
+// back.
+func (m *matcher) straightened(way []stroke) []stroke {
+	var runs []stroke
+	for _, s := range way {
+		if n := len(runs); n > 0 && s.follows(runs[n-1]) {
+			runs[n-1].to, runs[n-1].leave = s.to, s.leave
+			continue
+		}
+		runs = append(runs, s)
+	}
+	var path []stroke
+	for _, s := range runs {
+		path = m.push(path, s)
+	}
+	return path
+}
+
+// push adds a run to a path. Turning round for less than the noise is not a turn: the way
+// there and back falls away and its time stays. It may lead over several streets, which
+// fall away one by one.
 func (m *matcher) push(path []stroke, s stroke) []stroke {
 	path = append(path, s)
 	for len(path) > 1 {
 		n := len(path)
-		last, before := path[n-1], path[n-2]
-		if last.segment != before.segment || math.Abs(last.from-before.to) > 1e-6 {
-			if last.metres() > 0 || before.metres() == 0 {
-				return path
-			}
-			path[n-2].leave = last.leave // it stood where streets meet
-			path = path[:n-1]
-			continue
-		}
-		turned := last.metres() > 0 && before.metres() > 0 && last.backwards() != before.backwards()
-		if turned && math.Min(last.metres(), before.metres()) > m.turn() {
+		last, before := path[n-1], &path[n-2]
+		switch back := math.Min(last.metres(), before.metres()); {
+		case last.follows(*before):
+			before.to, before.tip = last.to, math.Max(0, before.tip-last.metres())
+		case last.metres() < 1e-6: // it stood where streets meet, or turned in a side street
+			before.tip = math.Max(before.tip, last.tip)
+		case last.segment == before.segment && math.Abs(last.from-before.to) <= 1e-6 && back+before.tip <= m.turn():
+			before.to, before.tip = last.to, before.tip+back
+		default:
 			return path
 		}
-		path[n-2].to, path[n-2].leave = last.to, last.leave
+		before.leave = last.leave
 		path = path[:n-1]
 	}
 	return path
