@@ -60,7 +60,10 @@ func (r OrienteeringReport) setTable(out *strings.Builder) {
 	for _, s := range r.Sets {
 		cells := []string{s.Set, strconv.Itoa(s.Instances), "–", "–", "–", "–", "–", "–", seconds(s.CPU) + " s"}
 		if s.Compared > 0 {
-			cells[2], cells[3] = percent(s.Gap), percent(s.Worst)+" ("+s.WorstOf+")"
+			cells[2], cells[3] = percent(s.Gap), percent(s.Worst)
+			if s.Worst > 0 {
+				cells[3] += " (" + s.WorstOf + ")"
+			}
 			cells[4], cells[5], cells[6] = strconv.Itoa(s.Over), strconv.Itoa(s.Better), percent(s.Share)
 		}
 		if s.VROOM > 0 {
