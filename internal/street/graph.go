@@ -58,7 +58,7 @@ func NewGraph(segments []Segment) *Graph {
 		bounds[i] = s.Line.Bound()
 	}
 	g.index = geo.NewIndex(bounds)
-	g.plain = g.metres()
+	g.byMetres()
 	g.searchers.New = func() any { return newSearcher(g, nodes) }
 	return g
 }

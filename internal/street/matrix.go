@@ -57,8 +57,7 @@ func (p *Profile) Matrix(positions []Position, within time.Duration) [][]Leg {
 	inParallel(n, func(i int) {
 		first := 0
 		if p.even {
-			matrix[i][i] = Leg{}
-			first = i + 1
+			first = i
 		}
 		p.legs(positions[i], positions[first:], within, matrix[i][first:])
 	})

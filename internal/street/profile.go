@@ -21,6 +21,7 @@ type Profile struct {
 	segment [][2]pace // of each segment, along its line and against it
 	row     []int32   // arcs of node n are arcs[row[n]:row[n+1]]; closed ones are left out
 	arcs    []arc
+	seconds []float64      // of each arc; nil where seconds are costs
 	dear    map[int32]bool // segments that cost the share more
 	more    float64
 	hidden  map[int32]span // of segments that come too near to what is kept away from
@@ -28,6 +29,7 @@ type Profile struct {
 	unit    float64        // cost of a second of the mode's own speed, at no preference
 	worst   float64        // how many times its plain cost a street may cost
 	even    bool           // the same both ways, all along
+	free    bool           // nothing is shut
 	parts   func() []int32 // of each node, the part of the network it lies in: 0 is the largest
 }
 
@@ -46,7 +48,7 @@ func (p pace) open() bool { return !math.IsInf(p.cost, 1) }
 type arc struct {
 	head    int32 // the node it leads to; its complement where that is further into a dead end
 	segment int32
-	pace    // of all of it
+	cost    float64 // of all of it
 }
 
 // span is a part of a segment, in metres from its start.
@@ -70,14 +72,14 @@ func (g *Graph) Profile(t Travel) *Profile {
 	return p
 }
 
-// metres is the profile whose costs and seconds are both the metres of the graph.
-func (g *Graph) metres() *Profile {
+// byMetres makes the profile whose costs and seconds are both the metres of the graph.
+func (g *Graph) byMetres() {
 	p := &Profile{g: g, segment: make([][2]pace, len(g.segments)), unit: 1, worst: 1}
 	for i := range p.segment {
 		p.segment[i] = [2]pace{{1, 1}, {1, 1}}
 	}
+	g.plain = p
 	p.lay()
-	return p
 }
 
 // pace is what a metre along a segment costs and takes.
@@ -108,18 +110,23 @@ func sideOf(sides []Side, segments []Segment, i int) Side {
 // lay puts the arcs that are open side by side, in the order of the graph's own.
 func (p *Profile) lay() {
 	g := p.g
-	p.even = true
+	p.even, p.free = true, p.hidden == nil
 	for i, both := range p.segment {
 		p.even = p.even && both[0] == both[1]
 		for _, one := range both {
-			if one.open() {
-				p.longest = max(p.longest, one.cost*g.segments[i].LengthM)
+			if !one.open() {
+				p.free = false
+				continue
 			}
+			p.longest = max(p.longest, one.cost*g.segments[i].LengthM)
 		}
 	}
 	p.parts = sync.OnceValue(p.partsOf)
 	p.row = make([]int32, len(g.row))
 	p.arcs = make([]arc, 0, len(g.arcs))
+	if p != g.plain {
+		p.seconds = make([]float64, 0, len(g.arcs))
+	}
 	for n := range len(g.row) - 1 {
 		for _, e := range g.arcs[g.row[n]:g.row[n+1]] {
 			way := 0
@@ -128,7 +135,11 @@ func (p *Profile) lay() {
 			}
 			_, near := p.hidden[e.segment]
 			if one := p.segment[e.segment][way]; one.open() && !near {
-				p.arcs = append(p.arcs, arc{head: e.head, segment: e.segment, pace: one.times(g.segments[e.segment].LengthM)})
+				whole := one.times(g.segments[e.segment].LengthM)
+				p.arcs = append(p.arcs, arc{head: e.head, segment: e.segment, cost: whole.cost})
+				if p.seconds != nil {
+					p.seconds = append(p.seconds, whole.seconds)
+				}
 			}
 		}
 		p.row[n+1] = int32(len(p.arcs))
@@ -137,7 +148,7 @@ func (p *Profile) lay() {
 
 // along is what it costs and takes to go from one place of a segment to another.
 func (p *Profile) along(segment int32, fromM, toM float64) pace {
-	if near, ok := p.hidden[segment]; ok && min(fromM, toM) < near.to && max(fromM, toM) > near.from {
+	if p.hidden != nil && !p.clear(segment, min(fromM, toM), max(fromM, toM)) {
 		return closed
 	}
 	var way pace
@@ -147,10 +158,19 @@ func (p *Profile) along(segment int32, fromM, toM float64) pace {
 	case fromM > toM:
 		way = p.segment[segment][1].times(fromM - toM)
 	}
-	if p.dear[segment] {
+	if p.dear != nil && p.dear[segment] {
 		way.cost *= 1 + p.more
 	}
 	return way
+}
+
+// nearM is how far, in metres, what touches the edge of a shut part may reach into it.
+const nearM = 1e-6
+
+// clear tells whether a part of a segment comes near to nothing that is kept away from.
+func (p *Profile) clear(segment int32, fromM, toM float64) bool {
+	near, ok := p.hidden[segment]
+	return !ok || fromM >= near.to-nearM || toM <= near.from+nearM
 }
 
 // avoiding is the profile in which the segments of some steps cost so much more, as a share.

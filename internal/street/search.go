@@ -94,10 +94,10 @@ func (s *searcher) start(from Position) {
 // wish asks for those ends of a target's segment that it can be reached from.
 func (s *searcher) wish(to Position) {
 	at, length := s.g.place(to)
-	if s.p.along(to.Segment, 0, at).open() {
+	if s.p.free || s.p.along(to.Segment, 0, at).open() {
 		s.wishNode(s.g.from[to.Segment])
 	}
-	if s.p.along(to.Segment, length, at).open() {
+	if s.p.free || s.p.along(to.Segment, length, at).open() {
 		s.wishNode(s.g.to[to.Segment])
 	}
 }
@@ -125,16 +125,20 @@ func (s *searcher) pass(node int32) {
 		s.want[node] = s.stamp + 1
 		s.left--
 	}
-	so := pace{l.cost, s.seconds[node]}
-	for i := s.p.row[node]; i < s.p.row[node+1]; i++ {
-		a := &s.p.arcs[i]
+	so, seconds := pace{l.cost, s.seconds[node]}, s.p.seconds
+	first := s.p.row[node]
+	for i, a := range s.p.arcs[first:s.p.row[node+1]] {
 		head := a.head
 		if head < 0 { // into a dead end, where nobody wants to go unless asked
 			if head = ^head; s.want[head] < s.stamp {
 				continue
 			}
 		}
-		s.reach(head, so.plus(a.pace), a.segment)
+		way := pace{so.cost + a.cost, so.seconds + a.cost}
+		if seconds != nil {
+			way.seconds = so.seconds + seconds[int(first)+i]
+		}
+		s.reach(head, way, a.segment)
 	}
 }
 
