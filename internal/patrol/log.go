@@ -42,6 +42,11 @@ func (l Log) Of(team int) Log {
 
 // find returns the entry that counts and says the same, so that what is sent twice is kept once.
 func (l Log) find(e Entry) (Entry, bool) {
+	for _, before := range l {
+		if e.Kind == Retract && before.Kind == Retract && before.Team == e.Team && before.Replaces == e.Replaces {
+			return before, true
+		}
+	}
 	for _, before := range l.Current() {
 		if before.Team == e.Team && before.Kind == e.Kind && before.At.Equal(e.At) && before.Replaces == e.Replaces &&
 			before.Visit == e.Visit && before.Category == e.Category && before.Reason == e.Reason &&

@@ -23,7 +23,8 @@ const (
 	usualNoise  = 10.0            // metres of noise where too few points tell
 	leastNoise  = 2.0             // metres of noise
 	mostNoise   = 20.0
-	noisePoints = 500 // points that the noise is estimated from, spread over the track
+	noisePoints = 500    // points that the noise is estimated from, spread over the track
+	longestHop  = 1000.0 // metres between two points that a way is looked for
 	stood       = 20 * time.Second
 	leastTurnM  = 8.0 // shorter ways there and back are noise
 )
@@ -184,6 +185,9 @@ func (m *matcher) near(p orb.Point) []state {
 // that no way leads to are left out; it reports whether any is left.
 func (m *matcher) connect(from step, to *step) bool {
 	straight := geo.Dist(from.point, to.point)
+	if straight > longestHop {
+		return false
+	}
 	within := 2*straight + 100
 	reachable := to.states[:0]
 	for _, b := range to.states {

@@ -173,6 +173,53 @@ func TestMatchNoise(t *testing.T) {
 	})
 }
 
+// A phone that saves power takes a point every half minute, and a bicycle is faster.
+func TestMatchSparse(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		speed       float64
+		every       time.Duration
+		noise       float64
+		least, most float64
+	}{
+		{"on foot, every 30 s", 1.3, 30 * time.Second, 5, 0.95, 0.10},
+		{"on foot, every minute", 1.3, time.Minute, 5, 0.90, 0.15},
+		{"by bicycle, every second", 4.2, time.Second, 5, 0.95, 0.05},
+		{"by car, every 5 s", 11, 5 * time.Second, 5, 0.95, 0.10},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var right, wrong float64
+			const walks = 20
+			for seed := range uint64(walks) {
+				chance := rand.New(rand.NewPCG(seed, 2))
+				town := newTown(8, seed)
+				want := town.walk(chance, 25)
+				w := Match(town.segments, nil, town.track(want, c.speed, c.every, c.noise, chance))
+				r, more := agreement(w.Passes, want)
+				right, wrong = right+r/walks, wrong+more/walks
+			}
+			t.Logf("%.3f right, %.3f more", right, wrong)
+			if right < c.least || wrong > c.most {
+				t.Errorf("%.3f right, %.3f more; want at least %.2f and at most %.2f", right, wrong, c.least, c.most)
+			}
+		})
+	}
+}
+
+// A track of leaps is answered in bounded time, and the same every time.
+func TestMatchLeaps(t *testing.T) {
+	town := newTown(60, 1)
+	chance := rand.New(rand.NewPCG(1, 2))
+	var points []Fix
+	for i := range 1500 {
+		points = append(points, Fix{At: evening.Add(time.Duration(i) * time.Second), Point: town.nodes[chance.IntN(len(town.nodes))]})
+	}
+	a, b := Match(town.segments, nil, points), Match(town.segments, nil, points)
+	if fmt.Sprint(a) != fmt.Sprint(b) {
+		t.Error("two answers to one track")
+	}
+}
+
 func BenchmarkMatchFourHours(b *testing.B) {
 	town := newTown(40, 1)
 	chance := rand.New(rand.NewPCG(1, 2))

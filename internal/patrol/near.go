@@ -18,6 +18,8 @@ type streets struct {
 	arcs     [][]arc // of each node
 	index    *geo.Index
 	trees    map[int32]*tree
+	kept     int // nodes in the trees
+	passed   int // nodes passed by all searches
 }
 
 // arc is a segment as it leaves a node.
@@ -37,6 +39,13 @@ type reached struct {
 	m  float64
 	by int32
 }
+
+// The bounds of the searches of one track, which a track made of leaps would else drive far:
+// an honest one of four hours passes a few hundred thousand nodes.
+const (
+	mostKept   = 1_000_000
+	mostPassed = 20_000_000
+)
 
 // roundM is how far around a track streets are looked at: a way between two of its points
 // may leave the box around it.
@@ -78,7 +87,8 @@ func streetsAround(segments []street.Segment, points []Fix) *streets {
 	return s
 }
 
-// ways are the ways from a node to those within a radius at least, remembered.
+// ways are the ways from a node to those within a radius at least, remembered. There are
+// none once the searches have gone too far.
 func (s *streets) ways(node int32, radius float64) *tree {
 	if t := s.trees[node]; t != nil && t.radius >= radius {
 		return t
@@ -87,8 +97,13 @@ func (s *streets) ways(node int32, radius float64) *tree {
 	for wide < radius {
 		wide *= 2
 	}
+	if s.kept > mostKept {
+		clear(s.trees)
+		s.kept = 0
+	}
 	t := s.search(node, wide)
 	s.trees[node] = t
+	s.kept += len(t.to)
 	return t
 }
 
@@ -96,7 +111,8 @@ func (s *streets) ways(node int32, radius float64) *tree {
 func (s *streets) search(node int32, radius float64) *tree {
 	t := &tree{radius: radius, to: map[int32]reached{node: {by: -1}}}
 	open := &frontier{{node: node}}
-	for open.Len() > 0 {
+	for open.Len() > 0 && s.passed < mostPassed {
+		s.passed++
 		at := heap.Pop(open).(open1)
 		if at.m > t.to[at.node].m {
 			continue

@@ -34,7 +34,7 @@ const (
 	Observe Kind = "observe" // a report, found on the way
 	Skip    Kind = "skip"    // a stop is passed over, for a reason
 	End     Kind = "end"     // the team is back: safe and sound
-	Retract Kind = "retract" // takes back the entry that it replaces
+	Retract Kind = "retract" // takes back the entry that it replaces; the report of an observation stays
 )
 
 // Kinds lists the kinds of entry in a stable order.

@@ -60,16 +60,16 @@ func (s Service) Observe(ctx context.Context, m municipality.Municipality, o Obs
 
 // add checks an entry and stores it, after what keep does with it in the same transaction.
 func (s Service) add(ctx context.Context, m municipality.Municipality, e Entry, keep func(context.Context, *Entry) error) (Entry, error) {
-	planned, err := s.Plans.Planned(ctx, m, e.Plan)
-	if err != nil {
-		return Entry{}, fmt.Errorf("plan %d of %s: %w", e.Plan, m.Code, err)
-	}
-	who, err := writer(ctx, planned.Plan, e.Team)
-	if err != nil {
-		return Entry{}, err
-	}
 	e.Text = report.Mask(e.Text)
-	err = s.Store.Writing(ctx, m.Code, e.Plan, func(ctx context.Context) error {
+	err := s.Store.Writing(ctx, m.Code, e.Plan, func(ctx context.Context) error {
+		planned, err := s.Plans.Planned(ctx, m, e.Plan)
+		if err != nil {
+			return fmt.Errorf("plan %d of %s: %w", e.Plan, m.Code, err)
+		}
+		who, err := writer(ctx, planned.Plan, e.Team)
+		if err != nil {
+			return err
+		}
 		log, err := s.Store.Log(ctx, m.Code, e.Plan)
 		if err != nil {
 			return fmt.Errorf("log of plan %d: %w", e.Plan, err)
@@ -94,7 +94,10 @@ func (s Service) add(ctx context.Context, m municipality.Municipality, e Entry, 
 		}
 		return nil
 	})
-	return e, err
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
 }
 
 // Log returns the entries that count of the teams that the reader may see, by team and time.
