@@ -44,8 +44,12 @@ func TestOSMBarriersAndDirections(t *testing.T) {
 		got, parts = append(got, drivenOf(s)), append(parts, s.Component)
 	}
 	want := []driven{
-		{street.Forward, "", 30, true, ""}, {street.NoWay, "", 30, true, ""},
-		{Detail: "alley"}, {Detail: "sidewalk"}, {Detail: "sidewalk"}, {},
+		{street.Forward, "", 30, true, ""},
+		{street.NoWay, "", 30, true, ""},
+		{Detail: "alley"},
+		{Detail: "sidewalk"},
+		{Detail: "sidewalk"},
+		{},
 	}
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Errorf("segments (-got +want):\n%s", diff)
