@@ -109,6 +109,8 @@ func (a *App) exerciseTown(ctx context.Context, asOf time.Time, watch Watch) (mu
 const (
 	fridayStart = 19
 	fridayEnd   = 23
+
+	demonstrationSteps = 2400 // of the search: the same plan on any machine
 )
 
 // fridayEvening has one team of each role; one that walks in its permit area has the first
@@ -118,7 +120,7 @@ func fridayEvening(m municipality.Municipality, areas []municipality.Area, a hot
 	at := func(hour int) time.Time {
 		return time.Date(local.Year(), local.Month(), local.Day()+4, hour, 0, 0, 0, m.Location())
 	}
-	r := plan.Request{Analysis: a.ID, From: at(fridayStart), To: at(fridayEnd), Seed: 1}
+	r := plan.Request{Analysis: a.ID, From: at(fridayStart), To: at(fridayEnd), Seed: 1, Iterations: demonstrationSteps}
 	for _, p := range identity.Patrols() {
 		team := plan.Team{Role: p.Role, Size: p.BestGroup}
 		if p.Bounded == identity.Permit && len(areas) > 0 {
