@@ -73,13 +73,18 @@ func classifyThing(tags map[string]string) (thing, bool) {
 	return thing{}, false
 }
 
-// placeClass is what a place is that measures must mind; empty for none.
+// placeClass is what a place is that measures must mind, or that teams may be sent to; empty
+// for none.
 func placeClass(tags map[string]string) string {
 	switch {
 	case tags["amenity"] == "school", tags["amenity"] == "kindergarten":
 		return tags["amenity"]
 	case tags["leisure"] == "playground":
 		return "playground"
+	case tags["railway"] == "station", tags["railway"] == "halt", tags["amenity"] == "bus_station":
+		return "station"
+	case tags["community_centre"] == "youth_centre", tags["amenity"] == "youth_centre":
+		return "youth_club"
 	case tags["highway"] == "crossing" && tags["crossing"] != "no":
 		return "crossing"
 	}

@@ -52,7 +52,7 @@ func TestOverlaysWordsOfOthers(t *testing.T) {
 		{"a class in Swedish", overlay.Vegetation, `"class":"Häck"`, overlay.Props{Class: "hedge"}},
 		{"a class in capitals", overlay.Vegetation, `"class":"Tree_Row"`, overlay.Props{Class: "tree_row"}},
 		{"a class that is not known", overlay.Place, `"class":"unknown"`, overlay.Props{}},
-		{"a class of its own", overlay.Place, `"class":"Fritidsgård"`, overlay.Props{Class: "Fritidsgård"}},
+		{"a class of its own", overlay.Place, `"class":"Kolonilott"`, overlay.Props{Class: "Kolonilott"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

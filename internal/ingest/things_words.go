@@ -80,6 +80,9 @@ var classWords = map[overlay.Kind]map[string][]string{
 		"kindergarten": {"förskola", "dagis"},
 		"playground":   {"lekplats"},
 		"crossing":     {"övergångsställe", "gångpassage"},
+		"station":      {"järnvägsstation", "tågstation", "busstation", "resecentrum"},
+		"youth_club":   {"fritidsgård", "ungdomsgård"},
+		"safety_walk":  {"trygghetsvandring", "trygghetspunkt"},
 	},
 	overlay.Backdrop: {
 		"water": {"vatten", "sjö", "vattendrag"},
