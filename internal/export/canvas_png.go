@@ -41,17 +41,7 @@ func (c *pngCanvas) draw(p path, l look) {
 }
 
 func (c *pngCanvas) write(t text, at orb.Point, angle float64) {
-	face := t.face()
-	line, _ := face.shape(t.Words)
-	k := t.Size / float64(face.em)
-	sin, cos := math.Sincos(angle)
-	var all path
-	for _, g := range line {
-		all = append(all, face.outline(g.index, func(q orb.Point) orb.Point {
-			x, y := (q[0]+g.x)*k, q[1]*k
-			return orb.Point{at[0] + x*cos - y*sin, at[1] + x*sin + y*cos}
-		})...)
-	}
+	all := t.outlines(at, angle)
 	if t.Halo > 0 {
 		c.draw(all, look{Stroke: paper, Width: 2 * t.Halo})
 	}

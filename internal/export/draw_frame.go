@@ -12,23 +12,26 @@ import (
 
 // reserved is where on the map the scale, the arrow to the north and the mark of exercise
 // data stand: no label goes there.
-func reserved(s Scene) []orb.Bound {
-	all := []orb.Bound{scaleBox, northBox}
+func reserved(s Scene, v view) []orb.Bound {
+	all := []orb.Bound{v.scaleBox(), v.northBox()}
 	if s.Municipality.Exercise {
-		all = append(all, exerciseBox(s.Lang))
+		all = append(all, v.exerciseBox(s.Lang))
 	}
 	return all
 }
 
-var (
-	scaleBox = area(mapBox.Min[0]+14, mapBox.Max[1]-54, mapBox.Min[0]+264, mapBox.Max[1]-14)
-	northBox = area(mapBox.Max[0]-58, mapBox.Min[1]+14, mapBox.Max[0]-14, mapBox.Min[1]+84)
-)
+func (v view) scaleBox() orb.Bound {
+	return area(v.box.Min[0]+14, v.box.Max[1]-54, v.box.Min[0]+264, v.box.Max[1]-14)
+}
+
+func (v view) northBox() orb.Bound {
+	return area(v.box.Max[0]-58, v.box.Min[1]+14, v.box.Max[0]-14, v.box.Min[1]+84)
+}
 
 // drawFrame hides what stands out over the edge of the map and sets what belongs to it:
 // the scale, the north and the mark of exercise data.
 func drawFrame(c canvas, s Scene, v view) {
-	b := mapBox
+	b := v.box
 	for _, margin := range []orb.Bound{
 		area(0, 0, pageWidth, b.Min[1]),
 		area(0, b.Max[1], pageWidth, pageHeight),
@@ -43,14 +46,15 @@ func drawFrame(c canvas, s Scene, v view) {
 	edge.box(b, 0)
 	c.draw(edge, look{Stroke: inkSoft, Width: 1.4})
 	drawScale(c, s.Lang, v)
-	drawNorth(c, v.north)
+	drawNorth(c, v)
 	if s.Municipality.Exercise {
-		drawExercise(c, s.Lang)
+		drawExercise(c, s.Lang, v)
 	}
 }
 
 // drawScale draws a bar of a round number of metres, four fields long.
 func drawScale(c canvas, l lang.Lang, v view) {
+	scaleBox := v.scaleBox()
 	metres := roundMetres(190 / v.perM)
 	long := metres * v.perM
 	var plate path
@@ -104,9 +108,10 @@ func roundMetres(m float64) float64 {
 	return power
 }
 
-func drawNorth(c canvas, angle float64) {
+func drawNorth(c canvas, v view) {
+	northBox := v.northBox()
 	middle := orb.Point{northBox.Center()[0], northBox.Min[1] + 44}
-	sin, cos := math.Sincos(angle)
+	sin, cos := math.Sincos(v.north)
 	to := func(x, y float64) orb.Point { return plus(middle, orb.Point{x*cos - y*sin, x*sin + y*cos}) }
 	var plate, whole, half path
 	plate.box(northBox, 5)
@@ -123,12 +128,12 @@ func exerciseText(l lang.Lang) text {
 	return text{Words: exerciseMark.In(l), Size: 17, Bold: true, Ink: inkStrong}
 }
 
-func exerciseBox(l lang.Lang) orb.Bound {
-	return area(mapBox.Min[0]+14, mapBox.Min[1]+14, mapBox.Min[0]+14+exerciseText(l).width()+28, mapBox.Min[1]+48)
+func (v view) exerciseBox(l lang.Lang) orb.Bound {
+	return area(v.box.Min[0]+14, v.box.Min[1]+14, v.box.Min[0]+14+exerciseText(l).width()+28, v.box.Min[1]+48)
 }
 
-func drawExercise(c canvas, l lang.Lang) {
-	box := exerciseBox(l)
+func drawExercise(c canvas, l lang.Lang, v view) {
+	box := v.exerciseBox(l)
 	var p path
 	p.box(box, 5)
 	c.draw(p, look{Fill: exerciseFill, Stroke: inkStrong, Width: 1.6})

@@ -13,7 +13,7 @@ import (
 // drawGround draws what lies beneath the streets: greenery, water, railways and houses.
 func drawGround(c canvas, s Scene, v view) {
 	var page path
-	page.box(mapBox, 0)
+	page.box(v.box, 0)
 	c.draw(page, look{Fill: ground})
 	var g groundPaths
 	for _, o := range s.Overlays {

@@ -16,14 +16,14 @@ import (
 // in the order in which they matter; what finds no room is left out, except ranks.
 func drawLabels(c canvas, s Scene, v view, tracks []track, marks []mark) {
 	p := newPlacer()
-	for _, b := range reserved(s) {
+	for _, b := range reserved(s, v) {
 		p.take(discsOf(b)...)
 	}
 	for _, m := range marks {
 		p.take(append(discsOf(m.box()), disc{m.place, 4})...)
 	}
 	tags := placeTags(p, s.Hotspots, v)
-	labelBases(c, p, s, tracks, marks)
+	labelBases(c, p, s, v, tracks, marks)
 	p.takeTracks(tracks)
 	labelAreas(c, p, s, v)
 	labelStreets(c, p, s.Segments, v)
@@ -52,7 +52,7 @@ func placeTags(p *placer, hotspots []hotspot.Hotspot, v view) []tag {
 		t := tag{rank: h.Rank, at: v.at(h.Centre)}
 		for _, spot := range tagSpots(h, v) {
 			t.at = spot
-			if p.free(discsOf(t.box())...) && mapBox.Pad(-tagHeight).Contains(spot) {
+			if p.free(discsOf(t.box())...) && v.box.Pad(-tagHeight).Contains(spot) {
 				break
 			}
 			t.at = v.at(h.Centre)
@@ -83,7 +83,7 @@ func tagSpots(h hotspot.Hotspot, v view) []orb.Point {
 }
 
 // labelBases names the bases, off the ways of the teams where that can be.
-func labelBases(c canvas, p *placer, s Scene, tracks []track, marks []mark) {
+func labelBases(c canvas, p *placer, s Scene, v view, tracks []track, marks []mark) {
 	ways := newPlacer()
 	ways.takeTracks(tracks)
 	for _, m := range marks {
@@ -92,7 +92,7 @@ func labelBases(c canvas, p *placer, s Scene, tracks []track, marks []mark) {
 			continue
 		}
 		for _, others := range []*placer{ways, newPlacer()} {
-			if at, box, ok := baseSpot(p, others, t, m.at); ok {
+			if at, box, ok := baseSpot(p, others, t, m.at, v); ok {
 				p.take(discsOf(box)...)
 				c.write(t, at, 0)
 				break
@@ -102,7 +102,7 @@ func labelBases(c canvas, p *placer, s Scene, tracks []track, marks []mark) {
 }
 
 // baseSpot is where a name fits around a base's mark.
-func baseSpot(p, others *placer, t text, at orb.Point) (start orb.Point, box orb.Bound, ok bool) {
+func baseSpot(p, others *placer, t text, at orb.Point, v view) (start orb.Point, box orb.Bound, ok bool) {
 	wide, away := t.width(), markRadius+6
 	for _, start := range []orb.Point{
 		{at[0] + away, at[1] + 5},
@@ -115,7 +115,7 @@ func baseSpot(p, others *placer, t text, at orb.Point) (start orb.Point, box orb
 		{at[0] - away - wide + 4, at[1] - away + 2},
 	} {
 		box := area(start[0]-1, start[1]-13, start[0]+wide+1, start[1]+4)
-		if discs := discsOf(box); inside(box) && p.free(discs...) && others.free(discs...) {
+		if discs := discsOf(box); v.inside(box) && p.free(discs...) && others.free(discs...) {
 			return start, box, true
 		}
 	}
@@ -143,7 +143,7 @@ func areaSpot(p *placer, t text, a municipality.Area, v view) (orb.Point, bool) 
 		for step := range 40 {
 			x := middle + float64((step+1)/2*12*(1-2*(step%2)))
 			box := area(x-wide/2-4, y-18, x+wide/2+4, y+6)
-			if inside(box) && holds(shape, box) && p.free(discsOf(box)...) {
+			if v.inside(box) && holds(shape, box) && p.free(discsOf(box)...) {
 				p.take(discsOf(box)...)
 				return orb.Point{x - wide/2, y}, true
 			}
@@ -162,7 +162,7 @@ func holds(shape orb.MultiPolygon, box orb.Bound) bool {
 }
 
 // inside reports whether a box of the page lies on the map.
-func inside(box orb.Bound) bool {
-	b := mapBox.Pad(-4)
+func (v view) inside(box orb.Bound) bool {
+	b := v.box.Pad(-4)
 	return b.Contains(box.Min) && b.Contains(box.Max)
 }

@@ -33,7 +33,7 @@ func labelStreets(c canvas, p *placer, segments []street.Segment, v view) {
 		t := text{Words: s.name, Size: streetNameSize, Ink: streetNameInk, Halo: 2.4}
 		var last []orb.Point
 		for _, chain := range s.chains {
-			last = labelChain(c, p, t, chain, last)
+			last = labelChain(c, p, t, v, chain, last)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func couple(a, b orb.LineString) (orb.LineString, bool) {
 
 // labelChain writes a name along a line, again and again if it is long, and returns
 // where the name stands by now.
-func labelChain(c canvas, p *placer, t text, line orb.LineString, last []orb.Point) []orb.Point {
+func labelChain(c canvas, p *placer, t text, v view, line orb.LineString, last []orb.Point) []orb.Point {
 	wide, long := t.width(), geo.Length(line)
 	if long < wide+10 || wide == 0 {
 		return last
@@ -130,7 +130,7 @@ func labelChain(c canvas, p *placer, t text, line orb.LineString, last []orb.Poi
 		if near || bend(part) > mostBend {
 			continue
 		}
-		if writeAlong(c, p, t, part) {
+		if writeAlong(c, p, t, v, part) {
 			last = append(last, middle)
 		}
 	}
@@ -138,7 +138,7 @@ func labelChain(c canvas, p *placer, t text, line orb.LineString, last []orb.Poi
 }
 
 // writeAlong writes on the street, or just beside it where a way covers it.
-func writeAlong(c canvas, p *placer, t text, part orb.LineString) bool {
+func writeAlong(c canvas, p *placer, t text, v view, part orb.LineString) bool {
 	a, b := part[0], part[len(part)-1]
 	if a[0] > b[0] {
 		a, b = b, a
@@ -147,7 +147,7 @@ func writeAlong(c canvas, p *placer, t text, part orb.LineString) bool {
 		shift := toRight(a, b, aside)
 		from, to := plus(a, shift), plus(b, shift)
 		strip := along(from, to, streetNameSize*0.56)
-		if !inside(orb.MultiPoint{from, to}.Bound().Pad(streetNameSize/2)) || !p.free(strip...) {
+		if !v.inside(orb.MultiPoint{from, to}.Bound().Pad(streetNameSize/2)) || !p.free(strip...) {
 			continue
 		}
 		p.take(strip...)

@@ -39,6 +39,14 @@ func towns() map[string]func(s *export.Scene) {
 			for i := range s.Planned.Plan.Tours {
 				tour := &s.Planned.Plan.Tours[i]
 				tour.Base.Name, tour.Team.Role = lang.Same(nasty), "okänd <roll>"
+				tour.Finish.Name, s.Planned.Plan.Request.Contact = lang.Same(nasty), plan.Contact{Name: nasty, Phone: nasty}
+				for k := range s.Planned.Routes[i].Legs {
+					leg := &s.Planned.Routes[i].Legs[k]
+					leg.Words = lang.Same(nasty)
+					for n := range leg.Turns {
+						leg.Turns[n].Text = lang.Same(nasty)
+					}
+				}
 				for k := range tour.Visits {
 					tour.Visits[k].Place.Name, tour.Visits[k].Why = lang.Same(nasty), lang.Same(nasty)
 				}
@@ -73,7 +81,7 @@ func onePoint(s *export.Scene) {
 		s.Hotspots[i].Centre, s.Hotspots[i].Shape = at, orb.MultiPolygon{{{at, at, at, at}}}
 	}
 	for i := range s.Planned.Plan.Tours {
-		s.Planned.Plan.Tours[i].Base.Point = at
+		s.Planned.Plan.Tours[i].Base.Point, s.Planned.Plan.Tours[i].Finish.Point = at, at
 		for k := range s.Planned.Plan.Tours[i].Visits {
 			s.Planned.Plan.Tours[i].Visits[k].Place.Point = at
 		}
@@ -126,6 +134,9 @@ func TestEveryTown(t *testing.T) {
 			}
 			for _, tour := range s.Planned.Plan.Tours {
 				checkTeam(t, *s.Planned, tour)
+				if tour.Number <= 3 {
+					checkHandout(t, s, tour.Number)
+				}
 			}
 			checkWhole(t, s)
 			checkPapers(t, s)
@@ -191,6 +202,26 @@ func checkTeam(t *testing.T, p route.Planned, tour plan.Tour) {
 		if len([]rune(strings.TrimSuffix(line, "\n"))) > 72 {
 			t.Errorf("wider than 72: %q", line)
 		}
+	}
+}
+
+// checkHandout sets the forms of a team that a person opens in a viewer.
+func checkHandout(t *testing.T, s export.Scene, number int) {
+	t.Helper()
+	p := *s.Planned
+	var page, paper, places, days, table bytes.Buffer
+	if err := errors.Join(
+		export.SheetHTML(&page, p, s, number, link, lang.SV), export.SheetPDF(&paper, p, s, number, link, lang.EN),
+		export.KML(&places, p, number, lang.SV), export.ICS(&days, p, number, lang.SV), export.StopsCSV(&table, p, number, lang.SV),
+	); err != nil {
+		t.Fatal(err)
+	}
+	checkXML(t, places.Bytes())
+	if err := checkICS(days.Bytes()); err != nil {
+		t.Error(err)
+	}
+	if strings.ContainsAny(page.String(), "\x00\x1b\u202e") {
+		t.Error("the page holds signs that no page can show")
 	}
 }
 
@@ -270,7 +301,10 @@ func TestPlanJSONPlaces(t *testing.T) {
 		Source struct{ Exercise bool }
 		Teams  []struct {
 			Stops []struct{ Lon, Lat float64 }
-			Legs  []struct{ Line [][2]float64 }
+			Legs  []struct {
+				Stroll bool
+				Line   [][2]float64
+			}
 		}
 	}
 	if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
@@ -280,9 +314,14 @@ func TestPlanJSONPlaces(t *testing.T) {
 		t.Fatalf("exercise %v and %d teams, want true and 3", doc.Source.Exercise, len(doc.Teams))
 	}
 	for i, team := range doc.Teams {
+		var ends [][2]float64
+		for _, leg := range team.Legs {
+			if !leg.Stroll {
+				ends = append(ends, leg.Line[len(leg.Line)-1])
+			}
+		}
 		for k, stop := range team.Stops {
-			line := team.Legs[k].Line
-			if got := line[len(line)-1]; got != [2]float64{stop.Lon, stop.Lat} {
+			if got := ends[k]; got != [2]float64{stop.Lon, stop.Lat} {
 				t.Errorf("team %d, leg %d ends at %v, want its stop %v", i+1, k+1, got, stop)
 			}
 		}

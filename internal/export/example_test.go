@@ -18,11 +18,12 @@ func ExampleSheet() {
 	//                    ÖVNINGSDATA – påhittade händelser
 	// ************************************************************************
 	//
+	// UTKAST – planen är inte publicerad
 	// Ekstaby – närvaroplan
 	// Grupp 2: nattvandrare, 3 personer
 	// Fredag 20 november 2026, kl. 18.00–22.00
 	// Utgångspunkt: Fritidsgården
-	// Plan 12, version 1. 3 stopp, 1,7 km till fots.
+	// Plan 12, version 1. 3 stopp, 2,5 km till fots.
 	// ------------------------------------------------------------------------
 	//
 	// TÄNK PÅ
@@ -34,33 +35,39 @@ func ExampleSheet() {
 	// SÅ GÅR NI
 	//
 	// 18.05  Start: Fritidsgården.
-	//        Gå Trädgårdsgatan, sedan Lindgatan (390 m).
+	//        390 m: Gå längs Trädgårdsgatan 130 m. Sväng vänster in på
+	//        Lindgatan, 250 m. Du är framme.
 	//
 	// 18.10  STOPP 1: Skolgatan vid skolan
-	//        Stanna till kl. 18.20.
+	//        Promenera här till kl. 18.20.
 	//        Varför: Närvaro önskas här; mestadels mörkt; skymda platser
 	//        intill.
 	//        Tänk på: Det är mörkt här: ha ficklampa och reflexer.
 	//
-	//        Gå Skolgatan, sedan Torggatan (610 m).
+	//        610 m: Gå längs Skolgatan 140 m. Sväng höger in på Torggatan,
+	//        470 m. Du är framme.
 	//
 	// 18.30  STOPP 2: Stora torget
-	//        Stanna till kl. 18.40.
+	//        Promenera här till kl. 18.40.
 	//        Varför: Närvaro önskas här.
 	//
-	//        Gå Storgatan, sedan Lindgatan (260 m).
+	//        260 m: Gå längs Storgatan 130 m. Sväng vänster in på Lindgatan,
+	//        130 m. Du är framme.
 	//
 	// 18.44  STOPP 3: Lindgatan
-	//        Stanna till kl. 18.54.
+	//        Promenera här till kl. 18.54.
 	//        Varför: Närvaro önskas här.
 	//
-	//        Gå Bangatan, sedan Ängsgatan (490 m).
+	//        490 m: Gå längs Bangatan 120 m. Sväng höger in på Ängsgatan,
+	//        360 m. Du är framme.
 	//
 	// 19.01  Åter: Fritidsgården. Passet slutar kl. 22.00.
 	//
 	// ------------------------------------------------------------------------
-	// 112     vid fara för liv, hälsa eller egendom, och vid pågående brott
-	// 114 14  polisen, när det inte är bråttom
+	// 112            vid fara för liv, hälsa eller egendom, och vid pågående
+	//                brott
+	// 114 14         polisen, när det inte är bråttom
+	// 070-174 06 35  Samordnaren i Ekstaby, för gruppen
 	// Källor: Tryggled: påhittad stad, övningsdata
 	// ************************************************************************
 	//                    ÖVNINGSDATA – påhittade händelser

@@ -80,7 +80,10 @@ func carried(t plan.Tour) plan.Tour {
 	t.Visits = slices.Clone(t.Visits)
 	for i := range t.Visits {
 		v := &t.Visits[i]
-		v.Spot, v.Hotspot, v.Priority, v.Prize = "", 0, 0, 0
+		v.Hotspot, v.Priority, v.Prize = 0, 0, 0
+		if v.Kind == plan.AtHotspot {
+			v.Spot = "" // tells its rank
+		}
 		if !t.Open {
 			v.Why, v.Traffic = lang.Text{}, false
 		}
@@ -88,12 +91,12 @@ func carried(t plan.Tour) plan.Tour {
 	return t
 }
 
-// finish is where the tour ends.
-func (t team) finish() plan.Place {
-	if t.tour.Finish.Name.IsZero() && t.tour.Finish.Point == (orb.Point{}) {
-		return t.tour.Base
+// finishOf is where a tour ends.
+func finishOf(t plan.Tour) plan.Place {
+	if t.Finish.Name.IsZero() && t.Finish.Point == (orb.Point{}) {
+		return t.Base
 	}
-	return t.tour.Finish
+	return t.Finish
 }
 
 // rulesOf is the row of a role; a role that the table lacks has only its code for a name.
@@ -109,6 +112,9 @@ func rulesOf(r identity.Role) identity.Patrol {
 func (t team) legsTo(i int) []route.Leg {
 	var group []route.Leg
 	for _, leg := range t.route.Legs {
+		if leg.Stroll {
+			continue
+		}
 		group = append(group, leg)
 		if leg.Stop == 0 {
 			continue

@@ -13,6 +13,7 @@ import (
 	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
+	"tryggled/internal/plan"
 	"tryggled/internal/route"
 )
 
@@ -67,25 +68,33 @@ func sourceOf(m municipality.Municipality, revision int64, version string, made 
 // wayProperties are those of every feature of a team's tour; which are set depends on
 // Kind. Times have the municipality's offset.
 type wayProperties struct {
-	Kind     string     `json:"kind"` // route, stop or base
+	Kind     string     `json:"kind"` // route, stop or base: where the tour begins or ends
 	Team     int        `json:"team"`
 	Role     string     `json:"role"`
 	Size     int        `json:"size"` // people
 	Name     string     `json:"name"`
-	Number   int        `json:"number,omitempty"`   // of a stop
-	Hotspot  int        `json:"hotspot,omitempty"`  // rank of a stop's
-	Priority float64    `json:"priority,omitempty"` // of a stop, 0 to 100
-	LengthM  float64    `json:"length_m,omitempty"` // of the route
-	Start    *time.Time `json:"start,omitempty"`    // from the base
-	End      *time.Time `json:"end,omitempty"`      // back at the base
-	Round    int        `json:"round,omitempty"`    // of a stop: 1 is the first visit there in the shift, by any team
-	Break    *time.Time `json:"break,omitempty"`    // back at the base before a stop, for a break until Depart
-	Depart   *time.Time `json:"depart,omitempty"`   // to a stop, from the one before or the base
-	Arrive   *time.Time `json:"arrive,omitempty"`   // at a stop
-	Leave    *time.Time `json:"leave,omitempty"`    // from a stop
-	WalkM    float64    `json:"walk_m,omitempty"`   // to a stop from the one before
-	Way      string     `json:"way,omitempty"`      // to a stop from the one before, in words
-	Note     string     `json:"note,omitempty"`     // of the route: what the team must know
+	Number   int        `json:"number,omitempty"`    // of a stop
+	Hotspot  int        `json:"hotspot,omitempty"`   // rank of a stop's
+	Priority float64    `json:"priority,omitempty"`  // of a stop, 0 to 100
+	LengthM  float64    `json:"length_m,omitempty"`  // of the route
+	Start    *time.Time `json:"start,omitempty"`     // from the base
+	End      *time.Time `json:"end,omitempty"`       // back at the base
+	Spot     string     `json:"spot,omitempty"`      // of a stop: the same in each version of the plan
+	SpotKind string     `json:"spot_kind,omitempty"` // of a stop: hotspot, segment or point
+	Area     string     `json:"area,omitempty"`      // of a stop: slug
+	Prize    float64    `json:"prize,omitempty"`     // of a stop: priority-minutes
+	Strolls  bool       `json:"strolls,omitempty"`   // at a stop: walks about rather than stands
+	Fixed    string     `json:"fixed,omitempty"`     // of a stop: what somebody has decided of it
+	Past     bool       `json:"past,omitempty"`      // of a stop: before the plan was made anew
+	Mode     string     `json:"mode,omitempty"`      // of the route: walk, bicycle or car
+	Round    int        `json:"round,omitempty"`     // of a stop: 1 is the first visit there in the shift, by any team
+	Break    *time.Time `json:"break,omitempty"`     // back at the base before a stop, for a break until Depart
+	Depart   *time.Time `json:"depart,omitempty"`    // to a stop, from the one before or the base
+	Arrive   *time.Time `json:"arrive,omitempty"`    // at a stop
+	Leave    *time.Time `json:"leave,omitempty"`     // from a stop
+	WalkM    float64    `json:"walk_m,omitempty"`    // to a stop from the one before
+	Way      string     `json:"way,omitempty"`       // to a stop from the one before, in words
+	Note     string     `json:"note,omitempty"`      // of the route: what the team must know
 	WhySV    string     `json:"why_sv,omitempty"`
 	WhyEN    string     `json:"why_en,omitempty"`
 	Exercise bool       `json:"exercise"`
@@ -98,18 +107,39 @@ func RouteGeoJSON(w io.Writer, p route.Planned, number int, l lang.Lang) error {
 	if err != nil {
 		return err
 	}
+	return writeTours(w, p, t.title(), []team{t}, func(team) string { return "" }, l)
+}
+
+// PlanGeoJSON writes the tours of all teams of a plan, as RouteGeoJSON does one.
+func PlanGeoJSON(w io.Writer, p route.Planned, l lang.Lang) error {
+	teams, err := teamsOf(p, l)
+	if err != nil {
+		return err
+	}
+	return writeTours(w, p, planTitle(p, l), teams, func(t team) string { return fmt.Sprintf("team-%d-", t.tour.Number) }, l)
+}
+
+// writeTours writes teams whose features' ids begin with a prefix of their own.
+func writeTours(w io.Writer, p route.Planned, title string, teams []team, prefix func(t team) string, l lang.Lang) error {
 	projector, err := geo.NewProjector(p.Municipality.CRS)
 	if err != nil {
 		return err
 	}
-	features, err := t.features(projector)
-	if err != nil {
-		return fmt.Errorf("GeoJSON of team %d: %w", number, err)
+	all := []feature[wayProperties]{}
+	for _, t := range teams {
+		features, err := t.features(projector)
+		if err != nil {
+			return fmt.Errorf("GeoJSON of team %d: %w", t.tour.Number, err)
+		}
+		for _, f := range features {
+			f.ID = prefix(t) + f.ID
+			all = append(all, f)
+		}
 	}
 	return writeJSON(w, collection[wayProperties]{
-		Type: "FeatureCollection", Title: t.title(),
+		Type: "FeatureCollection", Title: title,
 		Source:   sourceOf(p.Municipality, p.Plan.DataRevision, p.Plan.CodeVersion, p.Plan.CreatedAt, l),
-		Features: features,
+		Features: all,
 	})
 }
 
@@ -118,7 +148,7 @@ func (t team) features(p *geo.Projector) ([]feature[wayProperties], error) {
 		Team: t.tour.Number, Role: string(t.tour.Team.Role), Size: t.tour.Team.Size, Exercise: t.Municipality.Exercise,
 	}
 	way := common
-	way.Kind, way.Name, way.LengthM = "route", t.title(), metre(t.route.LengthM)
+	way.Kind, way.Name, way.LengthM, way.Mode = "route", t.title(), metre(t.route.LengthM), t.tour.Team.Mode
 	way.Note = t.tour.Note.In(t.lang)
 	way.Start, way.End = t.local(t.tour.Start), t.local(t.tour.End)
 	line, err := t.line(p)
@@ -131,21 +161,38 @@ func (t team) features(p *geo.Projector) ([]feature[wayProperties], error) {
 		if err != nil {
 			return nil, err
 		}
-		stop := common
-		stop.Kind, stop.Name, stop.Number, stop.Hotspot = "stop", v.Place.Name.In(t.lang), v.Number, v.Hotspot
-		stop.Priority, stop.Arrive, stop.Leave = v.Priority, t.local(v.Arrive), t.local(v.Leave)
-		stop.Round, stop.Depart = v.Round, t.local(v.Depart)
-		if !v.Break.IsZero() {
-			stop.Break = t.local(v.Break)
-		}
+		stop := t.stopProperties(common, v)
 		stop.WalkM, stop.Way = t.walk(i)
-		stop.WhySV, stop.WhyEN = v.Why.In(lang.SV), v.Why.In(lang.EN)
 		features = append(features, newFeature(fmt.Sprintf("stop-%d", v.Number), at, stop))
 	}
-	at, err := lonLat(p, t.tour.Base.Point)
-	base := common
-	base.Kind, base.Name, base.Start, base.End = "base", t.tour.Base.Name.In(t.lang), t.local(t.tour.Start), t.local(t.tour.End)
-	return append(features, newFeature("base", at, base)), err
+	places, names := []plan.Place{t.tour.Base}, []string{"base"}
+	if finish := finishOf(t.tour); finish.Point != t.tour.Base.Point {
+		places, names = append(places, finish), append(names, "finish")
+	}
+	for i, place := range places {
+		at, err := lonLat(p, place.Point)
+		if err != nil {
+			return nil, err
+		}
+		base := common
+		base.Kind, base.Name, base.Start, base.End = "base", place.Name.In(t.lang), t.local(t.tour.Start), t.local(t.tour.End)
+		features = append(features, newFeature(names[i], at, base))
+	}
+	return features, nil
+}
+
+func (t team) stopProperties(common wayProperties, v plan.Visit) wayProperties {
+	stop := common
+	stop.Kind, stop.Name, stop.Number, stop.Hotspot = "stop", v.Place.Name.In(t.lang), v.Number, v.Hotspot
+	stop.Spot, stop.SpotKind, stop.Area, stop.Prize = v.Spot, string(v.Kind), v.Area, v.Prize
+	stop.Strolls, stop.Fixed, stop.Past = v.Strolls, string(v.Fixed), v.Past
+	stop.Priority, stop.Arrive, stop.Leave = v.Priority, t.local(v.Arrive), t.local(v.Leave)
+	stop.Round, stop.Depart = v.Round, t.local(v.Depart)
+	if !v.Break.IsZero() {
+		stop.Break = t.local(v.Break)
+	}
+	stop.WhySV, stop.WhyEN = v.Why.In(lang.SV), v.Why.In(lang.EN)
+	return stop
 }
 
 // walk is the way to the i:th stop from the one before: its length and its words.

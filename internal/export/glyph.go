@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"math"
 	"sync"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
@@ -45,6 +46,23 @@ func (t text) face() typeface {
 		return bold()
 	}
 	return regular()
+}
+
+// outlines are those of the letters of a line that begins at a point, turned by angle radians
+// clockwise.
+func (t text) outlines(at orb.Point, angle float64) path {
+	face := t.face()
+	line, _ := face.shape(t.Words)
+	k := t.Size / float64(face.em)
+	sin, cos := math.Sincos(angle)
+	var all path
+	for _, g := range line {
+		all = append(all, face.outline(g.index, func(q orb.Point) orb.Point {
+			x, y := (q[0]+g.x)*k, q[1]*k
+			return orb.Point{at[0] + x*cos - y*sin, at[1] + x*sin + y*cos}
+		})...)
+	}
+	return all
 }
 
 // width is how wide the text is drawn, in the units of its size.

@@ -25,6 +25,15 @@ func files() map[string]func(io.Writer) error {
 		"team-1.gpx":     func(w io.Writer) error { return export.GPX(w, p, 1, lang.SV) },
 		"team-2.gpx":     func(w io.Writer) error { return export.GPX(w, p, 2, lang.EN) },
 		"team-1.geojson": func(w io.Writer) error { return export.RouteGeoJSON(w, p, 1, lang.SV) },
+		"plan.geojson":   func(w io.Writer) error { return export.PlanGeoJSON(w, p, lang.EN) },
+		"team-2.kml":     func(w io.Writer) error { return export.KML(w, p, 2, lang.SV) },
+		"plan.kml":       func(w io.Writer) error { return export.PlanKML(w, p, lang.EN) },
+		"team-2.ics":     func(w io.Writer) error { return export.ICS(w, p, 2, lang.SV) },
+		"plan.ics":       func(w io.Writer) error { return export.PlanICS(w, p, lang.EN) },
+		"team-2.csv":     func(w io.Writer) error { return export.StopsCSV(w, p, 2, lang.EN) },
+		"plan.csv":       func(w io.Writer) error { return export.PlanCSV(w, p, lang.SV) },
+		"team-1.html":    func(w io.Writer) error { return export.SheetHTML(w, p, s, 1, link, lang.SV) },
+		"team-2.html":    func(w io.Writer) error { return export.SheetHTML(w, p, s, 2, "", lang.EN) },
 		"hotspots.geojson": func(w io.Writer) error {
 			return export.HotspotsGeoJSON(w, p.Municipality, exporttest.Analysis(), lang.SV)
 		},

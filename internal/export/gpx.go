@@ -12,11 +12,12 @@ import (
 
 	"tryggled/internal/geo"
 	"tryggled/internal/lang"
+	"tryggled/internal/plan"
 	"tryggled/internal/route"
 )
 
-// GPX writes a team's tour as GPX 1.1: a waypoint for each stop, a route of base and
-// stops, and a track along the streets whose points tell when to be there. It returns
+// GPX writes a team's tour as GPX 1.1: a waypoint for each stop, a route of base,
+// turns and stops, and a track along the streets whose points tell when to be there. It returns
 // NotFound for a team that the plan lacks.
 func GPX(w io.Writer, p route.Planned, number int, l lang.Lang) error {
 	t, err := paperOf(p, number, l)
@@ -48,33 +49,43 @@ func (t team) gpx(p *geo.Projector) (*gpx.GPX, error) {
 		q, err := lonLat(p, at)
 		return &gpx.WptType{Lat: q[1], Lon: q[0], Time: when.UTC()}, err
 	}
-	base := func(when time.Time) error {
-		pt, err := point(t.tour.Base.Point, when)
-		if err != nil {
-			return err
-		}
-		pt.Name, pt.Type = t.tour.Base.Name.In(t.lang), "base"
+	add := func(pt *gpx.WptType, err error) error {
 		rte.RtePt = append(rte.RtePt, pt)
-		return nil
+		return err
 	}
-	if err := base(t.tour.Start); err != nil {
+	base := func(place plan.Place, when time.Time) error {
+		pt, err := point(place.Point, when)
+		pt.Name, pt.Type = place.Name.In(t.lang), "base"
+		return add(pt, err)
+	}
+	if err := base(t.tour.Base, t.tour.Start); err != nil {
 		return nil, err
 	}
-	for _, v := range t.tour.Visits {
-		if !v.Break.IsZero() {
-			if err := base(v.Break); err != nil {
+	for i := range len(t.tour.Visits) + 1 {
+		legs := t.legsTo(i)
+		for k, leg := range legs {
+			if err := t.gpxTurns(leg, point, add); err != nil {
 				return nil, err
 			}
+			if k < len(legs)-1 {
+				if err := base(t.tour.Base, leg.Arrive); err != nil {
+					return nil, err
+				}
+			}
 		}
+		if i == len(t.tour.Visits) {
+			break
+		}
+		v := t.tour.Visits[i]
 		stop, err := point(v.Place.Point, v.Arrive)
-		if err != nil {
-			return nil, err
-		}
 		stop.Name, stop.Type = fmt.Sprintf("%d %s", v.Number, v.Place.Name.In(t.lang)), "stop"
 		stop.Desc, stop.Sym = t.stopDesc(v), "Flag, Blue"
-		doc.Wpt, rte.RtePt = append(doc.Wpt, stop), append(rte.RtePt, stop)
+		doc.Wpt = append(doc.Wpt, stop)
+		if err := add(stop, err); err != nil {
+			return nil, err
+		}
 	}
-	if err := base(t.tour.End); err != nil {
+	if err := base(finishOf(t.tour), t.tour.End); err != nil {
 		return nil, err
 	}
 	doc.Rte = []*gpx.RteType{rte}
@@ -87,6 +98,24 @@ func (t team) gpx(p *geo.Projector) (*gpx.GPX, error) {
 	}
 	doc.Metadata.Bounds = boundsOf(slices.Concat(rte.RtePt, points))
 	return doc, nil
+}
+
+// gpxTurns adds the points of a leg where an instruction is followed. That one is there is told
+// by what comes next.
+func (t team) gpxTurns(leg route.Leg, point func(orb.Point, time.Time) (*gpx.WptType, error), add func(*gpx.WptType, error) error) error {
+	walked := 0.0
+	for _, turn := range leg.Turns {
+		if turn.Kind == route.Arrive {
+			continue
+		}
+		pt, err := point(turn.At, timeAlong(leg, walked, leg.LengthM))
+		pt.Name, pt.Type = turn.Text.In(t.lang), "turn"
+		if err := add(pt, err); err != nil {
+			return err
+		}
+		walked += turn.LengthM
+	}
+	return nil
 }
 
 func (t team) gpxMetadata() *gpx.MetadataType {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/twpayne/go-gpx"
 
 	"tryggled/internal/export"
@@ -106,8 +107,21 @@ func TestGPX(t *testing.T) {
 				t.Errorf("waypoint %d is %q at %s, want the arrival %s", i+1, w.Name, w.Time, tour.Visits[i].Arrive)
 			}
 		}
-		if got, want := len(doc.Rte[0].RtePt), len(tour.Visits)+2; got != want {
-			t.Errorf("the route has %d points, want %d with the base at both ends", got, want)
+		kinds := map[string]int{}
+		for i, pt := range doc.Rte[0].RtePt {
+			kinds[pt.Type]++
+			if i > 0 && pt.Time.Before(doc.Rte[0].RtePt[i-1].Time) {
+				t.Errorf("team %d: point %d of the route, %s, is before the one that it follows", tour.Number, i, pt.Name)
+			}
+		}
+		turns := 0
+		for _, leg := range p.Routes[tour.Number-1].Legs {
+			if !leg.Stroll {
+				turns += len(leg.Turns) - 1 // less the arrival
+			}
+		}
+		if diff := cmp.Diff(kinds, map[string]int{"base": 2, "stop": len(tour.Visits), "turn": turns}); diff != "" {
+			t.Errorf("points of the route of team %d (-got +want):\n%s", tour.Number, diff)
 		}
 		if !strings.Contains(doc.Metadata.Desc, "ÖVNINGSDATA") || doc.Metadata.Copyright == nil {
 			t.Errorf("metadata says neither exercise data nor sources: %+v", doc.Metadata)

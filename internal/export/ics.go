@@ -78,7 +78,7 @@ type event struct {
 
 func (c *calendar) team(t team) error {
 	events := []event{{
-		id: fmt.Sprintf("team-%d", t.tour.Number), summary: t.titleAlone(), words: t.shiftWords(), place: t.tour.Base.Name.In(t.lang),
+		id: fmt.Sprintf("team-%d", t.tour.Number), summary: capital(t.titleAlone()), words: t.shiftWords(), place: t.tour.Base.Name.In(t.lang),
 		at: t.tour.Base.Point, from: t.tour.Start, to: t.tour.End,
 	}}
 	for i, v := range t.tour.Visits {

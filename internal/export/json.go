@@ -19,22 +19,28 @@ import (
 
 // planDoc is a plan as JSON. The names of its fields are kept from version to version.
 type planDoc struct {
-	Source   source         `json:"source"`
-	Name     lang.Text      `json:"name"` // what the plan is called, by its roles
-	ID       int64          `json:"id"`
-	Version  int            `json:"version"`
-	Status   plan.Status    `json:"status"`
-	Analysis int64          `json:"analysis,omitempty"`
-	From     time.Time      `json:"from"` // the shift, with the municipality's offset
-	To       time.Time      `json:"to"`
-	Areas    []string       `json:"areas"`             // slugs; none means all
-	Seed     uint64         `json:"seed,omitempty"`    // of the order of police and guards
-	Solver   int            `json:"solver,omitempty"`  // steps the solver ran
-	Covered  float64        `json:"covered,omitempty"` // share of all priority that is visited, 0 to 1
-	Notes    []lang.Text    `json:"notes"`
-	Teams    []teamDoc      `json:"teams"`
-	Omitted  []omissionDoc  `json:"omitted"`
-	Hotspots []summaryOfHot `json:"hotspots"`
+	Source   source           `json:"source"`
+	Name     lang.Text        `json:"name"` // what the plan is called, by its roles
+	ID       int64            `json:"id"`
+	Version  int              `json:"version"`
+	Status   plan.Status      `json:"status"`
+	Analysis int64            `json:"analysis,omitempty"`
+	From     time.Time        `json:"from"` // the shift, with the municipality's offset
+	To       time.Time        `json:"to"`
+	Areas    []string         `json:"areas"`             // slugs; none means all
+	Seed     uint64           `json:"seed,omitempty"`    // of the order of police and guards
+	Solver   int              `json:"solver,omitempty"`  // steps the solver ran
+	Covered  float64          `json:"covered,omitempty"` // share of all priority that is visited, 0 to 1
+	Score    float64          `json:"score,omitempty"`   // priority-minutes gathered
+	Bound    float64          `json:"bound,omitempty"`   // no plan gathers more
+	Idle     float64          `json:"idle_minutes,omitempty"`
+	Shares   []plan.AreaShare `json:"area_shares,omitempty"`
+	Based    int              `json:"based_on,omitempty"` // version that it was changed from
+	Changed  lang.Text        `json:"changed,omitzero"`
+	Notes    []lang.Text      `json:"notes"`
+	Teams    []teamDoc        `json:"teams"`
+	Omitted  []omissionDoc    `json:"omitted"`
+	Hotspots []summaryOfHot   `json:"hotspots"`
 }
 
 type teamDoc struct {
@@ -42,7 +48,9 @@ type teamDoc struct {
 	Role    string    `json:"role"`
 	Name    lang.Text `json:"name"` // of the role
 	Size    int       `json:"size"` // people
+	Mode    string    `json:"mode,omitempty"`
 	Base    placeDoc  `json:"base"`
+	Finish  placeDoc  `json:"finish"`
 	Start   time.Time `json:"start"`
 	End     time.Time `json:"end"`
 	LengthM float64   `json:"length_m"`
@@ -62,6 +70,13 @@ type stopDoc struct {
 	Number   int       `json:"number"`
 	Hotspot  int       `json:"hotspot,omitempty"` // rank in the analysis
 	Round    int       `json:"round"`             // 1 is the first visit there in the shift, by any team
+	Spot     string    `json:"spot,omitempty"`    // the same in each version of the plan
+	Kind     string    `json:"kind,omitempty"`    // hotspot, segment or point
+	Area     string    `json:"area,omitempty"`    // slug
+	Strolls  bool      `json:"strolls,omitempty"` // walks about there rather than stands
+	Fixed    string    `json:"fixed,omitempty"`   // what somebody has decided of it
+	Past     bool      `json:"past,omitempty"`    // before the plan was made anew
+	Prize    float64   `json:"prize,omitempty"`   // priority-minutes that the visit gathers
 	Break    time.Time `json:"break,omitzero"`    // back at the base, for a break until depart
 	Depart   time.Time `json:"depart"`            // from the stop before, or from the base
 	Arrive   time.Time `json:"arrive"`
@@ -75,15 +90,30 @@ type legDoc struct {
 	Depart  time.Time      `json:"depart"`
 	Arrive  time.Time      `json:"arrive"`
 	LengthM float64        `json:"length_m"`
+	Stroll  bool           `json:"stroll,omitempty"` // a round that is walked while at the stop
 	Words   lang.Text      `json:"words"`
+	Turns   []turnDoc      `json:"turns,omitempty"`
 	Line    orb.LineString `json:"line"` // longitude and latitude
 }
 
+// turnDoc is an instruction of a leg.
+type turnDoc struct {
+	Kind    route.TurnKind `json:"kind"`
+	Text    lang.Text      `json:"text"`
+	Lon     float64        `json:"lon"`
+	Lat     float64        `json:"lat"`
+	LengthM float64        `json:"length_m"` // to the next
+}
+
 type omissionDoc struct {
+	Spot     string    `json:"spot,omitempty"`
 	Hotspot  int       `json:"hotspot"`
 	Name     lang.Text `json:"name"`
 	Priority float64   `json:"priority"`
 	Reason   lang.Text `json:"reason"`
+	Team     int       `json:"team,omitempty"` // which could most cheaply
+	Cost     float64   `json:"cost,omitempty"` // priority-minutes that the plan would lose
+	Take     lang.Text `json:"take,omitzero"`  // what it would take
 }
 
 // summaryOfHot is a hotspot in short; HotspotsGeoJSON has all of it.
@@ -109,7 +139,8 @@ func PlanJSON(w io.Writer, p route.Planned) error {
 		Source: sourceOf(p.Municipality, from.DataRevision, from.CodeVersion, from.CreatedAt, lang.SV),
 		Name:   planName(from), ID: from.ID, Version: from.Version, Status: from.Life.Status, Analysis: from.Analysis,
 		From: from.Request.From.In(zone), To: from.Request.To.In(zone), Areas: append([]string{}, from.Request.Areas...),
-		Seed: from.Request.Seed, Solver: from.Iterations, Covered: from.Covered, Notes: append([]lang.Text{}, from.Notes...),
+		Seed: from.Request.Seed, Solver: from.Iterations, Covered: from.Covered,
+		Score: from.Score, Bound: from.Bound, Idle: from.Idle, Shares: from.Areas, Based: from.Based, Changed: from.Changed, Notes: append([]lang.Text{}, from.Notes...),
 		Teams: []teamDoc{}, Omitted: []omissionDoc{},
 	}
 	for _, tour := range from.Tours {
@@ -120,7 +151,7 @@ func PlanJSON(w io.Writer, p route.Planned) error {
 		doc.Teams = append(doc.Teams, t)
 	}
 	for _, o := range from.Omitted {
-		doc.Omitted = append(doc.Omitted, omissionDoc{o.Hotspot, o.Name, o.Priority, o.Reason})
+		doc.Omitted = append(doc.Omitted, omissionDoc{o.Spot, o.Hotspot, o.Name, o.Priority, o.Reason, o.Team, o.Cost, o.Take})
 	}
 	if doc.Hotspots, err = summaries(projector, p.Hotspots); err != nil {
 		return err
@@ -134,11 +165,14 @@ func teamJSON(p *geo.Projector, planned route.Planned, number int) (teamDoc, err
 		return teamDoc{}, err
 	}
 	doc := teamDoc{
-		Number: number, Role: string(t.tour.Team.Role), Name: t.rules.Name, Size: t.tour.Team.Size,
+		Number: number, Role: string(t.tour.Team.Role), Name: t.rules.Name, Size: t.tour.Team.Size, Mode: t.tour.Team.Mode,
 		Start: t.tour.Start.In(t.zone), End: t.tour.End.In(t.zone), LengthM: metre(t.route.LengthM),
 		Stops: []stopDoc{}, Legs: []legDoc{}, Note: t.tour.Note,
 	}
 	if doc.Base, err = placeJSON(p, t.tour.Base); err != nil {
+		return doc, err
+	}
+	if doc.Finish, err = placeJSON(p, finishOf(t.tour)); err != nil {
 		return doc, err
 	}
 	for _, v := range t.tour.Visits {
@@ -149,6 +183,7 @@ func teamJSON(p *geo.Projector, planned route.Planned, number int) (teamDoc, err
 		stop := stopDoc{
 			placeDoc: place, Number: v.Number, Hotspot: v.Hotspot, Round: v.Round, Depart: v.Depart.In(t.zone),
 			Arrive: v.Arrive.In(t.zone), Leave: v.Leave.In(t.zone), Priority: v.Priority, Why: v.Why,
+			Spot: v.Spot, Kind: string(v.Kind), Area: v.Area, Strolls: v.Strolls, Fixed: string(v.Fixed), Past: v.Past, Prize: v.Prize,
 		}
 		if !v.Break.IsZero() {
 			stop.Break = v.Break.In(t.zone)
@@ -156,13 +191,29 @@ func teamJSON(p *geo.Projector, planned route.Planned, number int) (teamDoc, err
 		doc.Stops = append(doc.Stops, stop)
 	}
 	for _, leg := range t.route.Legs {
-		line, err := lonLats(p, leg.Line)
+		leg, err := t.legJSON(p, leg)
 		if err != nil {
 			return doc, err
 		}
-		doc.Legs = append(doc.Legs, legDoc{leg.Stop, leg.Depart.In(t.zone), leg.Arrive.In(t.zone), metre(leg.LengthM), leg.Words, line})
+		doc.Legs = append(doc.Legs, leg)
 	}
 	return doc, nil
+}
+
+func (t team) legJSON(p *geo.Projector, leg route.Leg) (legDoc, error) {
+	line, err := lonLats(p, leg.Line)
+	doc := legDoc{
+		Stop: leg.Stop, Depart: leg.Depart.In(t.zone), Arrive: leg.Arrive.In(t.zone), LengthM: metre(leg.LengthM),
+		Stroll: leg.Stroll, Words: leg.Words, Line: line,
+	}
+	for _, turn := range leg.Turns {
+		at, err := lonLat(p, turn.At)
+		if err != nil {
+			return doc, err
+		}
+		doc.Turns = append(doc.Turns, turnDoc{turn.Kind, turn.Text, at[0], at[1], metre(turn.LengthM)})
+	}
+	return doc, err
 }
 
 func placeJSON(p *geo.Projector, place plan.Place) (placeDoc, error) {

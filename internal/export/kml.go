@@ -124,7 +124,7 @@ func (t team) kml(p *geo.Projector) (*kml.FolderElement, error) {
 
 // kmlBase are where the team starts and, where it is another place, ends.
 func (t team) kmlBase(p *geo.Projector) ([]kml.Element, error) {
-	places, finish := []plan.Place{t.tour.Base}, t.finish()
+	places, finish := []plan.Place{t.tour.Base}, finishOf(t.tour)
 	if finish.Point != t.tour.Base.Point {
 		places = append(places, finish)
 	}

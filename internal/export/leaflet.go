@@ -73,6 +73,7 @@ type cell struct {
 type picture struct {
 	s       Scene
 	drawing drawing
+	shown   orb.Bound
 	prefix  string
 	Caption string
 }
@@ -80,11 +81,11 @@ type picture struct {
 // mapOf draws a poster's map alone, without the column beside it.
 func mapOf(s Scene, p poster, v view, prefix string) *picture {
 	heading := p.title.In(s.Lang)
-	return &picture{s: s, prefix: prefix, drawing: drawing{heading, p.describe(s), func(c canvas) { p.drawMap(c, s, v) }}}
+	return &picture{s: s, prefix: prefix, shown: v.shown(), drawing: drawing{heading, p.describe(s), func(c canvas) { p.drawMap(c, s, v) }}}
 }
 
-// shownMap is the part of the page that a map without its column takes.
-func shownMap() orb.Bound { return mapBox.Pad(1) }
+// shown is the part of the page that a map without its column takes.
+func (v view) shown() orb.Bound { return v.box.Pad(1) }
 
 // SVG is the picture as an element of an HTML page.
 func (p *picture) SVG() template.HTML {
@@ -92,7 +93,7 @@ func (p *picture) SVG() template.HTML {
 	c.prefix = p.prefix
 	p.drawing.on(c)
 	var b bytes.Buffer
-	c.writeInto(&b, shownMap(), "", p.s.Lang, p.drawing.title, p.drawing.description)
+	c.writeInto(&b, p.shown, "", p.s.Lang, p.drawing.title, p.drawing.description)
 	return template.HTML(b.String()) //nolint:gosec // our own canvas escapes every word
 }
 
@@ -103,7 +104,7 @@ const pdfMapPx = 2000
 func (p *picture) png(w io.Writer) error {
 	c := newPNG(pdfMapPx)
 	p.drawing.on(c)
-	return c.writePart(w, shownMap())
+	return c.writePart(w, p.shown)
 }
 
 //go:embed leaflet.html

@@ -139,4 +139,4 @@ func drawScene(c canvas, s Scene, v view) {
 
 // clipped is the part of the page on which the map may draw: a little more than its
 // frame, so that cut edges stay hidden under the margin.
-func clipped() orb.Bound { return mapBox.Pad(12) }
+func (v view) clipped() orb.Bound { return v.box.Pad(12) }

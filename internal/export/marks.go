@@ -48,16 +48,18 @@ func placeMarks(p *route.Planned, v view) []mark {
 	}
 	var marks []mark
 	for _, t := range p.Plan.Tours {
-		base := mark{name: t.Base.Name, place: v.at(t.Base.Point)}
-		if !slices.ContainsFunc(marks, func(m mark) bool {
-			return len(m.stops) == 0 && geo.Dist(m.place, base.place) < sameSpot
-		}) {
-			marks = append(marks, beside(marks, base))
+		for _, place := range []plan.Place{t.Base, finishOf(t)} {
+			base := mark{name: place.Name, place: v.at(place.Point)}
+			if !slices.ContainsFunc(marks, func(m mark) bool {
+				return len(m.stops) == 0 && geo.Dist(m.place, base.place) < sameSpot
+			}) {
+				marks = append(marks, beside(marks, base, v.box))
+			}
 		}
 	}
 	for _, t := range p.Plan.Tours {
 		for _, stop := range stopMarks(t, v) {
-			marks = append(marks, beside(marks, stop))
+			marks = append(marks, beside(marks, stop, v.box))
 		}
 	}
 	return marks
@@ -78,7 +80,7 @@ func stopMarks(t plan.Tour, v view) []mark {
 }
 
 // beside moves a mark to the nearest spot that is free of the others.
-func beside(others []mark, m mark) mark {
+func beside(others []mark, m mark, within orb.Bound) mark {
 	wide := markRadius * (stopWidth(m.words()) - 1) // more than a round one is to each side
 	free := func(at orb.Point) bool {
 		return !slices.ContainsFunc(others, func(o mark) bool {
@@ -92,7 +94,7 @@ func beside(others []mark, m mark) mark {
 			angle := float64(turn) * math.Pi / 6
 			far := ring * (markRadius + 2)
 			at := orb.Point{m.place[0] + far*math.Cos(angle), m.place[1] - far*math.Sin(angle)}
-			if free(at) && mapBox.Pad(-markRadius).Contains(at) {
+			if free(at) && within.Pad(-markRadius).Contains(at) {
 				m.at = at
 				return m
 			}

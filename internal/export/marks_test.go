@@ -22,7 +22,7 @@ func TestMarksOfPlacesVisitedAgain(t *testing.T) {
 	}
 	here, there := orb.Point{100, 0}, orb.Point{300, 0}
 	p := route.Planned{Plan: plan.Plan{Tours: []plan.Tour{tour(1, here, there, here, here), tour(2, here)}}}
-	marks := placeMarks(&p, view{perM: 1})
+	marks := placeMarks(&p, view{box: mapBox, perM: 1})
 	got := map[int][]string{}
 	for i, m := range marks {
 		got[m.team] = append(got[m.team], m.words())

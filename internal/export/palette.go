@@ -42,8 +42,12 @@ var teamColours = []color.NRGBA{
 	rgb(0xB37A00), // ochre
 }
 
-// teamColour is the colour of a team by its number; 1 is the first.
+// teamColour is the colour of a team by its number; 1 is the first, and 0 is one that is alone
+// on its map.
 func teamColour(team int) color.NRGBA {
+	if team == 0 {
+		return wayInk
+	}
 	return teamColours[(max(team, 1)-1)%len(teamColours)]
 }
 

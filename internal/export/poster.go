@@ -83,7 +83,7 @@ func (p poster) drawMap(c canvas, s Scene, v view) {
 // drawLabels writes names beside the streets, never on them: their colour is what is told.
 func (p poster) drawLabels(c canvas, s Scene, v view) {
 	place := newPlacer()
-	for _, b := range reserved(s) {
+	for _, b := range reserved(s, v) {
 		place.take(discsOf(b)...)
 	}
 	tags := placeTags(place, s.Hotspots, v)

@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"bytes"
+	"fmt"
 	"image/png"
 	"io"
 	"os"
@@ -17,7 +18,13 @@ import (
 )
 
 var teamExports = map[string]func(io.Writer, route.Planned, int, lang.Lang) error{
-	"GPX": export.GPX, "GeoJSON": export.RouteGeoJSON, "sheet": export.Sheet,
+	"GPX": export.GPX, "GeoJSON": export.RouteGeoJSON, "sheet": export.Sheet, "KML": export.KML, "ICS": export.ICS, "CSV": export.StopsCSV,
+	"HTML": func(w io.Writer, p route.Planned, number int, l lang.Lang) error {
+		return export.SheetHTML(w, p, exporttest.Scene(), number, link, l)
+	},
+	"PDF": func(w io.Writer, p route.Planned, number int, l lang.Lang) error {
+		return export.SheetPDF(w, p, exporttest.Scene(), number, link, l)
+	},
 }
 
 // run runs a program that judges a file. A missing one fails the test.
@@ -25,7 +32,7 @@ func run(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		t.Fatalf("%s is missing: apt-get install -y gpsbabel gdal-bin libxml2-utils librsvg2-bin", name)
+		t.Fatalf("%s is missing: apt-get install -y gpsbabel gdal-bin libxml2-utils librsvg2-bin poppler-utils zbar-tools", name)
 	}
 	var out, problems bytes.Buffer
 	c := exec.Command(path, args...)
@@ -69,8 +76,70 @@ func TestReadBackGPX(t *testing.T) {
 	wants(t, run(t, "gpsbabel", "-w", "-i", "gpx", "-f", path, "-o", "unicsv", "-F", "-"), "1 Järnvägsgatan vid stationen", "2 Stora torget", "2026/11/20")
 	wants(t, run(t, "gpsbabel", "-t", "-i", "gpx", "-f", path, "-o", "unicsv", "-F", "-"), "2026/11/20,17:00:00")
 	all := run(t, "ogrinfo", "-ro", "-so", "-al", path)
-	for layer, count := range map[string]string{"waypoints": "4", "routes": "1", "route_points": "6", "tracks": "1"} {
+	for layer, count := range map[string]string{"waypoints": "4", "routes": "1", "route_points": "15", "tracks": "1"} {
 		wants(t, all, "Layer name: "+layer+"\n", "Feature Count: "+count)
+	}
+}
+
+// The schema that comes with the module that writes, beside stand-ins for the two that it takes
+// from elsewhere and of which nothing is written.
+func kmlSchema(t *testing.T) string {
+	t.Helper()
+	module := strings.TrimSpace(run(t, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/twpayne/go-kml/v3"))
+	schema, err := os.ReadFile(filepath.Join(module, "xsd", "ogckml22.xsd"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	stand := func(name, space string, elements ...string) {
+		xsd := `<schema xmlns="http://www.w3.org/2001/XMLSchema" targetNamespace="` + space + `">`
+		for _, e := range elements {
+			xsd += `<element name="` + e + `"/>`
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(xsd+"</schema>"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stand("atom-author-link.xsd", "http://www.w3.org/2005/Atom", "author", "link")
+	stand("xAL.xsd", "urn:oasis:names:tc:ciq:xsdschema:xAL:2.0", "AddressDetails")
+	local := bytes.ReplaceAll(schema, []byte("http://docs.oasis-open.org/election/external/xAL.xsd"), []byte("xAL.xsd"))
+	path := filepath.Join(dir, "ogckml22.xsd")
+	if err := os.WriteFile(path, local, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// valid holds a file against the schema of KML 2.2. xmllint says on its error output that it is.
+func valid(t *testing.T, schema, path string) error {
+	t.Helper()
+	out, err := exec.Command("xmllint", "--nonet", "--noout", "--schema", schema, path).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+}
+
+func TestReadBackKML(t *testing.T) {
+	p, schema := exporttest.Sample(), kmlSchema(t)
+	one := saved(t, "team.kml", func(w io.Writer) error { return export.KML(w, p, 2, lang.SV) })
+	whole := saved(t, "plan.kml", func(w io.Writer) error { return export.PlanKML(w, p, lang.EN) })
+	for _, path := range []string{one, whole} {
+		if err := valid(t, schema, path); err != nil {
+			t.Error(err)
+		}
+	}
+	wants(t, run(t, "ogrinfo", "-ro", "-al", one), "Layer name: Närvaroplan, grupp 2 (nattvandrare)", "Feature Count: 5",
+		"begin (DateTime) = 2026/11/20 17:10:52+00", "LINESTRING", "POINT", "2 Stora torget", "ÖVNINGSDATA", "stop (String) = 2")
+	all := run(t, "ogrinfo", "-ro", "-so", "-al", whole)
+	wants(t, all, "team 1 (police)", "team 2 (night walker)", "team 3 (guard)")
+	wants(t, run(t, "gpsbabel", "-w", "-i", "kml", "-f", whole, "-o", "unicsv", "-F", "-"), "1 Järnvägsgatan by the station", "The youth centre")
+	broken := saved(t, "broken.kml", func(w io.Writer) error {
+		_, err := io.WriteString(w, `<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><Point/><name>x</name></Placemark></kml>`)
+		return err
+	})
+	if err := valid(t, schema, broken); err == nil {
+		t.Error("a file in the wrong order is held valid")
 	}
 }
 
@@ -78,6 +147,8 @@ func TestReadBackGeoJSON(t *testing.T) {
 	p := exporttest.Sample()
 	way := saved(t, "way.geojson", func(w io.Writer) error { return export.RouteGeoJSON(w, p, 1, lang.SV) })
 	wants(t, run(t, "ogrinfo", "-ro", "-al", way), "Feature Count: 6", "WGS 84", "LINESTRING", "POINT", "length_m (Real)")
+	whole := saved(t, "plan.geojson", func(w io.Writer) error { return export.PlanGeoJSON(w, p, lang.SV) })
+	wants(t, run(t, "ogrinfo", "-ro", "-al", whole), "Feature Count: 16", "id (String) = team-3-stop-2", "strolls (Integer(Boolean)) = 1", "spot (String) = h3")
 	spots := saved(t, "spots.geojson", func(w io.Writer) error {
 		return export.HotspotsGeoJSON(w, p.Municipality, exporttest.Analysis(), lang.SV)
 	})

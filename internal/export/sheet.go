@@ -86,13 +86,18 @@ func (s *sheet) banner() {
 
 func (s *sheet) header() {
 	s.gap()
+	for _, mark := range s.marks() {
+		if mark != exerciseMark {
+			s.say("", "", s.text(mark))
+		}
+	}
 	s.say("", "", fmt.Sprintf("%s – %s", s.text(s.Municipality.Name), s.text(s.rules.PlanName)))
 	s.say("", "", lang.T("Grupp %d: %s, %s", "Team %d: %s, %s", s.tour.Number, s.rules.Name,
 		lang.Same(people(s.tour.Team.Size, s.lang))).In(s.lang))
 	s.say("", "", capital(shift(s.Plan.Request, s.zone, s.lang)))
 	s.say("", "", lang.T("Utgångspunkt: %s", "Base: %s", s.tour.Base.Name).In(s.lang))
-	s.say("", "", lang.T("Plan %d, version %d. %s, %s till fots.", "Plan %d, version %d. %s, %s on foot.", s.Plan.ID, s.Plan.Version,
-		lang.Same(stops(len(s.tour.Visits), s.lang)), lang.Same(length(s.route.LengthM, s.lang))).In(s.lang))
+	s.say("", "", lang.T("Plan %d, version %d. %s, %s %s.", "Plan %d, version %d. %s, %s %s.", s.Plan.ID, s.Plan.Version,
+		lang.Same(stops(len(s.tour.Visits), s.lang)), lang.Same(length(s.route.LengthM, s.lang)), s.byMode()).In(s.lang))
 	s.rule()
 }
 
@@ -119,7 +124,7 @@ func (s *sheet) stops() {
 	s.way(len(s.tour.Visits))
 	s.gap()
 	s.say(s.when(s.tour.End), setIn, lang.T("Åter: %s. Passet slutar kl. %s.", "Back: %s. The shift ends at %s.",
-		s.tour.Base.Name, lang.Same(clock(s.Plan.Request.To.In(s.zone), s.lang))).In(s.lang))
+		finishOf(s.tour).Name, lang.Same(clock(s.shiftEnd().In(s.zone), s.lang))).In(s.lang))
 }
 
 // way tells how to walk to the i:th stop, or home after the last, when to set out where
@@ -137,7 +142,7 @@ func (s *sheet) way(i int) {
 				lang.Same(clock(leg.Depart.In(s.zone), s.lang))).In(s.lang))
 		}
 		if !leg.Words.IsZero() {
-			s.say(setIn, setIn, fmt.Sprintf("%s (%s).", strings.TrimRight(s.text(leg.Words), "."), length(leg.LengthM, s.lang)))
+			s.say(setIn, setIn, fmt.Sprintf("%s: %s.", length(leg.LengthM, s.lang), strings.TrimRight(s.text(leg.Words), ".")))
 		}
 		if k < len(legs)-1 {
 			s.gap()
@@ -151,7 +156,7 @@ func (s *sheet) stop(v plan.Visit) {
 	const in = setIn
 	s.gap()
 	s.say(s.when(v.Arrive), in, fmt.Sprintf("%s %d: %s", lang.T("STOPP", "STOP").In(s.lang), v.Number, s.text(v.Place.Name)))
-	s.say(in, in, lang.T("Stanna till kl. %s.", "Stay until %s.", lang.Same(clock(v.Leave.In(s.zone), s.lang))).In(s.lang))
+	s.say(in, in, s.text(s.doing(v)))
 	if !v.Why.IsZero() {
 		s.say(in, in, lang.T("Varför: ", "Why: ").In(s.lang)+s.text(v.Why))
 	}
@@ -189,8 +194,19 @@ func (s *sheet) omitted() {
 func (s *sheet) numbers() {
 	s.gap()
 	s.rule()
-	for _, n := range numbersOf(s.Municipality) {
-		s.say(fmt.Sprintf("%-8s", n.number), "        ", s.text(n.when))
+	const most = 20
+	calls, wide := s.calls(), 8
+	for _, n := range calls {
+		if long := utf8.RuneCountInString(n.number) + 2; long <= most {
+			wide = max(wide, long)
+		}
+	}
+	for _, n := range calls {
+		if utf8.RuneCountInString(n.number)+2 > most {
+			s.say("", "", n.number+" "+s.text(n.when))
+			continue
+		}
+		s.say(fmt.Sprintf("%-*s", wide, n.number), strings.Repeat(" ", wide), s.text(n.when))
 	}
 	if len(s.Municipality.Sources) > 0 {
 		s.say("", "", lang.T("Källor: ", "Sources: ").In(s.lang)+sourcesOf(s.Municipality))

@@ -12,6 +12,7 @@ import (
 
 // view moves metric points to the page.
 type view struct {
+	box    orb.Bound // of the page, which the map fills
 	centre orb.Point // metric; the middle of the map
 	perM   float64   // units of the page to a metre
 	north  float64   // radians clockwise from the page's up to true north
@@ -31,19 +32,20 @@ func frame(s Scene) (view, bool) {
 		if b.IsEmpty() {
 			continue
 		}
-		v := fit(b)
+		v := fit(b, mapBox)
 		v.north = trueNorth(s, v.centre)
 		return v, true
 	}
 	return view{}, false
 }
 
-func fit(b orb.Bound) view {
+func fit(b, box orb.Bound) view {
 	span := func(metres float64) float64 { return math.Max(leastSpanM, metres*(1+2*airAround)) }
 	wide, high := span(b.Max[0]-b.Min[0]), span(b.Max[1]-b.Min[1])
 	return view{
+		box:    box,
 		centre: b.Center(),
-		perM:   math.Min((mapBox.Max[0]-mapBox.Min[0])/wide, (mapBox.Max[1]-mapBox.Min[1])/high),
+		perM:   math.Min((box.Max[0]-box.Min[0])/wide, (box.Max[1]-box.Min[1])/high),
 	}
 }
 
@@ -72,7 +74,7 @@ func subject(s Scene) orb.Bound {
 		return b
 	}
 	for _, t := range s.Planned.Plan.Tours {
-		b = join(b, t.Base.Point)
+		b = join(join(b, t.Base.Point), finishOf(t).Point)
 		for _, v := range t.Visits {
 			b = join(b, v.Place.Point)
 		}
@@ -121,12 +123,12 @@ func trueNorth(s Scene, at orb.Point) float64 {
 
 // at is where a metric point stands on the page.
 func (v view) at(p orb.Point) orb.Point {
-	middle := mapBox.Center()
+	middle := v.box.Center()
 	return orb.Point{middle[0] + (p[0]-v.centre[0])*v.perM, middle[1] - (p[1]-v.centre[1])*v.perM}
 }
 
 // sees reports whether a point of the page lies on the map.
-func (v view) sees(p orb.Point) bool { return mapBox.Contains(p) }
+func (v view) sees(p orb.Point) bool { return v.box.Contains(p) }
 
 // lines are the parts of a metric line that the map shows, on the page.
 func (v view) lines(line orb.LineString) orb.MultiLineString {
@@ -134,10 +136,10 @@ func (v view) lines(line orb.LineString) orb.MultiLineString {
 	for i, p := range line {
 		moved[i] = v.at(p)
 	}
-	if len(moved) < 2 || !clipped().Intersects(moved.Bound()) {
+	if len(moved) < 2 || !v.clipped().Intersects(moved.Bound()) {
 		return nil
 	}
-	return clip.LineString(clipped(), moved)
+	return clip.LineString(v.clipped(), moved)
 }
 
 // surfaces are the parts of a metric surface that the map shows, on the page; none for a
@@ -153,10 +155,10 @@ func (v view) surfaces(g orb.Geometry) orb.MultiPolygon {
 			}
 			moved = append(moved, turned)
 		}
-		if len(moved) == 0 || !clipped().Intersects(moved.Bound()) {
+		if len(moved) == 0 || !v.clipped().Intersects(moved.Bound()) {
 			continue
 		}
-		if cut := clip.Polygon(clipped(), moved); len(cut) > 0 {
+		if cut := clip.Polygon(v.clipped(), moved); len(cut) > 0 {
 			shown = append(shown, cut)
 		}
 	}

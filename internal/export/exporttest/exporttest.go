@@ -154,7 +154,8 @@ func Sample() route.Planned {
 		ID: 12, Version: 1, Life: plan.Life{Status: plan.Draft}, Analysis: analysis.ID, CodeVersion: "exempel", DataRevision: 7, Iterations: 10,
 		CreatedAt: at(-48, 0), Request: plan.Request{
 			From: at(0, 0), To: at(4, 0), Seed: 42, Contact: plan.Contact{Name: "Samordnaren i Ekstaby", Phone: "070-174 06 35"},
-		}, Covered: 0.96,
+		}, Covered: 0.96, Score: 7_200, Bound: 8_000, Idle: 71,
+		Areas:   []plan.AreaShare{{Area: "centrum", Minutes: 126, Share: 1, Risk: 1}},
 		Omitted: []plan.Omission{},
 	}
 	for i := range ways {
@@ -193,7 +194,16 @@ func walk(i int, hotspots []hotspot.Hotspot) (plan.Tour, route.Route) {
 			Spot: fmt.Sprintf("h%d", rank), Kind: plan.AtHotspot, Area: h.Area, Prize: h.Priority * rules.Dwell.Minutes(),
 		}
 		if tour.Open {
-			visit.Why, visit.Strolls = hotspot.ExplainPresence(h), true
+			visit.Why = hotspot.ExplainPresence(h)
+		}
+		if !rules.Stands {
+			visit.Strolls = true
+			round := legOf(from, [2]int{from[0] + 1, from[1]}, now, rules.SpeedMPS)
+			round.Stop, round.Stroll, round.Arrive = k+1, true, visit.Leave
+			back := round.Line.Clone()
+			back.Reverse()
+			round.Line, round.LengthM = append(round.Line, back[1:]...), 2*round.LengthM
+			r.Legs, r.LengthM = append(r.Legs, round), r.LengthM+round.LengthM
 		}
 		tour.Visits, now = append(tour.Visits, visit), visit.Leave
 	}
@@ -205,7 +215,13 @@ func walk(i int, hotspots []hotspot.Hotspot) (plan.Tour, route.Route) {
 func legOf(from, to [2]int, depart time.Time, speed float64) route.Leg {
 	line := orb.LineString{corner(from[0], from[1])}
 	c, r := from[0], from[1]
+	var turns []route.Turn
 	move := func(dc, dr int) {
+		street := columnNames[c]
+		if dc != 0 {
+			street = rowNames[r]
+		}
+		turns = follow(turns, line, corner(c+dc, r+dr), street)
 		c, r = c+dc, r+dr
 		line = append(line, corner(c, r))
 	}
@@ -220,11 +236,52 @@ func legOf(from, to [2]int, depart time.Time, speed float64) route.Leg {
 		move(0, sign(to[1]-r))
 	}
 	length := geo.Length(line)
-	return route.Leg{
+	leg := route.Leg{
 		Line: line, LengthM: length, Depart: depart,
 		Arrive: depart.Add(time.Duration(length / speed * float64(time.Second)).Round(time.Second)),
-		Words:  lang.T("Gå %s, sedan %s", "Walk %s, then %s", lang.Same(rowNames[from[1]]), lang.Same(columnNames[to[0]])),
 	}
+	leg.Turns = worded(append(turns, route.Turn{Kind: route.Arrive, At: line[len(line)-1], Text: lang.T("Du är framme.", "You are there.")}))
+	for i, t := range leg.Turns {
+		if i > 0 {
+			leg.Words = lang.T("%s ", "%s ", leg.Words)
+		}
+		leg.Words = lang.T("%s%s", "%s%s", leg.Words, t.Text)
+	}
+	return leg
+}
+
+// follow adds a stretch of street to the instructions of a way.
+func follow(turns []route.Turn, line orb.LineString, next orb.Point, street string) []route.Turn {
+	at := line[len(line)-1]
+	if n := len(turns); n > 0 && turns[n-1].Text.SV == street {
+		turns[n-1].LengthM += geo.Dist(at, next)
+		return turns
+	}
+	turn := route.Turn{Kind: route.Depart, Text: lang.Same(street), At: at, LengthM: geo.Dist(at, next)}
+	if n := len(line); n > 1 {
+		back := line[n-2]
+		turn.Kind = route.Left
+		if (at[0]-back[0])*(next[1]-at[1])-(at[1]-back[1])*(next[0]-at[0]) < 0 {
+			turn.Kind = route.Right
+		}
+	}
+	return append(turns, turn)
+}
+
+// worded makes sentences of the names of streets.
+func worded(turns []route.Turn) []route.Turn {
+	for i, t := range turns {
+		metres := math.Round(t.LengthM/10) * 10
+		switch t.Kind {
+		case route.Depart:
+			turns[i].Text = lang.T("Gå längs %s %.0f m.", "Walk along %s %.0f m.", t.Text, metres)
+		case route.Left:
+			turns[i].Text = lang.T("Sväng vänster in på %s, %.0f m.", "Turn left into %s, %.0f m.", t.Text, metres)
+		case route.Right:
+			turns[i].Text = lang.T("Sväng höger in på %s, %.0f m.", "Turn right into %s, %.0f m.", t.Text, metres)
+		}
+	}
+	return turns
 }
 
 func sign(v int) int {
