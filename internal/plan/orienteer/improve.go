@@ -11,10 +11,13 @@ type improver struct {
 	seqs  [2][]int32
 	pair  [2]int
 	dirty []bool
+	next  []bool
+	best  better
+	spots []int32 // with stops that are not visited
 }
 
 func newImprover(m *model) *improver {
-	return &improver{m: m, after: make([][]int64, len(m.crews)), dirty: make([]bool, len(m.crews))}
+	return &improver{m: m, after: make([][]int64, len(m.crews)), dirty: make([]bool, len(m.crews)), next: make([]bool, len(m.crews))}
 }
 
 // exchange describes the best found so far of one kind.
@@ -24,36 +27,36 @@ type exchange struct {
 	turned  bool
 }
 
-// improve makes exchanges until none helps.
+// improve makes exchanges until none helps. Routes that are fine already are looked at only
+// together with others.
 func (w *improver) improve(s *state) {
 	for r := range s.routes {
-		w.dirty[r] = true
+		w.dirty[r] = !s.routes[r].fine
 	}
-	for pass := true; pass; {
-		pass = false
-		for r := range s.routes {
-			if w.dirty[r] {
-				pass = w.within(s, r) || pass
-			}
-		}
-		for a := range s.routes {
-			for b := range a {
-				if w.dirty[a] || w.dirty[b] {
-					pass = w.across(s, b, a) || pass
-				}
-			}
-		}
+	for w.sweep(s) {
+	}
+	for r := range s.routes {
+		s.routes[r].fine = true
 	}
 }
 
-// within shortens one route as far as it can.
-func (w *improver) within(s *state, r int) bool {
-	w.dirty[r] = false
-	changed := false
-	for w.reverse(s, r) || w.shift(s, r) {
-		changed = true
+// sweep looks once at each route that is dirty and at each pair with such a route, and
+// leaves those dirty that it changed.
+func (w *improver) sweep(s *state) bool {
+	for r := range s.routes {
+		for w.dirty[r] && (w.reverse(s, r) || w.shift(s, r)) {
+		}
 	}
-	w.dirty[r] = changed
+	changed := false
+	clear(w.next)
+	for a := range s.routes {
+		for b := range a {
+			if (w.dirty[a] || w.dirty[b]) && w.across(s, b, a) {
+				w.next[a], w.next[b], changed = true, true, true
+			}
+		}
+	}
+	w.dirty, w.next = w.next, w.dirty
 	return changed
 }
 
@@ -178,11 +181,7 @@ func (w *improver) do(s *state, r int, seq []int32) bool {
 
 // across shortens two routes together.
 func (w *improver) across(s *state, a, b int) bool {
-	if w.tails(s, a, b) || w.trade(s, a, b) || w.move(s, a, b) || w.move(s, b, a) {
-		w.dirty[a], w.dirty[b] = true, true
-		return true
-	}
-	return false
+	return w.tails(s, a, b) || w.trade(s, a, b) || w.move(s, a, b) || w.move(s, b, a)
 }
 
 // both gives two routes other stops, if they hold.

@@ -45,6 +45,7 @@ type model struct {
 	near  lists   // spots by spot, the nearest first, itself included
 	kin   lists   // stops by site − 1
 	quick []int64 // the least dwell at the spot
+	twin  []int32 // the stop next dearer that is the same but for prize and group; −1: none
 
 	free    bool // no windows, no gaps: a route is feasible when it is short enough
 	single  bool // one stop at each spot
@@ -117,6 +118,7 @@ func newModel(p *Problem) *model {
 	m.setFlags()
 	m.layPowers()
 	m.layQuick()
+	m.layTwins()
 	m.ceiling = m.bound()
 	return m
 }
@@ -376,6 +378,32 @@ func (m *model) layQuick() {
 		}
 		m.quick[s] = q
 	}
+}
+
+// layTwins finds for each stop one at the same spot that is never the worse choice.
+func (m *model) layTwins() {
+	m.twin = make([]int32, m.n)
+	for s := range m.spots {
+		last := int32(-1)
+		for _, u := range m.at.of(int32(s)) {
+			m.twin[u] = -1
+			if last >= 0 && m.alike(u, last) {
+				m.twin[u] = last
+			}
+			last = u
+		}
+	}
+}
+
+// alike tells whether two stops differ in prize and group alone.
+func (m *model) alike(u, v int32) bool {
+	for c := range m.crews {
+		if m.allowed(c, u) != m.allowed(c, v) {
+			return false
+		}
+	}
+	return m.open[u] == m.open[v] && m.shut[u] == m.shut[v] && m.dwell[u] == m.dwell[v] &&
+		m.site[u] == m.site[v] && m.area[u] == m.area[v] && m.must[u] == m.must[v]
 }
 
 // neighbours is how many spots each spot knows as near, at most.

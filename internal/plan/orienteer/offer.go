@@ -26,6 +26,8 @@ type market struct {
 	entries []entry   // by spot and route
 	offers  []offer   // by spot
 	open    []int32   // spots that have an offer
+	live    []int32   // stops by spot that may be taken and have no better twin that may be
+	lives   []int32   // how many they are, by spot
 	regret  bool
 }
 
@@ -33,6 +35,7 @@ func newMarket(m *model) *market {
 	return &market{
 		m: m, val: make([]float64, m.n), entries: make([]entry, m.spots*len(m.crews)),
 		offers: make([]offer, m.spots), open: make([]int32, 0, m.spots),
+		live: make([]int32, m.n), lives: make([]int32, m.spots),
 	}
 }
 
@@ -51,14 +54,17 @@ func (k *market) begin(s *state) {
 	}
 }
 
-// available tells whether a stop of the spot may be taken.
+// available finds the stops of the spot that may be taken, and tells whether there are any.
 func (k *market) available(s *state, spot int32) bool {
-	for _, u := range k.m.at.of(spot) {
-		if s.barred[u] == 0 {
-			return true
+	m := k.m
+	live := k.live[m.at.head[spot]:m.at.head[spot]]
+	for _, u := range m.at.of(spot) {
+		if s.barred[u] == 0 && (m.twin[u] < 0 || s.barred[m.twin[u]] != 0) {
+			live = append(live, u)
 		}
 	}
-	return false
+	k.lives[spot] = int32(len(live))
+	return len(live) > 0
 }
 
 // look makes the offer of a spot over all routes and tells whether there is one.
@@ -79,11 +85,17 @@ func (k *market) weigh(s *state, spot int32, r int, o *offer) {
 		k.search(s, spot, r, e)
 		e.ver = rt.ver
 	}
-	stop, worth := e.stop, 0.0
-	if k.m.free {
+	var stop int32
+	var worth float64
+	switch {
+	case !k.m.free:
+		if stop = e.stop; stop >= 0 {
+			worth = k.worth(s, stop, e.detour)
+		}
+	case e.detour+k.m.quick[spot] > k.m.crews[r].budget-rt.length:
+		return
+	default:
 		stop, worth = k.choose(s, spot, r, e)
-	} else if stop >= 0 {
-		worth = k.worth(s, stop, e.detour)
 	}
 	switch {
 	case worth > o.worth:
@@ -96,7 +108,7 @@ func (k *market) weigh(s *state, spot int32, r int, o *offer) {
 // worth is what a stop weighs for the time it costs.
 func (k *market) worth(s *state, u int32, cost int64) float64 {
 	v := k.val[u]
-	if s.wanting(u) {
+	if k.m.least > 0 && s.wanting(u) {
 		v += areaWeight
 	}
 	if k.plain {
@@ -110,11 +122,7 @@ func (k *market) worth(s *state, u int32, cost int64) float64 {
 func (k *market) choose(s *state, spot int32, r int, e *entry) (stop int32, worth float64) {
 	m := k.m
 	slack := m.crews[r].budget - s.routes[r].length - e.detour
-	stop = -1
-	if slack < m.quick[spot] {
-		return stop, 0
-	}
-	for _, u := range m.at.of(spot) {
+	for _, u := range k.live[m.at.head[spot]:][:k.lives[spot]] {
 		if s.barred[u] != 0 || m.dwell[u] > slack || !m.allowed(r, u) || !s.room(u) {
 			continue
 		}
@@ -134,15 +142,29 @@ func (k *market) search(s *state, spot int32, r int, e *entry) {
 	}
 }
 
+// searchFree finds where a spot is the least way round on a route.
 func (k *market) searchFree(rt *route, spot int32, r int, e *entry) {
 	m := k.m
 	cl := &m.classes[m.crews[r].class]
 	row := int(spot) * m.nodes
-	to, from := cl.to[row:row+m.nodes], cl.from[row:row+m.nodes]
+	from := cl.from[row : row+m.nodes]
 	best, pos := int64(noWay), 0
-	for i, a := range rt.arc {
-		if d := from[rt.node[i]] + to[rt.node[i+1]] - a; d < best {
-			best, pos = d, i
+	nodes := rt.node[1 : len(rt.arc)+1]
+	if cl.symmetric {
+		here := from[rt.node[0]]
+		for i, a := range rt.arc {
+			next := from[nodes[i]]
+			if d := here + next - a; d < best {
+				best, pos = d, i
+			}
+			here = next
+		}
+	} else {
+		to := cl.to[row : row+m.nodes]
+		for i, a := range rt.arc {
+			if d := from[rt.node[i]] + to[nodes[i]] - a; d < best {
+				best, pos = d, i
+			}
 		}
 	}
 	e.detour, e.pos = best, int32(pos)
@@ -155,7 +177,7 @@ func (k *market) searchTimed(s *state, spot int32, r int, e *entry) {
 	cl := &m.classes[m.crews[r].class]
 	row := int(spot) * m.nodes
 	to, from := cl.to[row:row+m.nodes], cl.from[row:row+m.nodes]
-	stops, quick := m.at.of(spot), m.quick[spot]
+	stops, quick := k.live[m.at.head[spot]:][:k.lives[spot]], m.quick[spot]
 	var best float64
 	e.stop = -1
 	for i, arc := range rt.arc {
@@ -172,7 +194,7 @@ func (k *market) searchTimed(s *state, spot int32, r int, e *entry) {
 			if s.barred[u] != 0 || m.shut[u] < arrive || arrive+m.dwell[u] > off {
 				continue
 			}
-			b := s.settle(u, max(arrive, m.open[u]))
+			b := s.settle(u, max(arrive, m.open[u]), u)
 			if b > m.shut[u] || b+m.dwell[u] > off || !m.allowed(r, u) || !s.room(u) {
 				continue
 			}

@@ -23,8 +23,11 @@ func (k *market) draw(how recipe, c *chance) {
 	if how.noise == 0 {
 		copy(k.val, power)
 	} else {
-		for u, v := range power {
-			k.val[u] = v * c.between(1-how.noise, 1+how.noise)
+		for spot := range int32(m.spots) {
+			x := c.between(1-how.noise, 1+how.noise)
+			for _, u := range m.at.of(spot) {
+				k.val[u] = power[u] * x
+			}
 		}
 	}
 	if m.musts == 0 {
@@ -75,7 +78,10 @@ func (k *market) accept(s *state, at int) {
 	}
 	if k.m.free {
 		k.shift(&s.routes[r], r, old, int(o.pos))
-	} else if z := k.m.site[o.stop]; z > 0 {
+	} else {
+		k.carry(s, r, old)
+	}
+	if z := k.m.site[o.stop]; z > 0 && !k.m.free {
 		k.forget(s, k.m.kin.of(z-1))
 	}
 	for i := 0; i < len(k.open); {
@@ -83,6 +89,17 @@ func (k *market) accept(s *state, at int) {
 			i++
 		} else {
 			k.close(i)
+		}
+	}
+}
+
+// carry keeps what had no place on a route from being looked for again: a fuller route has
+// none either.
+func (k *market) carry(s *state, r int, old uint64) {
+	for _, spot := range k.open {
+		e := &k.entries[int(spot)*len(s.routes)+r]
+		if e.ver == old && e.stop < 0 {
+			e.ver = s.routes[r].ver
 		}
 	}
 }

@@ -122,16 +122,21 @@ func (w *search) step(s *state, heat float64) {
 	w.market.draw(w.recipe(), &w.c)
 	w.market.fill(s)
 	w.unban(s)
-	if float64(s.score) >= float64(w.top.score)-0.5*heat {
+	if float64(s.score) >= float64(w.top.score)-0.1*heat {
 		w.polish(s)
 	}
 }
 
 // polish shortens the routes and fills what time that gives.
 func (w *search) polish(s *state) {
-	w.improver.improve(s)
-	w.market.draw(recipe{exponent: plainRatio}, &w.c)
-	w.market.fill(s)
+	for range 3 {
+		w.improver.improve(s)
+		w.market.draw(recipe{exponent: plainRatio}, &w.c)
+		w.market.fill(s)
+		if !w.improver.replace(s) {
+			return
+		}
+	}
 }
 
 func (w *search) recipe() recipe {
@@ -184,8 +189,10 @@ func (w *search) start() {
 func (w *search) fresh() {
 	w.cur.clear()
 	n := 1 + w.c.below(3)
+	first := w.c.below(len(w.cur.routes))
 	for range n {
-		for r := range w.cur.routes {
+		for i := range w.cur.routes {
+			r := (first + i) % len(w.cur.routes)
 			for range 10 {
 				u := int32(w.c.below(w.m.n))
 				if w.cur.barred[u] == 0 && w.m.allowed(r, u) && w.cur.room(u) &&

@@ -30,6 +30,7 @@ type route struct {
 	length int64   // travel and dwell
 	score  int64
 	ver    uint64 // another for each other sequence of stops
+	fine   bool   // shortened as far as it goes, together with all others that are fine
 
 	// Not kept when the model is free.
 	leave  []int64 // by node but the last: when it is left
@@ -68,6 +69,7 @@ func (s *state) copyFrom(o *state) {
 	for r := range s.routes {
 		a, b := &s.routes[r], &o.routes[r]
 		if a.ver == b.ver {
+			a.fine = b.fine
 			continue
 		}
 		a.stop = append(a.stop[:0], b.stop...)
@@ -75,7 +77,7 @@ func (s *state) copyFrom(o *state) {
 		a.arc = append(a.arc[:0], b.arc...)
 		a.leave = append(a.leave[:0], b.leave...)
 		a.latest = append(a.latest[:0], b.latest...)
-		a.length, a.score, a.ver, a.end = b.length, b.score, b.ver, b.end
+		a.length, a.score, a.ver, a.fine, a.end = b.length, b.score, b.ver, b.fine, b.end
 	}
 	copy(s.in, o.in)
 	copy(s.barred, o.barred)
@@ -192,7 +194,7 @@ func (s *state) lay(r int) bool {
 // renew gives a route a version of its own.
 func (s *state) renew(r int) {
 	*s.versions++
-	s.routes[r].ver = *s.versions
+	s.routes[r].ver, s.routes[r].fine = *s.versions, false
 }
 
 // insert puts a stop into a route, after its first k stops. It returns false, and changes

@@ -11,7 +11,7 @@ func (s *state) schedule(r int) bool {
 	t, ok := c.from, true
 	for i, u := range rt.stop {
 		t += rt.arc[i]
-		b := s.settle(u, max(t, m.open[u]))
+		b := s.settle(u, max(t, m.open[u]), u)
 		if b > m.shut[u] || t >= noWay {
 			ok = false
 		}
@@ -27,10 +27,10 @@ func (s *state) schedule(r int) bool {
 }
 
 // settle is the first moment not before b at which the dwell at u may begin without coming
-// too near to another call at its site.
-func (s *state) settle(u int32, b int64) int64 {
+// too near to another call at its site, but for that of without.
+func (s *state) settle(u int32, b int64, without int32) int64 {
 	z := s.m.site[u]
-	if z == 0 {
+	if z == 0 || len(s.calls[z-1]) == 0 {
 		return b
 	}
 	gap := s.m.problem.Sites[z-1].Gap
@@ -39,7 +39,7 @@ func (s *state) settle(u int32, b int64) int64 {
 		moved = false
 		for _, v := range calls {
 			after := s.begin[v] + s.m.dwell[v] + gap
-			if b < after && b+s.m.dwell[u]+gap > s.begin[v] {
+			if v != without && b < after && b+s.m.dwell[u]+gap > s.begin[v] {
 				b, moved = after, true
 			}
 		}
