@@ -21,7 +21,7 @@ import (
 
 // londonFolder makes a municipality's folder of the real streets, overlays and reports
 // of the City of London, with two areas inside the core where both are dense.
-func londonFolder(t *testing.T) string {
+func londonFolder(t testing.TB) string {
 	t.Helper()
 	real, dir := realData(t, "london"), t.TempDir()
 	for name, target := range map[string]string{
@@ -53,7 +53,7 @@ func box(name string, west, south, east, north float64) string {
 		"coordinates": [[[%[2]v,%[3]v],[%[4]v,%[3]v],[%[4]v,%[5]v],[%[2]v,%[5]v],[%[2]v,%[3]v]]]}}`, name, west, south, east, north)
 }
 
-func write(t *testing.T, name, content string) {
+func write(t testing.TB, name, content string) {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func checkForetold(t *testing.T, r backtest.Result) {
 // line and its time.
 func checkWalkable(t *testing.T, p route.Planned) {
 	t.Helper()
-	visited := map[int][]plan.Visit{}
+	visited := map[string][]plan.Visit{}
 	for i, tour := range p.Plan.Tours {
 		role, ok := identity.PatrolOf(tour.Team.Role)
 		if !ok {
@@ -138,6 +138,12 @@ func checkWalkable(t *testing.T, p route.Planned) {
 			t.Errorf("tour %d leaves the shift: %v–%v", tour.Number, tour.Start, tour.End)
 		}
 		for n, leg := range legs {
+			if leg.Stroll { // within the stay at the stop before
+				if v := tour.Visits[leg.Stop-1]; leg.Stop != stops || !leg.Depart.Equal(v.Arrive) || !leg.Arrive.Equal(v.Leave) {
+					t.Errorf("tour %d leg %d: a round at stop %d from %v to %v", tour.Number, n+1, leg.Stop, leg.Depart, leg.Arrive)
+				}
+				continue
+			}
 			if leg.Depart.Before(at) {
 				t.Errorf("tour %d leg %d: sets out at %v, before %v", tour.Number, n+1, leg.Depart, at)
 			}
@@ -152,7 +158,7 @@ func checkWalkable(t *testing.T, p route.Planned) {
 			if v.Arrive.Before(at) || v.Leave.Before(v.Arrive.Add(10*time.Minute)) {
 				t.Errorf("tour %d stop %d: times out of order: %+v", tour.Number, stops, v)
 			}
-			at, visited[v.Hotspot] = v.Leave, append(visited[v.Hotspot], v)
+			at, visited[v.Spot] = v.Leave, append(visited[v.Spot], v)
 		}
 		if stops != len(tour.Visits) || at.After(tour.End) {
 			t.Errorf("tour %d: legs to %d of %d stops, home at %v", tour.Number, stops, len(tour.Visits), at)
@@ -170,14 +176,14 @@ func checkWalkable(t *testing.T, p route.Planned) {
 	checkGaps(t, visited)
 }
 
-// checkGaps checks that no hotspot is visited again too soon, by any team.
-func checkGaps(t *testing.T, visited map[int][]plan.Visit) {
+// checkGaps checks that no place is visited again too soon, by any team.
+func checkGaps(t *testing.T, visited map[string][]plan.Visit) {
 	t.Helper()
-	for rank, visits := range visited {
+	for spot, visits := range visited {
 		slices.SortFunc(visits, func(a, b plan.Visit) int { return a.Arrive.Compare(b.Arrive) })
 		for n := 1; n < len(visits); n++ {
 			if gap := visits[n].Arrive.Sub(visits[n-1].Leave); gap < plan.RevisitGap {
-				t.Errorf("hotspot %d is visited again after %v", rank, gap)
+				t.Errorf("%s is visited again after %v", spot, gap)
 			}
 		}
 	}

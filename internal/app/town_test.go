@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 func within(t testing.TB) context.Context { return pgtest.Context(t) }
 
 // open joins the program over a database of its own on the tests' server.
-func open(t *testing.T, now time.Time) *app.App {
+func open(t testing.TB, now time.Time) *app.App {
 	t.Helper()
 	a := openAt(t, pgtest.New(t))
 	a.Now = func() time.Time { return now }
@@ -79,7 +79,7 @@ func embrace(t testing.TB) ingest.Profile {
 }
 
 // realData is a folder of real data, or skips the test where there is none.
-func realData(t *testing.T, name string) string {
+func realData(t testing.TB, name string) string {
 	t.Helper()
 	dir := os.Getenv("TRYGGLED_REAL_DATA")
 	if dir == "" {

@@ -13,6 +13,7 @@ type trial struct {
 	routes [][]held
 	at     [][]held // by site: who stands there when
 	may    [][]int  // by site: stops of a first visit there
+	done   []held   // of the route that is followed just now
 }
 
 // held is a stop of a route with its dwell in time.
@@ -98,6 +99,7 @@ func (t *trial) try(s swap, best *swap) {
 func (t *trial) fits(s swap) (begin int64, ok bool) {
 	c, route := t.m.crews[s.crew], t.routes[s.crew]
 	w := walk{at: c.start, clock: c.from}
+	t.done = t.done[:0]
 	for k := 0; k <= len(route); k++ {
 		if k == s.from {
 			if begin, ok = t.step(&w, c, s.stop); !ok {
@@ -113,11 +115,10 @@ func (t *trial) fits(s swap) (begin int64, ok bool) {
 	return begin, w.clock+c.matrix.At(w.at, c.end) <= c.until
 }
 
-// walk is where a crew is, when, and what it did.
+// walk is where a crew is, and when.
 type walk struct {
 	at    int
 	clock int64
-	done  []held
 }
 
 // step goes on to a stop, as early as it may, and reports whether that keeps its window and
@@ -135,12 +136,12 @@ func (t *trial) step(w *walk, c crew, stop int) (begin int64, ok bool) {
 			return 0, false
 		}
 	}
-	for _, h := range w.done {
+	for _, h := range t.done {
 		if t.m.stops[h.stop].site == site && begin < h.end+t.m.gap {
 			return 0, false
 		}
 	}
-	w.done = append(w.done, held{c.number - 1, stop, begin, w.clock, 0})
+	t.done = append(t.done, held{c.number - 1, stop, begin, w.clock, 0})
 	return begin, true
 }
 

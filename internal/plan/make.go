@@ -74,7 +74,7 @@ func (m *model) reckon() (bound float64, err error) {
 		}
 	}
 	m.bindAreas(dwell)
-	bound = float64(first.Bound) / prizeUnit
+	bound = min(m.bound(), float64(first.Bound)/prizeUnit)
 	for _, s := range m.sites {
 		for _, v := range s.past {
 			bound += v.Priority * CountedMinutes(v.Leave.Sub(v.Arrive))
