@@ -31,9 +31,15 @@ func files() map[string]func(io.Writer) error {
 		"team-2.ics":     func(w io.Writer) error { return export.ICS(w, p, 2, lang.SV) },
 		"plan.ics":       func(w io.Writer) error { return export.PlanICS(w, p, lang.EN) },
 		"team-2.csv":     func(w io.Writer) error { return export.StopsCSV(w, p, 2, lang.EN) },
-		"plan.csv":       func(w io.Writer) error { return export.PlanCSV(w, p, lang.SV) },
-		"team-1.html":    func(w io.Writer) error { return export.SheetHTML(w, p, s, 1, link, lang.SV) },
-		"team-2.html":    func(w io.Writer) error { return export.SheetHTML(w, p, s, 2, "", lang.EN) },
+		"logbook.html": func(w io.Writer) error {
+			return export.LogbookHTML(w, p.Municipality, mustLogbook(p), lang.SV)
+		},
+		"logbook.txt": func(w io.Writer) error {
+			return export.LogbookText(w, p.Municipality, mustLogbook(p), lang.EN)
+		},
+		"plan.csv":    func(w io.Writer) error { return export.PlanCSV(w, p, lang.SV) },
+		"team-1.html": func(w io.Writer) error { return export.SheetHTML(w, p, s, 1, link, lang.SV) },
+		"team-2.html": func(w io.Writer) error { return export.SheetHTML(w, p, s, 2, "", lang.EN) },
 		"hotspots.geojson": func(w io.Writer) error {
 			return export.HotspotsGeoJSON(w, p.Municipality, exporttest.Analysis(), lang.SV)
 		},

@@ -254,9 +254,9 @@ func (t table) head() []cell {
 
 // high is how high a table is.
 func (t table) high() float64 {
-	high := rowHigh(t.head(), t.widths(), t.size())
+	high := t.rowHigh(t.head())
 	for _, row := range t.Rows {
-		high += rowHigh(row, t.widths(), t.size())
+		high += t.rowHigh(row)
 	}
 	return high
 }
@@ -271,7 +271,7 @@ func (s *pdfSheet) table(t table) {
 	}
 	s.row(t, head, wide, size, 0.35)
 	for _, row := range t.Rows {
-		if s.room(rowHigh(row, wide, size)) {
+		if s.room(t.rowHigh(row)) {
 			s.row(t, head, wide, size, 0.35)
 		}
 		s.row(t, row, wide, size, 0.12)
@@ -287,16 +287,23 @@ func cellPad(size float64) float64 {
 	return 1.2
 }
 
-func rowHigh(row []cell, wide []float64, size float64) float64 {
-	most := 1
+// roomyRow is how many millimetres a row is high that is written in by hand.
+const roomyRow = 8.0
+
+func (t table) rowHigh(row []cell) float64 {
+	most, wide, size := 1, t.widths(), t.size()
 	for i, c := range row {
 		most = max(most, len(pdfLines(c.Text, size, c.Bold, wide[i]-2*cellPad(size))))
 	}
-	return float64(most)*size*pdfPoint*pdfLeading + 2*cellPad(size)
+	high := float64(most)*size*pdfPoint*pdfLeading + 2*cellPad(size)
+	if t.Roomy {
+		return max(high, roomyRow)
+	}
+	return high
 }
 
 func (s *pdfSheet) row(t table, row []cell, wide []float64, size, rule float64) {
-	x, y, high := pdfLeft, s.GetY(), rowHigh(row, wide, size)
+	x, y, high := pdfLeft, s.GetY(), t.rowHigh(row)
 	step, pad := size*pdfPoint*pdfLeading, cellPad(size)
 	for i, c := range row {
 		style, align := "", "L"
@@ -318,6 +325,11 @@ func (s *pdfSheet) row(t table, row []cell, wide []float64, size, rule float64) 
 			s.Rect(x+pad, y+pad, 3.4, 3.4, "D")
 		}
 		x += wide[i]
+		if t.Roomy && i < len(row)-1 {
+			s.SetDrawColor(0x5B, 0x62, 0x6B)
+			s.SetLineWidth(0.12)
+			s.Line(x, y, x, y+high)
+		}
 	}
 	s.SetDrawColor(0x5B, 0x62, 0x6B)
 	s.SetLineWidth(rule)
