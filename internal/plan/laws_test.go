@@ -226,6 +226,28 @@ func TestTheSameSeedTheSamePlan(t *testing.T) {
 	}
 }
 
+// A plan that was searched for by the clock is made again by the iterations that it ran.
+func TestByTheClockAndByItsIterations(t *testing.T) {
+	in := evenings(30, 4)
+	byClock := func(ctx context.Context, p orienteer.Problem, _ func(orienteer.Solution)) (orienteer.Solution, error) {
+		began := time.Now()
+		return orienteer.Solve(ctx, p, orienteer.Limits{
+			Seed: 4, For: 200 * time.Millisecond, Clock: func() time.Duration { return time.Since(began) }, Workers: 2,
+		})
+	}
+	p, err := Make(context.Background(), in, byClock, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Make(context.Background(), in, searching(p.Iterations, 4), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(p, again); diff != "" || p.Iterations == 0 {
+		t.Errorf("after %d iterations another plan:\n%s", p.Iterations, diff)
+	}
+}
+
 // Another seed sends police elsewhere or at another hour, for nearly the same.
 func TestSeedsShakeWhoStands(t *testing.T) {
 	in := evenings(30, 1)

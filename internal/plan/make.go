@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"tryggled/internal/fault"
 	"tryggled/internal/lang"
 	"tryggled/internal/plan/orienteer"
 )
@@ -131,6 +130,3 @@ func (m *model) notes() (notes []lang.Text) {
 	}
 	return notes
 }
-
-// invalid is a field at fault.
-func invalid(name string, text lang.Text) fault.Field { return fault.Field{Name: name, Text: text} }

@@ -44,19 +44,23 @@ func (l *layer) stroll(s *setting, i int, v plan.Visit) {
 // streetsOf are the streets of a place: those whose middle lies in its
 // outline or near its own middle; of a street, itself.
 func (s *setting) streetsOf(v plan.Visit) []street.Segment {
-	var shape orb.MultiPolygon
+	shape := orb.MultiPolygon{}
 	for _, h := range s.in.Analysis.Hotspots {
 		if h.Rank == v.Hotspot {
 			shape = h.Shape
 		}
 	}
 	_, number, _ := plan.ParseSpot(v.Spot)
+	box := v.Place.Point.Bound().Pad(strollReachM).Union(shape.Bound())
 	var near []street.Segment
 	for _, segment := range s.graph.Segments() {
+		if len(segment.Line) == 0 || v.Kind == plan.AtHotspot && !box.Contains(segment.Line[0]) && !box.Contains(segment.Line[len(segment.Line)-1]) {
+			continue // a street whose ends both lie far off is no street of the place
+		}
 		middle := geo.Along(segment.Line, segment.LengthM/2)
 		of := v.Kind == plan.AtSegment && segment.ID == number
 		if v.Kind == plan.AtHotspot {
-			of = geo.Dist(middle, v.Place.Point) <= strollReachM || shape.Bound().Contains(middle) && planar.MultiPolygonContains(shape, middle)
+			of = geo.Dist(middle, v.Place.Point) <= strollReachM || planar.MultiPolygonContains(shape, middle)
 		}
 		if of {
 			near = append(near, segment)
