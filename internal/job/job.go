@@ -20,6 +20,8 @@ const (
 	Retain  = "retain"  // dispose of what is older than the municipality keeps
 	Publish = "publish" // close months and tell their public counts
 	Expose  = "expose"  // renew the exposures of streets where their surroundings changed
+	Improve = "improve" // a better version of a plan that was made at once
+	Roster  = "roster"  // plans of the shifts of some days, one after another
 
 	Nightly = "nightly" // start what each municipality has due at night; has no task
 )
@@ -42,6 +44,8 @@ type (
 	RetainArgs  struct{ Ref }
 	PublishArgs struct{ Ref }
 	ExposeArgs  struct{ Ref }
+	ImproveArgs struct{ Ref }
+	RosterArgs  struct{ Ref }
 	NightlyArgs struct{}
 )
 
@@ -64,7 +68,17 @@ func (PublishArgs) Kind() string { return Publish }
 func (ExposeArgs) Kind() string { return Expose }
 
 // Kind names the River kind.
+func (ImproveArgs) Kind() string { return Improve }
+
+// Kind names the River kind.
+func (RosterArgs) Kind() string { return Roster }
+
+// Kind names the River kind.
 func (NightlyArgs) Kind() string { return Nightly }
+
+// Stops reports whether work of a kind can be asked to stop early and keep the best that it
+// has: a search, or plans one after another.
+func Stops(kind string) bool { return kind == Improve || kind == Roster }
 
 // Queue takes work in. Enqueue stores a task with its request (anything that marshals to
 // JSON) and its job in one transaction.
@@ -103,6 +117,8 @@ type Task struct {
 	TotalUnits int64
 	Request    json.RawMessage // what was asked for
 	Result     json.RawMessage // what came out, once Done
+	Best       json.RawMessage // of a search: the best so far; of a roster: the plans made so far
+	StopAsked  bool            // somebody wants it to end there
 	Problem    lang.Text       // why it failed, once Failed
 	CreatedAt  time.Time
 	StartedAt  time.Time

@@ -66,6 +66,14 @@ func fillEveryTable(ctx context.Context, t testing.TB, db *postgres.DB, code str
 			VALUES ($1, sha256('key'), 'QGIS', '{areas}', now(), 'test', now())`,
 		`INSERT INTO patrol_link (municipality, plan, team, role, created_at, created_by, starts_at, ends_at)
 			SELECT municipality, id, 1, 'guard', now(), 'test', now(), now() FROM plan WHERE municipality = $1`,
+		`INSERT INTO patrol_log (municipality, plan, version, team, kind, visit, spot, happened_at, body, tallies, reason, category, written_by, written_at, revision)
+			SELECT municipality, plan, version, 1, 'note', 1, 'h1', now(), 'lugnt', '[]', '', '', 'test', now(), 1 FROM plan_version WHERE municipality = $1`,
+		`INSERT INTO patrol_track (municipality, plan, version, team, starts_at, ends_at, body, written_by, written_at, revision)
+			SELECT municipality, plan, version, 1, now(), now(), '{}', 'test', now(), 1 FROM plan_version WHERE municipality = $1`,
+		`INSERT INTO alarm (municipality, plan, version, team, cause, visit, spot, due_at, body, raised_at, revision)
+			SELECT municipality, plan, version, 1, 'not_seen', 1, 'h1', now(), '{}', now(), 1 FROM plan_version WHERE municipality = $1`,
+		`INSERT INTO presence (municipality, area, starts_at, ends_at, written_by, written_at, revision)
+			VALUES ($1, 'centrum', now() - interval '1 hour', now(), 'test', now(), 1)`,
 		`INSERT INTO audit_event (municipality, actor, way, role, action, collection, what, denied, reason, request)
 			VALUES ($1, 'test', 'job', 'coordinator', 'read', 'reports', '', false, '', '')`,
 		`INSERT INTO audit_seal (municipality, seq, event, hash) VALUES ($1, 1, 1, sha256('seal'))`,

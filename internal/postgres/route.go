@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,7 +23,7 @@ var _ route.Store = (*RouteStore)(nil)
 func (db *DB) Routes() *RouteStore { return &RouteStore{db} }
 
 const addPlan = `
-INSERT INTO plan (municipality, revision) VALUES (@code, @revision) RETURNING id`
+INSERT INTO plan (municipality, shift_from, shift_to, revision) VALUES (@code, @from, @to, @revision) RETURNING id`
 
 const addVersion = `
 INSERT INTO plan_version (municipality, plan, version, analysis, body, places, created_at, revision)
@@ -38,7 +37,7 @@ VALUES (@code, @plan, @version, @team, ST_SetSRID(@line::geometry, @srid), @body
 // unknown municipality and Conflict where the plan's analysis is not stored.
 func (s *RouteStore) Save(ctx context.Context, code string, p plan.Plan, routes []route.Route) (id int64, err error) {
 	err = s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
-		stamp := tenantArgs(ctx, pgx.NamedArgs{"revision": revision})
+		stamp := tenantArgs(ctx, pgx.NamedArgs{"from": p.Request.From, "to": p.Request.To, "revision": revision})
 		if err := tx.QueryRow(ctx, addPlan, stamp).Scan(&id); err != nil {
 			return err
 		}
@@ -47,30 +46,24 @@ func (s *RouteStore) Save(ctx context.Context, code string, p plan.Plan, routes 
 	return id, err
 }
 
-const lockPlan = `SELECT id FROM plan WHERE municipality = @code AND id = @id FOR UPDATE`
-
 const newestVersion = `SELECT coalesce(max(version), 0) FROM plan_version WHERE municipality = @code AND plan = @id`
 
 // SaveVersion freezes a further version of a plan and returns its number. It returns
 // NotFound, and Conflict where the plan has a newer version than the one it changes.
 func (s *RouteStore) SaveVersion(ctx context.Context, code string, p plan.Plan, routes []route.Route) (version int, err error) {
-	err = s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
-		args := tenantArgs(ctx, pgx.NamedArgs{"id": p.ID})
-		if err := tx.QueryRow(ctx, lockPlan, args).Scan(new(int64)); errors.Is(err, pgx.ErrNoRows) {
-			return noPlan(p.ID)
-		} else if err != nil {
-			return err
-		}
-		if err := tx.QueryRow(ctx, newestVersion, args).Scan(&version); err != nil {
-			return err
-		}
-		if version != p.Based {
-			return fault.New(fault.Conflict, lang.T(
-				"planen %d har redan version %d; ändringen utgick från version %d: gör om den från den nya",
-				"plan %d has version %d already; the change was made from version %d: make it anew from the new one", p.ID, version, p.Based))
-		}
-		version++
-		return addFrozen(ctx, tx, p.ID, version, revision, p, routes)
+	err = s.Changing(ctx, code, p.ID, func(ctx context.Context) error {
+		return s.db.Write(ctx, code, func(ctx context.Context, tx pgx.Tx, revision int64) error {
+			if err := tx.QueryRow(ctx, newestVersion, tenantArgs(ctx, pgx.NamedArgs{"id": p.ID})).Scan(&version); err != nil {
+				return err
+			}
+			if version != p.Based {
+				return fault.New(fault.Conflict, lang.T(
+					"planen %d har redan version %d; ändringen utgick från version %d: gör om den från den nya",
+					"plan %d has version %d already; the change was made from version %d: make it anew from the new one", p.ID, version, p.Based))
+			}
+			version++
+			return addFrozen(ctx, tx, p.ID, version, revision, p, routes)
+		})
 	})
 	return version, err
 }
@@ -128,12 +121,15 @@ func lineOf(r route.Route) orb.MultiLineString {
 	return lines
 }
 
-const planColumns = `
-SELECT DISTINCT ON (p.id) p.id, p.status, v.version, v.created_at, v.body, v.places
+const planRow = `
+p.id, v.version, v.created_at, v.body, v.places, p.status, p.published_version, p.approved_version, p.approved_at, p.approved_by,
+  p.published_at, p.begun_at, p.ended_at
 FROM plan p JOIN plan_version v ON v.municipality = p.municipality AND v.plan = p.id
 WHERE p.municipality = @code`
 
-const onePlan = planColumns + ` AND p.id = @id AND (@version = 0 OR v.version = @version) ORDER BY p.id, v.version DESC`
+const newestOfEach = `SELECT DISTINCT ON (p.id) ` + planRow
+
+const onePlan = newestOfEach + ` AND p.id = @id AND (@version = 0 OR v.version = @version) ORDER BY p.id, v.version DESC`
 
 const listRoutes = `
 SELECT body FROM route WHERE municipality = @code AND plan = @id AND version = @version ORDER BY team`
@@ -152,7 +148,7 @@ func (s *RouteStore) Plan(ctx context.Context, code string, id int64, version in
 	return p, routes, err
 }
 
-const listPlans = planColumns + ` ORDER BY p.id DESC, v.version DESC LIMIT @most`
+const listPlans = newestOfEach + ` ORDER BY p.id DESC, v.version DESC LIMIT @most`
 
 // Plans returns the newest version of each plan without routes, newest plan first, at most
 // a thousand.
@@ -164,13 +160,14 @@ func (s *RouteStore) Plans(ctx context.Context, code string) ([]plan.Plan, error
 func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 	var id int64
 	var version int
-	var status plan.Status
 	var created time.Time
 	var places orb.MultiPoint
-	if err := row.Scan(&id, &status, &version, &created, &p, &places); err != nil {
+	var life lifeRow
+	if err := row.Scan(&id, &version, &created, &p, &places, &life.status, &life.published, &life.approved,
+		&life.approvedAt, &life.approvedBy, &life.publishedAt, &life.begunAt, &life.endedAt); err != nil {
 		return p, err
 	}
-	p.ID, p.Version, p.Life.Status, p.CreatedAt = id, version, status, created.UTC()
+	p.ID, p.Version, p.Life, p.CreatedAt = id, version, life.life(), created.UTC()
 	points := placePointers(&p)
 	if len(points) == len(places)+len(p.Tours) { // kept before tours could end elsewhere than at their base
 		for _, tour := range p.Tours {

@@ -93,6 +93,10 @@ func (db *DB) queue(ctx context.Context, tx pgx.Tx, kind string, ref job.Ref) er
 		args = job.RetainArgs{Ref: ref}
 	case job.Publish:
 		args = job.PublishArgs{Ref: ref}
+	case job.Improve:
+		args = job.ImproveArgs{Ref: ref}
+	case job.Roster:
+		args = job.RosterArgs{Ref: ref}
 	case job.Expose:
 		args, opts.Queue = job.ExposeArgs{Ref: ref}, job.Background
 	default:
@@ -103,7 +107,8 @@ func (db *DB) queue(ctx context.Context, tx pgx.Tx, kind string, ref job.Ref) er
 }
 
 const taskColumns = `
-SELECT id, kind, state, stage, done_units, total_units, request, result, problem, created_at, started_at, ended_at
+SELECT id, kind, state, stage, done_units, total_units, request, result, best, stop_asked, problem,
+  created_at, started_at, ended_at
 FROM task WHERE municipality = @code`
 
 const oneTask = taskColumns + ` AND id = @id`
@@ -127,7 +132,7 @@ func (s *TaskStore) Tasks(ctx context.Context, code string, limit int) ([]job.Ta
 func scanTask(row pgx.CollectableRow) (t job.Task, err error) {
 	var started, ended *time.Time
 	err = row.Scan(&t.ID, &t.Kind, &t.State, &t.Stage, &t.DoneUnits, &t.TotalUnits, (*[]byte)(&t.Request),
-		(*[]byte)(&t.Result), &t.Problem, &t.CreatedAt, &started, &ended)
+		(*[]byte)(&t.Result), (*[]byte)(&t.Best), &t.StopAsked, &t.Problem, &t.CreatedAt, &started, &ended)
 	t.StartedAt, t.EndedAt = orZero(started), orZero(ended)
 	return t, err
 }

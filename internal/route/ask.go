@@ -19,6 +19,7 @@ type Task struct {
 	Plan    int64     `json:"plan,omitempty"`     // 0: a new one
 	Based   int       `json:"based_on,omitempty"` // the version it changes; 0: the newest
 	Changed lang.Text `json:"changed,omitzero"`   // what is different, as Plan.Next says it
+	Beside  []int64   `json:"beside,omitempty"`   // drafts to spread from, as if they were published: of the same roster
 }
 
 // Best is the best plan found so far, as it is told while a search goes on.
@@ -35,18 +36,19 @@ type Doses interface {
 	Recent(ctx context.Context, code string, since, until time.Time) ([]plan.Dose, error)
 }
 
-// LifeStore keeps what becomes of plans, beside their frozen versions.
-type LifeStore interface {
-	// SetLife replaces the life of a plan that still has the status from. It returns
-	// NotFound, and Conflict where somebody changed it meanwhile.
-	SetLife(ctx context.Context, code string, id int64, from plan.Status, l plan.Life) error
-}
+// QuickSteps is how many iterations a plan at once is searched for: some tens of milliseconds
+// for an evening in a town, after which it is far better than by best insertion alone.
+const QuickSteps = 100
 
-// Quick is a plan at once, made by best insertion alone and not saved: for showing while
+// Quick is a plan at once, searched for by QuickSteps alone and not saved: for showing while
 // Improve searches for a better one. It returns Invalid for a request that cannot be met or
 // an open analysis, and NotFound where the analysis or the plan is missing.
 func (s Service) Quick(ctx context.Context, m municipality.Municipality, t Task) (Planned, error) {
-	return s.planned(ctx, m, t, plan.AtOnce, nil)
+	few := t.Request
+	few.Iterations = QuickSteps
+	return s.planned(ctx, m, t, func(ctx context.Context, p orienteer.Problem, better func(orienteer.Solution)) (orienteer.Solution, error) {
+		return orienteer.Solve(ctx, p, limitsOf(few, better))
+	}, nil)
 }
 
 // Workers is how many searches run side by side. A plan depends on it, on its seed and on the
@@ -116,6 +118,11 @@ func whenever(ctx context.Context, stop func() bool, cancel func()) (end func())
 
 // planned reads what a task needs, plans with a search and lays the routes.
 func (s Service) planned(ctx context.Context, m municipality.Municipality, t Task, search plan.Search, watch func(plan.Best)) (Planned, error) {
+	request, err := located(m, t.Request)
+	if err != nil {
+		return Planned{}, err
+	}
+	t.Request = request
 	g, err := s.read(ctx, m, t)
 	if err != nil {
 		return Planned{}, fmt.Errorf("read what a plan for %s needs: %w", m.Code, err)

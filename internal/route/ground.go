@@ -3,7 +3,6 @@ package route
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/paulmach/orb"
 
@@ -97,22 +96,14 @@ func (s Service) readPast(ctx context.Context, m municipality.Municipality, t Ta
 	if s.Store == nil {
 		return nil
 	}
-	plans, err := s.Store.Plans(ctx, m.Code)
+	plans, err := s.Store.Recent(ctx, m.Code, since, t.From, t.Beside)
 	if err != nil {
 		return fmt.Errorf("recent plans: %w", err)
 	}
-	g.recent = append(g.recent, plannedDoses(plans, t.Plan, since, t.From)...)
-	return nil
-}
-
-// plannedDoses is the presence that other plans plan between two instants, of those that are
-// or were to be walked.
-func plannedDoses(plans []plan.Plan, but int64, since, until time.Time) (doses []plan.Dose) {
 	for _, p := range plans {
-		planned := p.Life.Status == plan.Published || p.Life.Status == plan.UnderWay || p.Life.Status == plan.Done
-		if planned && p.ID != but && p.Request.To.After(since) && p.Request.From.Before(until) {
-			doses = append(doses, plan.DosesOf(p)...)
+		if p.ID != t.Plan {
+			g.recent = append(g.recent, plan.DosesOf(p)...)
 		}
 	}
-	return doses
+	return nil
 }

@@ -41,8 +41,9 @@ type Planned struct {
 	Hotspots     []hotspot.Hotspot // of the plan's analysis, by rank
 }
 
-// Store keeps plans with their routes.
+// Store keeps plans with their routes, and what becomes of them.
 type Store interface {
+	LifeStore
 	// Save freezes the first version of a plan and returns its id.
 	Save(ctx context.Context, code string, p plan.Plan, routes []Route) (int64, error)
 	// SaveVersion freezes a further version of the plan p.ID, the newest of which is p.Based,
@@ -52,4 +53,14 @@ type Store interface {
 	Plan(ctx context.Context, code string, id int64, version int) (plan.Plan, []Route, error)
 	// Plans returns the plans without routes, newest first.
 	Plans(ctx context.Context, code string) ([]plan.Plan, error)
+	// Versions returns the versions of a plan without routes, newest first. It returns NotFound.
+	Versions(ctx context.Context, code string, id int64) ([]plan.Plan, error)
+	// Recent returns the plans whose shift touches [since, until) and that say where teams
+	// are: in the version that teams see of those published, under way or done, unless it is
+	// known from their logs what was walked; and in their newest version those of the drafts
+	// that are named. They are in the order of their ids, without routes.
+	Recent(ctx context.Context, code string, since, until time.Time, drafts []int64) ([]plan.Plan, error)
+	// Changing runs change in a transaction in which nobody else changes the plan, or writes
+	// about its walk; an id of 0 is a plan that is yet to be saved. It returns NotFound.
+	Changing(ctx context.Context, code string, id int64, change func(ctx context.Context) error) error
 }

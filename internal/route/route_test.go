@@ -103,7 +103,9 @@ type planStore struct {
 	routes []Route
 }
 
-func (s planStore) Plans(context.Context, string) ([]plan.Plan, error) { return nil, nil }
+func (s planStore) Recent(context.Context, string, time.Time, time.Time, []int64) ([]plan.Plan, error) {
+	return nil, nil
+}
 
 func (s planStore) Plan(context.Context, string, int64, int) (plan.Plan, []Route, error) {
 	return s.plan, s.routes, nil

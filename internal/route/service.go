@@ -3,6 +3,7 @@ package route
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -27,6 +28,7 @@ type Service struct {
 	Doses       Doses          // presence that was made; nil: none
 	Queue       job.Queue
 	CodeVersion string
+	Now         func() time.Time // the clock
 }
 
 // ExposedStreets gives the streets whose box meets a bound (an empty bound: all), and to each
@@ -82,7 +84,12 @@ func (s Service) Compute(ctx context.Context, m municipality.Municipality, t Tas
 // Planned is a saved plan with its routes and, for whoever may see restricted categories,
 // its hotspots. It returns NotFound. What of it somebody sees is for Planned.For to say.
 func (s Service) Planned(ctx context.Context, m municipality.Municipality, id int64) (Planned, error) {
-	p, routes, err := s.Store.Plan(ctx, m.Code, id, 0)
+	return s.Version(ctx, m, id, 0)
+}
+
+// Version is Planned of a version of a plan, 0 the newest.
+func (s Service) Version(ctx context.Context, m municipality.Municipality, id int64, version int) (Planned, error) {
+	p, routes, err := s.Store.Plan(ctx, m.Code, id, version)
 	if err != nil {
 		return Planned{}, fmt.Errorf("plan %d of %s: %w", id, m.Code, err)
 	}
