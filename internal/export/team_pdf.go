@@ -26,19 +26,20 @@ func SheetPDF(w io.Writer, p route.Planned, s Scene, number int, link string, l 
 	if err != nil {
 		return err
 	}
+	size := handoutSizes[0]
+	for _, smaller := range handoutSizes[1:] {
+		if h.set(size, false).PageNo() <= 2 {
+			break
+		}
+		size = smaller
+	}
+	doc := h.set(size, true)
+	if err := doc.Error(); err != nil {
+		return fmt.Errorf("set the sheet of team %d: %w", number, err)
+	}
 	var out bytes.Buffer
-	for i, size := range handoutSizes {
-		doc := h.set(size)
-		if doc.PageNo() > 2 && i < len(handoutSizes)-1 {
-			continue
-		}
-		if err := doc.Error(); err != nil {
-			return fmt.Errorf("set the sheet of team %d: %w", number, err)
-		}
-		if err := doc.Output(&out); err != nil {
-			return fmt.Errorf("write the sheet of team %d: %w", number, err)
-		}
-		break
+	if err := doc.Output(&out); err != nil {
+		return fmt.Errorf("write the sheet of team %d: %w", number, err)
 	}
 	_, err = out.WriteTo(w)
 	return err
@@ -72,16 +73,19 @@ func newPDF(l lang.Lang, title string) *pdfSheet {
 // handoutPDF is a handout being set in letters of a size.
 type handoutPDF struct {
 	*pdfSheet
-	h    handout
-	size float64
+	h     handout
+	size  float64
+	drawn bool // with its map
 }
 
-func (h handout) set(size float64) *pdfSheet {
+// set sets the sheet in letters of a size. One that is to tell only how many pages it takes
+// leaves the room of its map empty.
+func (h handout) set(size float64, drawn bool) *pdfSheet {
 	s := newPDF(h.team.lang, h.Title)
 	s.SetCreationDate(h.team.Plan.CreatedAt.UTC())
 	s.SetModificationDate(h.team.Plan.CreatedAt.UTC())
 	s.SetFooterFunc(func() { s.footer(leaflet{Lang: h.team.lang, Foot: h.Foot}) })
-	d := handoutPDF{s, h, size}
+	d := handoutPDF{s, h, size, drawn}
 	d.AddPage()
 	d.head()
 	d.calls()
@@ -182,7 +186,10 @@ func (d handoutPDF) chart(below float64) {
 	if d.room(m.high(0) + legend) {
 		d.SetY(d.GetY() + 1)
 	}
-	d.SetY(d.GetY() + drawPDF(d.Fpdf, m.view.shown(), pdfLeft, d.GetY(), pdfWide, m.draw) + 1)
+	if d.drawn {
+		drawPDF(d.Fpdf, m.view.shown(), pdfLeft, d.GetY(), pdfWide, m.draw)
+	}
+	d.SetY(d.GetY() + m.high(0) + 1)
 	d.legend()
 }
 

@@ -138,7 +138,7 @@ func (t team) handout(s Scene, parts SheetParts) (handout, error) {
 
 func (t team) handoutStop(i int, v plan.Visit, parts SheetParts) handoutStop {
 	stop := handoutStop{
-		Number: v.Number, Time: span(v.Arrive.In(t.zone), v.Leave.In(t.zone), t.lang), Name: t.set(v.Place.Name),
+		Number: v.Number, Time: span(v.Arrive.In(t.zone), v.Leave.In(t.zone), t.lang), Name: capital(t.set(v.Place.Name)),
 		Doing: t.set(t.doing(v)), Way: t.setWay(i), Light: t.set(surroundings(v)),
 		Minds: t.setAll(placeReminders(v)), Arrive: v.Arrive.UTC(), Leave: v.Leave.UTC(),
 	}

@@ -203,14 +203,18 @@ func TestStopsCSV(t *testing.T) {
 }
 
 func BenchmarkTeamPDF(b *testing.B) {
-	p, s := exporttest.Sample(), exporttest.Scene()
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := export.SheetPDF(io.Discard, p, s, 1, link, lang.SV); err != nil {
-			b.Fatal(err)
-		}
+	s := exporttest.Scene()
+	for name, p := range map[string]route.Planned{"4 stops": exporttest.Sample(), "12 stops": longEvening()} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := export.SheetPDF(io.Discard, p, s, 1, link, lang.SV); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/PDF")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/PDF")
 }
 
 func BenchmarkTeamHTML(b *testing.B) {
