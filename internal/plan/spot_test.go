@@ -17,8 +17,11 @@ import (
 // square is a shape around a point.
 func square(at orb.Point, half float64) orb.MultiPolygon {
 	return orb.MultiPolygon{{{
-		{at[0] - half, at[1] - half}, {at[0] + half, at[1] - half}, {at[0] + half, at[1] + half},
-		{at[0] - half, at[1] + half}, {at[0] - half, at[1] - half},
+		{at[0] - half, at[1] - half},
+		{at[0] + half, at[1] - half},
+		{at[0] + half, at[1] + half},
+		{at[0] - half, at[1] + half},
+		{at[0] - half, at[1] - half},
 	}}}
 }
 
@@ -95,7 +98,7 @@ func TestKeepAway(t *testing.T) {
 	ring := drugs.Shape[0][0]
 	for m := 0.0; m < geo.Length(orb.LineString(ring)); m += 0.7 {
 		at := geo.Along(orb.LineString(ring), m)
-		outward := orb.Point{1000 + (at[0]-1000)*(1+99.9/150), (at[1]) * (1 + 99.9/150)}
+		outward := orb.Point{1000 + (at[0]-1000)*(1+99.9/150), at[1] * (1 + 99.9/150)}
 		_, _, off := geo.Nearest(orb.LineString(ring), outward)
 		kept := false
 		for _, p := range points {

@@ -38,7 +38,7 @@ type Doses interface {
 
 // QuickSteps is how many iterations a plan at once is searched for: some tens of milliseconds
 // for an evening in a town, after which it is far better than by best insertion alone.
-const QuickSteps = 100
+const QuickSteps = 50
 
 // Quick is a plan at once, searched for by QuickSteps alone and not saved: for showing while
 // Improve searches for a better one. It returns Invalid for a request that cannot be met or

@@ -68,12 +68,17 @@ func wantsPoints(r plan.Request) bool {
 
 // streets is the street layer of an analysis; one that was made without has none.
 func (s Service) streets(ctx context.Context, m municipality.Municipality, analysis int64) (hotspot.Segments, error) {
-	var layer hotspot.Segments
+	var layer struct { // the columns that are read of it; the others take as long again
+		ID     []int64     `json:"id"`
+		Name   []string    `json:"name"`
+		Line   [][]float64 `json:"line"`
+		Events []float64   `json:"events"`
+	}
 	err := s.Hotspots.Layer(ctx, m.Code, analysis, hotspot.SegmentsLayer, &layer)
 	if fault.Is(err, fault.NotFound) {
-		return hotspot.Segments{}, nil
+		err = nil
 	}
-	return layer, err
+	return hotspot.Segments{ID: layer.ID, Name: layer.Name, Line: layer.Line, Events: layer.Events}, err
 }
 
 // readPast reads the plan that a task changes, and the presence of the days before.
