@@ -50,11 +50,11 @@ func restricted(h hotspot.Hotspot, from time.Time) bool {
 	return h.RestrictedShare > MostRestrictedShare || lately
 }
 
-// How finely an outline is kept away from, in metres: with points so far apart the way comes
-// at most 0.2 m nearer to the outline than to the points, which keepSlackM makes up for.
+// How finely an outline is kept away from, in metres: half a step beside a point, a place that
+// is 100 m from the outline is √(100² + 12.5²) m from the point, which keepSlackM makes up for.
 const (
-	keepStepM  = 10
-	keepSlackM = 0.2
+	keepStepM  = 25
+	keepSlackM = 0.8
 )
 
 // KeepAway is what a role keeps away from in a shift: the middles and outlines of the hotspots
