@@ -62,5 +62,5 @@ func ExampleService_Quick() {
 	}
 	// Output:
 	// 20:00:00 Gå Storgatan österut 240 m. Sväng vänster in på Östra Ågatan, 110 m. Du är framme.
-	// 20:19:30 Gå tillbaka längs Östra Ågatan 110 m. Sväng höger in på Storgatan, 240 m. Du är framme.
+	// 20:24:30 Gå tillbaka längs Östra Ågatan 110 m. Sväng höger in på Storgatan, 240 m. Du är framme.
 }
