@@ -16,6 +16,7 @@ import (
 	"tryggled/internal/measure"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
+	"tryggled/internal/patrol"
 	"tryggled/internal/pgserver"
 	"tryggled/internal/postgres"
 	"tryggled/internal/report"
@@ -32,6 +33,7 @@ type App struct {
 	Overlays       overlay.Service
 	Measures       measure.Service
 	Routes         route.Service
+	Patrols        patrol.Service
 	Cells          cell.Service
 	Retention      report.RetentionService
 	Persons        report.PersonService
@@ -60,8 +62,13 @@ type Options struct {
 
 // Open joins the program over its database. The caller closes it. It returns Conflict
 // where another process holds the data folder or the schema is newer than the program,
-// and Unavailable where the schema is older or there is no database to be had.
+// Invalid for settings that are not understood, and Unavailable where the schema is older or
+// there is no database to be had.
 func Open(ctx context.Context, o Options) (*App, error) {
+	notifier, err := newNotifier(o.Config, o.Log)
+	if err != nil {
+		return nil, err
+	}
 	server, urls, err := database(ctx, o)
 	if err != nil {
 		return nil, err
@@ -73,7 +80,9 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		}
 		return nil, err
 	}
-	return join(db, server, o), nil
+	a := join(db, server, o)
+	a.Patrols.Notifier = notifier
+	return a, nil
 }
 
 // Close ends the connections and, where this process started it, the private PostGIS.
@@ -109,6 +118,7 @@ func join(db *postgres.DB, server *pgserver.Server, o Options) *App {
 		server: server,
 	}
 	a.privacy()
+	a.patrols()
 	a.Measures = measure.Service{
 		Exposures: overlays, Overlays: db.Overlays(), Streets: db.Streets(), Hotspots: db.Hotspots(), Areas: db.Municipalities(),
 		Works: db.Works(), Queue: db.Tasks(), Now: func() time.Time { return a.Now() },
@@ -119,11 +129,22 @@ func join(db *postgres.DB, server *pgserver.Server, o Options) *App {
 	return a
 }
 
+// patrols joins what is walked with what is planned: what was walked lowers what it is worth to
+// walk there again.
+func (a *App) patrols() {
+	now := func() time.Time { return a.Now() }
+	a.Patrols = patrol.Service{
+		Store: a.DB.Patrols(), Plans: a.DB.Patrols(), Reports: a.Reports, Streets: a.DB.Streets(), Areas: a.DB.Municipalities(),
+		Municipalities: a.Municipalities, Now: now,
+	}
+	a.Routes.Now, a.Routes.Doses = now, a.Patrols
+}
+
 func (a *App) worker() *worker.Worker {
 	return &worker.Worker{
 		Domain: worker.Domain{
 			Municipalities: a.Municipalities, Imports: a.DB.Imports(), Hotspots: a.Hotspots, Reports: a.DB.Reports(),
-			Routes: a.Routes, Cells: a.Cells, Retention: a.Retention, Overlays: a.Overlays,
+			Routes: a.Routes, Patrols: a.Patrols, Cells: a.Cells, Retention: a.Retention, Overlays: a.Overlays,
 		},
 		Tasks:   a.DB.Tasks(),
 		Queue:   a.DB.Tasks(),

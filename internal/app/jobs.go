@@ -45,7 +45,7 @@ func (everyNight) Next(now time.Time) time.Time {
 // Work starts working jobs, until stop is called, and first starts what was left undone. A job
 // that does not end in time is given up and queued again.
 func (a *App) Work(ctx context.Context) (stop func() error, err error) {
-	return a.work(ctx, (*worker.Worker).CatchUp, (*worker.Worker).Rescue, (*worker.Worker).Seal)
+	return a.work(ctx, (*worker.Worker).CatchUp, (*worker.Worker).Rescue, (*worker.Worker).Seal, (*worker.Worker).Watch)
 }
 
 // work is Work with what is done beside the jobs.

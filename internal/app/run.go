@@ -85,17 +85,40 @@ func (a *App) Analyse(ctx context.Context, m municipality.Municipality, p hotspo
 	return a.Hotspots.Store.Analysis(ctx, m.Code, made.Analysis)
 }
 
-// Plan queues a plan and works until it is there.
+// Plan makes a plan at once and works until a better one is searched for; watch is told of the
+// best so far.
 func (a *App) Plan(ctx context.Context, m municipality.Municipality, r plan.Request, watch Watch) (route.Planned, error) {
-	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) { return a.Routes.Start(ctx, m, r) }, watch)
+	planned, task, err := a.Routes.First(ctx, m, r, false)
 	if err != nil {
 		return route.Planned{}, err
 	}
-	made, err := result[worker.PlanResult](task)
+	return a.Improved(ctx, m, planned, task, watch)
+}
+
+// Improved works until the task is done that route.Service.First or Change has queued to
+// improve a plan, and returns the plan in its best version. A task of 0 is none.
+func (a *App) Improved(ctx context.Context, m municipality.Municipality, planned route.Planned, task int64, watch Watch) (route.Planned, error) {
+	if task == 0 {
+		return planned, nil
+	}
+	ended, err := a.run(ctx, m.Code, func(context.Context) (int64, error) { return task, nil }, watch)
 	if err != nil {
 		return route.Planned{}, err
 	}
-	return a.Routes.Planned(ctx, m, made.Plan)
+	done, err := result[route.Improved](ended)
+	if err != nil || !done.Better {
+		return planned, err
+	}
+	return a.Routes.Version(ctx, m, planned.Plan.ID, done.Version)
+}
+
+// Roster queues the plans of a roster and works until they are made.
+func (a *App) Roster(ctx context.Context, m municipality.Municipality, r plan.Roster, watch Watch) (worker.RosterResult, error) {
+	task, err := a.run(ctx, m.Code, func(ctx context.Context) (int64, error) { return a.Routes.AskRoster(ctx, m, r) }, watch)
+	if err != nil {
+		return worker.RosterResult{}, err
+	}
+	return result[worker.RosterResult](task)
 }
 
 // Publish closes the months of a municipality's public figures that are due, working until

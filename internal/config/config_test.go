@@ -111,6 +111,8 @@ func TestEverySecretMayLieInAFile(t *testing.T) {
 		"MIGRATE_DATABASE_URL":        func(s Secrets) Secret { return s.MigrateDatabaseURL },
 		"TRYGGLED_SECRET":             func(s Secrets) Secret { return s.Master },
 		"TRYGGLED_OIDC_CLIENT_SECRET": func(s Secrets) Secret { return s.ClientSecret },
+		"TRYGGLED_ALARM_WEBHOOK":      func(s Secrets) Secret { return s.AlarmWebhook },
+		"TRYGGLED_SMTP":               func(s Secrets) Secret { return s.SMTP },
 	} {
 		var s Secrets
 		warnings, err := s.Read(func(asked string) string { return map[string]string{name + "_FILE": open}[asked] })

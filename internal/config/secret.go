@@ -60,6 +60,8 @@ type Secrets struct {
 	MigrateDatabaseURL Secret
 	Master             Secret // that the program derives its keys from
 	ClientSecret       Secret
+	AlarmWebhook       Secret // where alarms are posted: whoever knows the address may post there
+	SMTP               Secret // by which server alarms are mailed, with its password
 }
 
 // Variable is the environment variable of a secret.
@@ -95,6 +97,18 @@ func Variables() []Variable {
 				"Tryggleds hemlighet hos inloggningstjänsten; behövs inte av en publik klient",
 				"Tryggled's secret with the identity provider; a public client needs none"),
 			func(s *Secrets) *Secret { return &s.ClientSecret },
+		},
+		{
+			"TRYGGLED_ALARM_WEBHOOK", lang.T(
+				"https-adress dit larm om grupper som inte hörs av skickas som JSON (POST), till exempel en sms-tjänst",
+				"https address that alarms about teams not heard of are sent to as JSON (POST), such as a text message service"),
+			func(s *Secrets) *Secret { return &s.AlarmWebhook },
+		},
+		{
+			"TRYGGLED_SMTP", lang.T(
+				"e-postserver för larm till planens kontakt, som smtp://användare:lösenord@mail.koping.se:587?from=trygg@koping.se",
+				"mail server for alarms to the plan's contact, such as smtp://user:password@mail.koping.se:587?from=trygg@koping.se"),
+			func(s *Secrets) *Secret { return &s.SMTP },
 		},
 	}
 }

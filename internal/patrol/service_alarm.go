@@ -76,8 +76,8 @@ func (s Service) watch(ctx context.Context, m municipality.Municipality, id int6
 // tell reaches the contact of a plan about the alarms that it has not been told of. What
 // is sent twice does less harm than what is never sent, so it is noted afterwards.
 func (s Service) tell(ctx context.Context, m municipality.Municipality, p plan.Plan, now time.Time) error {
-	if s.Notifier == nil {
-		return nil
+	if !s.Unheard(p).IsZero() {
+		return nil // shown, and that is all
 	}
 	open, err := s.Store.Alarms(ctx, m.Code, p.ID, true)
 	if err != nil {
@@ -97,6 +97,22 @@ func (s Service) tell(ctx context.Context, m municipality.Municipality, p plan.P
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// Unheard is why nobody is told of the alarms of a plan, for whoever publishes it; empty where
+// somebody is. They are shown all the same.
+func (s Service) Unheard(p plan.Plan) lang.Text {
+	switch {
+	case s.Notifier == nil:
+		return lang.T(
+			"Larm om en grupp som inte hörs av visas i programmet, men ingen får besked: varken webhook eller e-post är inställd.",
+			"Alarms about a team that is not heard of are shown in the program, but nobody is told: neither a webhook nor e-mail is set up.")
+	case !s.Notifier.Reaches(p.Request.Contact):
+		return lang.T(
+			"Larm om en grupp som inte hörs av visas i programmet, men ingen får besked: planens kontakt har ingen e-postadress.",
+			"Alarms about a team that is not heard of are shown in the program, but nobody is told: the plan's contact has no e-mail address.")
+	}
+	return lang.Text{}
 }
 
 func (s Service) patience() time.Duration {

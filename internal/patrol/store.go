@@ -79,6 +79,9 @@ type Areas interface {
 
 // Notifier tells the named contact of a plan that a team is not heard of.
 type Notifier interface {
+	// Reaches reports whether a contact can be told at all: whether it has an address of a
+	// kind that messages are sent to.
+	Reaches(to plan.Contact) bool
 	// Notify returns an error where nobody was told, to be tried again.
 	Notify(ctx context.Context, m municipality.Municipality, to plan.Contact, about Alarm) error
 }

@@ -45,6 +45,29 @@ func (l *JobLocks) Hold(ctx context.Context, jobID int64) (release func(), err e
 	return release, nil
 }
 
+const tryAlone = `SELECT pg_try_advisory_lock(hashtextextended('alone ' || $1, 0))`
+
+// Alone runs do, unless another process is just running what has the same name: then it
+// returns false at once. The lock is given up with its connection, however the process ends.
+func (l *JobLocks) Alone(ctx context.Context, name string, do func(ctx context.Context) error) (ran bool, err error) {
+	conn, err := l.db.pool.Acquire(ctx)
+	if err != nil {
+		return false, translate(err)
+	}
+	defer conn.Release()
+	if err := conn.QueryRow(ctx, tryAlone, name).Scan(&ran); err != nil || !ran {
+		return false, translate(err)
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseWithin)
+		defer cancel()
+		if _, err := conn.Exec(ctx, `SELECT pg_advisory_unlock(hashtextextended('alone ' || $1, 0))`, name); err != nil {
+			_ = conn.Conn().Close(ctx) // with the lock, rather than back to the pool with it
+		}
+	}()
+	return true, do(ctx)
+}
+
 // A job has 5 s from its start to take its lock. One that has used all its attempts is
 // given up, or a job that kills its worker would run for ever. The columns are those of
 // River's own rescuer.

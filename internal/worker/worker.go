@@ -23,6 +23,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
+	"tryggled/internal/patrol"
 	"tryggled/internal/report"
 	"tryggled/internal/route"
 )
@@ -37,6 +38,11 @@ type Tasks interface {
 	// meanwhile, nothing is stored, and it returns job.ErrCancelled.
 	Finish(ctx context.Context, ref job.Ref, save func(ctx context.Context) (result any, err error)) error
 	Fail(ctx context.Context, ref job.Ref, problem lang.Text) error
+	// Best tells the best so far of a running task: at once, or with the transaction of ctx,
+	// if it has one. It returns job.ErrCancelled for one that was called off.
+	Best(ctx context.Context, ref job.Ref, best any) error
+	// StopAsked reports whether somebody wants a task to end and keep its best.
+	StopAsked(ctx context.Context, ref job.Ref) (bool, error)
 	// Tidy removes what a cancelled task has left behind; any other is left alone.
 	Tidy(ctx context.Context, ref job.Ref) error
 }
@@ -45,6 +51,8 @@ type Tasks interface {
 type Locks interface {
 	// Hold marks a job as running for as long as this process lives.
 	Hold(ctx context.Context, jobID int64) (release func(), err error)
+	// Alone runs do, unless another process is just running what has the same name.
+	Alone(ctx context.Context, name string, do func(ctx context.Context) error) (ran bool, err error)
 	// Rescue queues jobs again that run nowhere, and returns how many.
 	Rescue(ctx context.Context) (int, error)
 }
@@ -62,6 +70,7 @@ type Domain struct {
 	Hotspots       hotspot.Service
 	Reports        report.Store
 	Routes         route.Service
+	Patrols        patrol.Service
 	Cells          cell.Service
 	Overlays       overlay.Service
 	Retention      report.RetentionService
@@ -92,11 +101,14 @@ type (
 	}
 )
 
-// Longest times that a kind of job may take; River ends one that takes longer.
+// Longest times that a kind of job may take; River ends one that takes longer. A search may
+// be asked to go on for ten minutes, and a roster is up to 62 of them.
 const (
 	importTimeout  = 2 * time.Hour
 	analyseTimeout = 30 * time.Minute
 	planTimeout    = 15 * time.Minute
+	improveTimeout = 15 * time.Minute
+	rosterTimeout  = 12 * time.Hour
 	publishTimeout = 15 * time.Minute
 	exposeTimeout  = 30 * time.Minute
 	retainTimeout  = 30 * time.Minute
@@ -109,6 +121,8 @@ func (w *Worker) Workers() *river.Workers {
 	river.AddWorker(all, &kind[job.ImportArgs]{w: w, timeout: importTimeout, work: w.merge, ref: func(a job.ImportArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &kind[job.AnalyseArgs]{w: w, timeout: analyseTimeout, work: w.analyse, ref: func(a job.AnalyseArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &kind[job.PlanArgs]{w: w, timeout: planTimeout, work: w.plan, ref: func(a job.PlanArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &kind[job.ImproveArgs]{w: w, timeout: improveTimeout, work: w.improve, ref: func(a job.ImproveArgs) job.Ref { return a.Ref }})
+	river.AddWorker(all, &kind[job.RosterArgs]{w: w, timeout: rosterTimeout, work: w.roster, ref: func(a job.RosterArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &kind[job.RetainArgs]{w: w, timeout: retainTimeout, work: w.retain, ref: func(a job.RetainArgs) job.Ref { return a.Ref }})
 	river.AddWorker(all, &nightly{w: w})
 	river.AddWorker(all, &kind[job.PublishArgs]{w: w, timeout: publishTimeout, work: w.publish, ref: func(a job.PublishArgs) job.Ref { return a.Ref }})

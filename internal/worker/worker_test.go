@@ -55,6 +55,14 @@ func (f *tasks) Fail(_ context.Context, _ job.Ref, problem lang.Text) error {
 	return f.away
 }
 
+func (f *tasks) Best(_ context.Context, _ job.Ref, best any) error {
+	body, err := json.Marshal(best)
+	f.task.Best = body
+	return err
+}
+
+func (f *tasks) StopAsked(context.Context, job.Ref) (bool, error) { return f.task.StopAsked, nil }
+
 func (f *tasks) Tidy(context.Context, job.Ref) error {
 	f.tidied++
 	return nil
