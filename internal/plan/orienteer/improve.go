@@ -87,9 +87,9 @@ func (w *improver) reverse(s *state, r int) bool {
 	if best.gain == 0 {
 		return false
 	}
-	seq := append(w.seqs[0][:0], rt.stop...)
-	slices.Reverse(seq[best.i:best.j])
-	return w.do(s, r, seq)
+	w.seqs[0] = append(w.seqs[0][:0], rt.stop...)
+	slices.Reverse(w.seqs[0][best.i:best.j])
+	return w.do(s, r)
 }
 
 // longest is how many stops in a row are moved at a time.
@@ -132,7 +132,8 @@ func (w *improver) shift(s *state, r int) bool {
 	if best.gain == 0 {
 		return false
 	}
-	return w.do(s, r, w.shifted(rt.stop, best))
+	w.seqs[0] = w.shifted(rt.stop, best)
+	return w.do(s, r)
 }
 
 // turning is what it costs more to go from node i to node j of a route the other way round.
@@ -174,8 +175,8 @@ func (w *improver) turn(part []int32, turned bool) {
 }
 
 // do gives a route other stops, if they hold.
-func (w *improver) do(s *state, r int, seq []int32) bool {
-	w.seqs[0], w.pair[0] = seq, r
+func (w *improver) do(s *state, r int) bool {
+	w.pair[0] = r
 	return s.rewrite(w.pair[:1], w.seqs[:1])
 }
 

@@ -6,9 +6,9 @@ func (w *improver) replace(s *state) bool {
 	changed := false
 	for w.best = (better{}); w.bestReplacement(s); w.best = (better{}) {
 		b := &w.best
-		seq := append(w.seqs[0][:0], s.routes[b.route].stop...)
-		seq[b.at] = b.stop
-		if !w.do(s, b.route, seq) {
+		w.seqs[0] = append(w.seqs[0][:0], s.routes[b.route].stop...)
+		w.seqs[0][b.at] = b.stop
+		if !w.do(s, b.route) {
 			return changed
 		}
 		changed = true

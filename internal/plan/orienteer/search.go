@@ -17,15 +17,33 @@ type search struct {
 	elite          elite
 	bans           []int32
 	iterations     int
-	left           int // iterations of the phase
+	phase          int // iterations of the phase
+	left           int // those to come
+	hot            float64
 }
 
 const (
-	phase     = 300  // iterations of one annealing
-	hot       = 1.5  // of the mean prize, the temperature at its start
+	hot       = 1.5  // of the mean prize, the temperature at the start of a phase
+	warm      = 0.3  // the same for the first, which starts from a good solution
 	cold      = 0.02 // and at its end
 	eliteSize = 8
+
+	// A phase is as long as there is much to settle. Where each spot has one stop short
+	// phases from ever new starts find the hard cases; where it has many, by hour and
+	// dwell, there are so many good solutions that long ones, each twice as long as the
+	// last, come nearer to the best.
+	leastLong = 300
+	perStop   = 3
+	perChoice = 130
 )
+
+// firstPhase is how many iterations the first phase has.
+func (m *model) firstPhase() int {
+	if m.single {
+		return max(leastLong, perStop*m.n)
+	}
+	return max(leastLong, perChoice*m.spots)
+}
 
 func newSearch(m *model, seed, stream uint64) *search {
 	w := &search{m: m, c: newChance(seed, stream), market: newMarket(m), improver: newImprover(m)}
@@ -74,7 +92,6 @@ func (w *search) run(n int, enough func() bool) {
 	for n > 0 && !enough() {
 		if w.left == 0 {
 			w.start()
-			w.left = phase
 			w.top.copyFrom(w.cur)
 		}
 		k := min(n, w.left, glances)
@@ -88,8 +105,8 @@ func (w *search) run(n int, enough func() bool) {
 func (w *search) anneal(k int) {
 	best, here := w.top.value(), w.energy(w.cur)
 	for range k {
-		done := 1 - float64(w.left)/phase
-		heat := w.m.mean * hot * math.Pow(cold/hot, done)
+		done := 1 - float64(w.left)/float64(w.phase)
+		heat := w.m.mean * w.hot * math.Pow(cold/w.hot, done)
 		w.left--
 		w.iterations++
 		w.work.copyFrom(w.cur)
@@ -172,7 +189,14 @@ func (w *search) unban(s *state) {
 
 // start makes what the next phase begins with.
 func (w *search) start() {
+	if w.phase == 0 {
+		w.phase = w.m.firstPhase()
+	} else if !w.m.single {
+		w.phase *= 2
+	}
+	w.left, w.hot = w.phase, hot
 	if w.iterations == 0 && len(w.elite.kept) > 0 {
+		w.hot = warm
 		w.cur.copyFrom(w.elite.kept[0])
 		return
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	round   = 1200 // iterations between exchanges of workers, and between reports
+	round   = 1200 // iterations between exchanges of workers and between reports, of a small problem
 	glances = 16   // iterations between looks at the clock
 	idle    = 20   // rounds that a solution nothing can score more than is still shortened
 )
@@ -69,7 +69,7 @@ type team struct {
 
 func (t *team) run() {
 	for !t.over() {
-		n := round
+		n := t.round()
 		if t.limits.Iterations > 0 {
 			n = min(n, t.limits.Iterations-t.workers[0].iterations)
 		}
@@ -82,6 +82,11 @@ func (t *team) run() {
 		t.exchange()
 		t.report()
 	}
+}
+
+// round is fewer iterations the longer each takes.
+func (t *team) round() int {
+	return max(glances, min(round, 100*round/t.m.n))
 }
 
 // glance looks at the clock for all.
