@@ -88,11 +88,20 @@ func (s *RetentionStore) Rehearse(ctx context.Context, code string, r report.Ret
 }
 
 const reportKinds = `
-SELECT DISTINCT source, category FROM report WHERE municipality = @code ORDER BY source, category`
+SELECT DISTINCT source, category FROM report WHERE municipality = @code
+UNION SELECT @patrol, @log WHERE EXISTS (SELECT FROM patrol_log WHERE municipality = @code)
+  OR EXISTS (SELECT FROM patrol_track WHERE municipality = @code) OR EXISTS (SELECT FROM presence WHERE municipality = @code)
+ORDER BY source, category`
 
-// Kinds returns the kinds of report there are, by source and category.
+// Kinds returns the kinds of report there are, by source and category; what patrols write of
+// their walks is one of them.
 func (s *RetentionStore) Kinds(ctx context.Context, code string) ([]report.Kind, error) {
-	return collect(ctx, s.db, code, reportKinds, nil, pgx.RowToStructByPos[report.Kind])
+	return collect(ctx, s.db, code, reportKinds, logKind(), pgx.RowToStructByPos[report.Kind])
+}
+
+// logKind names what patrols write of their walks, as @patrol and @log.
+func logKind() pgx.NamedArgs {
+	return pgx.NamedArgs{"patrol": string(report.PatrolSource), "log": report.PatrolLog}
 }
 
 // What is past keeping. A report whose use is limited is left alone: the person it is about
@@ -107,6 +116,12 @@ WITH past AS MATERIALIZED (
     AS k (source, category, text_before, point_before) USING (source, category)
   WHERE r.municipality = @code AND NOT r.limited
     AND (NOT r.text_gone AND r.occurred_to < k.text_before OR NOT r.coarsened AND r.occurred_to < k.point_before)
+), walks AS MATERIALIZED (
+  SELECT before FROM unnest(@sources::text[], @categories::text[], @text_before::timestamptz[]) AS k (source, category, before)
+  WHERE source = @patrol AND category = @log
+), told AS MATERIALIZED (
+  SELECT l.id, l.body <> '' AS told FROM patrol_log l, walks
+  WHERE l.municipality = @code AND NOT l.text_gone AND l.happened_at < walks.before
 ), aside AS MATERIALIZED (
   SELECT q.task, q.n FROM quarantine q JOIN task t ON t.municipality = q.municipality AND t.id = q.task
   WHERE q.municipality = @code AND t.created_at < @aside_before
@@ -115,9 +130,12 @@ WITH past AS MATERIALIZED (
 const countPast = `
 SELECT source, category, count(*) FILTER (WHERE text AND told), count(*) FILTER (WHERE point), 0
 FROM past GROUP BY source, category HAVING bool_or(text AND told OR point)
+UNION ALL SELECT @patrol, @log, count(*), 0, 0 FROM told WHERE told.told HAVING count(*) > 0
 UNION ALL SELECT '', '', 0, 0, count(*) FROM aside
 ORDER BY 1, 2`
 
+// Of a walk that is past keeping, what was done where and when stays, and nobody who did it.
+//
 // A row without a text is marked as well, or a later import could bring one. The true place
 // lies within half the diagonal of the square around its middle, and its own inaccuracy.
 const disposePast = `, gone AS (
@@ -129,6 +147,18 @@ const disposePast = `, gone AS (
     accuracy_m = CASE WHEN p.point THEN greatest(@side, r.accuracy_m + @side / sqrt(2)) ELSE r.accuracy_m END,
     coarsened = r.coarsened OR p.point, revision = @revision
   FROM past p WHERE r.municipality = @code AND r.id = p.id
+), untold AS (
+  UPDATE patrol_log l SET body = '', written_by = '', text_gone = true, revision = @revision
+  FROM told t WHERE l.municipality = @code AND l.id = t.id
+), untracked AS (
+  UPDATE patrol_track t SET written_by = '', revision = @revision
+  FROM walks WHERE t.municipality = @code AND t.ends_at < walks.before AND t.written_by <> ''
+), unentered AS (
+  UPDATE presence p SET written_by = '', revision = @revision
+  FROM walks WHERE p.municipality = @code AND p.ends_at < walks.before AND p.written_by <> ''
+), unseen AS (
+  UPDATE alarm a SET seen_by = '', revision = @revision
+  FROM walks WHERE a.municipality = @code AND a.raised_at < walks.before AND a.seen_by <> ''
 ), swept AS (
   DELETE FROM quarantine q USING aside a WHERE q.municipality = @code AND q.task = a.task AND q.n = a.n
 )`
@@ -175,9 +205,11 @@ func dueArgs(due []report.Cutoff, asideBefore time.Time) pgx.NamedArgs {
 	for i, c := range due {
 		sources[i], categories[i], texts[i], points[i] = string(c.Source), c.Category, c.TextBefore, c.PointBefore
 	}
-	return pgx.NamedArgs{
+	args := logKind()
+	maps.Copy(args, pgx.NamedArgs{
 		"sources": sources, "categories": categories, "text_before": texts, "point_before": points, "aside_before": asideBefore,
-	}
+	})
+	return args
 }
 
 type disposed struct {

@@ -104,6 +104,11 @@ func (r RetentionRule) rank() (n int) {
 	return n
 }
 
+// PatrolLog is what the logs of patrols go by in a disposal, as a category of reports by
+// patrols: their texts, and who wrote them, are kept as long as the texts of such reports. It
+// is no category of its own: a rule of the source says otherwise.
+const PatrolLog = "log"
+
 // Cutoff is before which times the reports of a kind are past keeping.
 type Cutoff struct {
 	Kind
