@@ -49,6 +49,16 @@ func (s Service) Presences(ctx context.Context, m municipality.Municipality, sin
 
 // Doses returns the doses of a plan that has been walked, or is. It returns NotFound.
 func (s Service) Doses(ctx context.Context, m municipality.Municipality, id int64) ([]Dose, error) {
+	return s.doses(ctx, m, id, &streetsOnce{})
+}
+
+// streetsOnce is the streets of a municipality, read when they are first needed.
+type streetsOnce struct {
+	segments []street.Segment
+	read     bool
+}
+
+func (s Service) doses(ctx context.Context, m municipality.Municipality, id int64, t *streetsOnce) ([]Dose, error) {
 	planned, err := s.Plans.Planned(ctx, m, id)
 	if err != nil {
 		return nil, fmt.Errorf("plan %d of %s: %w", id, m.Code, err)
@@ -61,23 +71,13 @@ func (s Service) Doses(ctx context.Context, m municipality.Municipality, id int6
 	if err != nil {
 		return nil, fmt.Errorf("tracks of plan %d: %w", id, err)
 	}
-	segments, err := s.segments(ctx, m, tracks)
-	if err != nil {
-		return nil, err
+	if len(tracks) > 0 && !t.read { // only tracks pass streets
+		if t.segments, err = s.Streets.Segments(ctx, m.Code); err != nil {
+			return nil, fmt.Errorf("streets of %s: %w", m.Code, err)
+		}
+		t.read = true
 	}
-	return Doses(planned, log, tracks, segments, m.Location(), s.Now().UTC()), nil
-}
-
-// segments are the streets, where a track passed any.
-func (s Service) segments(ctx context.Context, m municipality.Municipality, tracks []Walked) ([]street.Segment, error) {
-	if len(tracks) == 0 {
-		return nil, nil
-	}
-	segments, err := s.Streets.Segments(ctx, m.Code)
-	if err != nil {
-		return nil, fmt.Errorf("streets of %s: %w", m.Code, err)
-	}
-	return segments, nil
+	return Doses(planned, log, tracks, t.segments, m.Location(), s.Now().UTC()), nil
 }
 
 // Between returns the doses of all that was walked in [since, until), and of the police
@@ -88,8 +88,9 @@ func (s Service) Between(ctx context.Context, m municipality.Municipality, since
 		return nil, fmt.Errorf("plans walked in %s: %w", m.Code, err)
 	}
 	var doses []Dose
+	streets := &streetsOnce{}
 	for _, id := range ids {
-		of, err := s.Doses(ctx, m, id)
+		of, err := s.doses(ctx, m, id, streets)
 		if err != nil {
 			return nil, err
 		}
