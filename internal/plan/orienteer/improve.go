@@ -12,12 +12,16 @@ type improver struct {
 	pair  [2]int
 	dirty []bool
 	next  []bool
+	fresh []bool // routes that were not fine when improve began
 	best  better
 	spots []int32 // with stops that are not visited
 }
 
 func newImprover(m *model) *improver {
-	return &improver{m: m, after: make([][]int64, len(m.crews)), dirty: make([]bool, len(m.crews)), next: make([]bool, len(m.crews))}
+	n := len(m.crews)
+	return &improver{
+		m: m, after: make([][]int64, n), dirty: make([]bool, n), next: make([]bool, n), fresh: make([]bool, n),
+	}
 }
 
 // exchange describes the best found so far of one kind.
@@ -33,6 +37,7 @@ func (w *improver) improve(s *state) {
 	for r := range s.routes {
 		w.dirty[r] = !s.routes[r].fine
 	}
+	copy(w.fresh, w.dirty)
 	for w.sweep(s) {
 	}
 	for r := range s.routes {

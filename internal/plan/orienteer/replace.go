@@ -1,7 +1,8 @@
 package orienteer
 
 // replace puts, for as long as it can, a stop with a greater prize in the place of one that
-// is visited: another one, or the same place for longer or at a better hour.
+// is visited: another one, or the same place for longer or at a better hour. It looks at
+// the routes that improve found changed.
 func (w *improver) replace(s *state) bool {
 	changed := false
 	for w.best = (better{}); w.bestReplacement(s); w.best = (better{}) {
@@ -36,6 +37,9 @@ func (w *improver) bestReplacement(s *state) bool {
 		}
 	}
 	for r := range s.routes {
+		if !w.fresh[r] {
+			continue
+		}
 		for i, u := range s.routes[r].stop {
 			if !m.single {
 				w.tryAt(s, r, i, m.node[u])
