@@ -52,7 +52,7 @@ func (p Plan) Next(c Change, loc *time.Location) (Request, lang.Text, error) {
 	}
 	n := next{plan: p, r: p.Request, loc: loc}
 	n.r.Analysis = p.Analysis
-	n.r.Fixes, n.r.Where = slices.Clone(n.r.Fixes), slices.Clone(n.r.Where)
+	n.r.Fixes, n.r.Where, n.r.Was = slices.Clone(n.r.Fixes), slices.Clone(n.r.Where), nil
 	n.time(c)
 	n.teams(c)
 	n.where(c)

@@ -32,6 +32,12 @@ func (n *next) teams(c Change) {
 	if len(n.bad) == 0 && !slices.EqualFunc(before, n.r.Teams, sameTeam) {
 		n.sayTeams()
 		n.follow()
+		n.r.Was = make([]int, len(n.r.Teams))
+		for i, number := range n.number {
+			if number > 0 {
+				n.r.Was[number-1] = i + 1
+			}
+		}
 	}
 }
 

@@ -25,14 +25,14 @@ func (c *Comparison) tell() {
 			if a.Area == "" {
 				name = lang.T("Det som ligger utanför områdena", "What lies outside the areas")
 			}
-			say(lang.T("%s får %s %% av tiden i stället för %s %%.", "%s gets %s %% of the time instead of %s %%.",
+			say(lang.T("%s får %s %% av tiden i stället för %s %%.", "%s gets %s%% of the time instead of %s%%.",
 				name, lang.Decimal(100*a.Share.B, 0), lang.Decimal(100*a.Share.A, 0)))
 		}
 	}
 	say(lang.T("%d besök tillkommer, %d faller bort och %d flyttas.", "%d visits are gained, %d are lost and %d are moved.",
 		len(c.Gained), len(c.Lost), len(c.Moved)))
 	say(lang.T("%s %% av tiden vid stopp upprepar samma plats i samma timme.",
-		"%s %% of the time at stops repeats a place in the same hour.", lang.Decimal(100*c.Overlap, 0)))
+		"%s%% of the time at stops repeats a place in the same hour.", lang.Decimal(100*c.Overlap, 0)))
 }
 
 // leastShareTold is how much an area's share of the time changes before a sentence tells.

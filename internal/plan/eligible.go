@@ -135,7 +135,7 @@ const (
 func (m *model) barred(c crew, s site) bar {
 	r := m.in.Request
 	switch {
-	case s.forbidden:
+	case s.forbidden, slices.Contains(s.notFor, c.number), s.movedTo > 0 && s.movedTo != c.number:
 		return forbidden
 	case len(r.Areas) > 0 && !slices.Contains(r.Areas, s.Area) && !s.named:
 		return offArea
@@ -171,7 +171,7 @@ func (m *model) barFor(crew, spot int) bar {
 			return keptAway
 		}
 		return noWay
-	case m.earliest(c, spot)+shortest(c)+back > c.until:
+	case m.earliest(c, spot)+shortest(c, m.sites[spot])+back > c.until:
 		return tooFar
 	}
 	return noBar

@@ -1,14 +1,18 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/hotspot"
+	"tryggled/internal/identity"
 )
 
 // Whatever people decide, there is a plan that keeps to it, or a reason why not.
@@ -56,10 +60,49 @@ func kept(p Plan, f Fix) bool {
 		for _, v := range tour.Visits {
 			onTime := f.At.IsZero() || v.Arrive.Sub(f.At).Abs() <= FixSlack
 			asLong := f.Minutes == 0 || v.Leave.Sub(v.Arrive) == time.Duration(f.Minutes)*time.Minute
-			if v.Spot == f.Spot && (f.Kind == Forbid || (f.Team == 0 || f.Team == tour.Number) && onTime && asLong) {
+			if v.Spot == f.Spot && (f.Team == 0 || f.Team == tour.Number) && (f.Kind == Forbid || onTime && asLong) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// What is forbidden one team others may do, and a stop that is moved to a team is that team's.
+func TestDecisionsOfOneTeam(t *testing.T) {
+	in := evenings(20, 5)
+	in.Request.Teams = in.Request.Teams[:2] // police and guards
+	in.Crews = in.Crews[:2]
+	free := planned(t, in)
+	guard, _ := identity.PatrolOf(identity.Guard)
+	i := slices.IndexFunc(free.Tours[0].Visits, func(v Visit) bool {
+		return MaySend(guard, in.Analysis.Hotspots[v.Hotspot-1], in.Request.From)
+	})
+	if i < 0 {
+		t.Fatal("the police visit no place that is open to guards")
+	}
+	spot := free.Tours[0].Visits[i].Spot
+	for name, fixes := range map[string][]Fix{
+		"forbidden team 1": {{Kind: Forbid, Spot: spot, Team: 1}, {Kind: Add, Spot: spot, Team: 2}},
+		"moved to team 2":  {{Kind: Move, Spot: spot, Team: 2}},
+	} {
+		in.Request.Fixes = fixes
+		if err := in.Request.Validate(koping, areas, bases); err != nil {
+			t.Fatal(err)
+		}
+		p := planned(t, in)
+		if one, two := kept(p, Fix{Spot: spot, Team: 1}), kept(p, Fix{Spot: spot, Team: 2}); one || !two {
+			t.Errorf("%s: team 1 visits it %t, team 2 %t", name, one, two)
+		}
+	}
+}
+
+// A place that is forbidden makes no other place worth more: the score is of one measure.
+func TestWhatIsForbiddenRaisesNoScore(t *testing.T) {
+	in := evenings(12, 1)
+	top := slices.MaxFunc(in.Analysis.Hotspots, func(a, b hotspot.Hotspot) int { return cmp.Compare(bestHour(in, a), bestHour(in, b)) })
+	in.Request.Fixes = []Fix{{Kind: Forbid, Spot: SpotID(AtHotspot, int64(top.Rank))}}
+	if err := check(in, planned(t, in)); err != nil {
+		t.Error(err)
+	}
 }

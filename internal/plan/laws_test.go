@@ -330,6 +330,48 @@ func TestMadeAnewInTheMiddleOfAShift(t *testing.T) {
 	}
 }
 
+// A team that becomes another number in the middle of a shift keeps what it did, and gets
+// nothing of what another did: what police did is not for a volunteer's sheet.
+func TestRegroupedInTheMiddleOfAShift(t *testing.T) {
+	in := evenings(20, 6) // police, guards, volunteers, night walkers, coaches
+	before := planned(t, in)
+	before.Life.Status = UnderWay
+	in.Before = &before
+	request, _, err := before.Next(Change{Now: in.Request.From.Add(100 * time.Minute), Came: []Party{{identity.Guard, 0}}}, in.Location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Request = request
+	in.Crews = slices.Delete(in.Crews, 1, 2)
+	p := planned(t, in)
+	for i, tour := range p.Tours {
+		was := before.Tours[i+min(i, 1)]
+		if tour.Team.Role != was.Team.Role {
+			t.Fatalf("team %d is %s, was %s", i+1, tour.Team.Role, was.Team.Role)
+		}
+		past := 0
+		for k, v := range tour.Visits {
+			if v.Past {
+				if past++; v.Spot != was.Visits[k].Spot {
+					t.Errorf("%s has %s behind it, walked %s", tour.Team.Role, v.Spot, was.Visits[k].Spot)
+				}
+			}
+		}
+		if past == 0 {
+			t.Errorf("%s has nothing behind it", tour.Team.Role)
+		}
+	}
+	for _, gone := range before.Tours[1].Visits { // the guards' visits still count: nobody comes within the gap
+		for _, tour := range p.Tours {
+			for _, v := range tour.Visits {
+				if gone.Arrive.Before(request.Now) && v.Spot == gone.Spot && !v.Past && v.Arrive.Before(gone.Arrive.Add(RevisitGap)) {
+					t.Errorf("%s again at %v, the guards were there at %v", v.Spot, v.Arrive, gone.Arrive)
+				}
+			}
+		}
+	}
+}
+
 func TestFloorsFeedEveryArea(t *testing.T) {
 	in := evenings(30, 8)
 	for i := range in.Analysis.Hotspots { // all that weighs most lies in one area

@@ -105,6 +105,13 @@ func (m *model) write(s orienteer.Solution, bound float64) Plan {
 	return p
 }
 
+func texts(numbers []int) (all []lang.Text) {
+	for _, n := range numbers {
+		all = append(all, lang.T("%d", "%d", n))
+	}
+	return all
+}
+
 // notes are what every reader must know.
 func (m *model) notes() (notes []lang.Text) {
 	if len(m.in.Analysis.Hotspots) == 0 {
@@ -124,8 +131,8 @@ func (m *model) notes() (notes []lang.Text) {
 				c.number, c.rules.Name, usual))
 		}
 		if sizes := c.rules.Divide(c.Size); len(sizes) > 1 {
-			notes = append(notes, lang.T("Grupp %d är %d personer: %s går bäst som flera grupper, här %s.", "Team %d is %d people: as %s they do best as several teams, here %s.",
-				c.number, c.Size, c.rules.Name, fmt.Sprint(sizes)))
+			notes = append(notes, lang.T("Grupp %d är %d personer: som %s går de bäst i flera grupper, om %s.", "Team %d is %d people: as %s they do best as several teams, of %s.",
+				c.number, c.Size, c.rules.Name, listed(texts(sizes))))
 		}
 	}
 	return notes

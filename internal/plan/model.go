@@ -57,6 +57,8 @@ type site struct {
 	fixes   []Fix
 
 	forbidden bool
+	notFor    []int   // teams that somebody forbade it
+	movedTo   int     // the team that alone visits it; 0: any
 	past      []Visit // by any team, in order
 	release   int64   // from when it may be visited
 }
@@ -162,10 +164,15 @@ func (m *model) site(s Spot) site {
 	for _, f := range r.Fixes {
 		switch {
 		case f.Spot != s.ID:
+		case f.Kind == Forbid && f.Team > 0:
+			out.notFor = append(out.notFor, f.Team)
 		case f.Kind == Forbid:
 			out.forbidden = true
 		default:
 			out.named = true
+			if f.Kind == Move {
+				out.movedTo = f.Team
+			}
 			if !m.made(f) {
 				out.fixes = append(out.fixes, f)
 			}
@@ -181,8 +188,8 @@ func (m *model) made(f Fix) bool {
 		return false
 	}
 	for _, t := range m.in.Before.Tours {
-		for _, v := range PastVisits(m.in.Request, m.in.Before, t.Number) {
-			if v.Spot == f.Spot && (f.Team == 0 || f.Team == t.Number) && (f.At.IsZero() || within(v.Arrive, f.At, FixSlack)) {
+		for _, v := range m.in.Request.pastOf(t) {
+			if v.Spot == f.Spot && (f.Team == 0 || f.Team == m.in.Request.numbered(t.Number)) && (f.At.IsZero() || within(v.Arrive, f.At, FixSlack)) {
 				return true
 			}
 		}
@@ -193,24 +200,43 @@ func (m *model) made(f Fix) bool {
 func within(a, b time.Time, slack time.Duration) bool { return a.Sub(b).Abs() <= slack }
 
 // PastVisits are the visits that a team had begun when the plan is made anew at r.Now. One
-// that it is in the middle of is whole, unless r.Where tells that the team has gone on.
+// that it is in the middle of is whole, unless r.Where tells that the team has gone on. The
+// team is numbered as in r.
 func PastVisits(r Request, before *Plan, team int) []Visit {
-	if r.Now.IsZero() || before == nil {
+	if before == nil {
 		return nil
 	}
-	gone := slices.ContainsFunc(r.Where, func(w Where) bool { return w.Team == team })
-	var past []Visit
-	for _, t := range before.Tours {
-		for _, v := range t.Visits {
-			if t.Number != team || !v.Arrive.Before(r.Now) {
-				continue
-			}
-			if gone && v.Leave.After(r.Now) {
-				v.Leave = r.Now
-			}
-			v.Past = true
-			past = append(past, v)
+	i := slices.IndexFunc(before.Tours, func(t Tour) bool { return r.numbered(t.Number) == team })
+	if i < 0 {
+		return nil
+	}
+	return r.pastOf(before.Tours[i])
+}
+
+// numbered is the number in the request of a team of the version before; 0 for one that is gone.
+func (r Request) numbered(was int) int {
+	if r.Was == nil {
+		return was
+	}
+	return slices.Index(r.Was, was) + 1
+}
+
+// pastOf are the visits of a tour of the version before that its team had begun at r.Now.
+func (r Request) pastOf(t Tour) (past []Visit) {
+	if r.Now.IsZero() {
+		return nil
+	}
+	team := r.numbered(t.Number)
+	gone := team == 0 || slices.ContainsFunc(r.Where, func(w Where) bool { return w.Team == team })
+	for _, v := range t.Visits {
+		if !v.Arrive.Before(r.Now) {
+			continue
 		}
+		if gone && v.Leave.After(r.Now) {
+			v.Leave = r.Now
+		}
+		v.Past = true
+		past = append(past, v)
 	}
 	return past
 }
@@ -221,7 +247,7 @@ func (m *model) rememberPast() {
 		return
 	}
 	for _, t := range m.in.Before.Tours {
-		for _, v := range PastVisits(m.in.Request, m.in.Before, t.Number) {
+		for _, v := range m.in.Request.pastOf(t) {
 			i := slices.IndexFunc(m.sites, func(s site) bool { return s.ID == v.Spot })
 			if i < 0 {
 				continue
@@ -236,11 +262,12 @@ func (m *model) rememberPast() {
 	}
 }
 
-// watch marks the places that should not be unseen for long.
+// watch marks the places that should not be unseen for long. What people decide changes none
+// of them: scores with and without a decision are of one measure.
 func (m *model) watch() {
 	var order []int
 	for i, s := range m.sites {
-		if s.Kind == AtHotspot && !s.forbidden {
+		if s.Kind == AtHotspot {
 			order = append(order, i)
 		}
 	}
@@ -342,11 +369,16 @@ func (m *model) earliest(c crew, spot int) int64 {
 	return max(c.from+c.matrix.At(c.start, spot), m.sites[spot].release)
 }
 
-// shortest is the shortest dwell of a crew.
-func shortest(c crew) int64 {
+// shortest is the shortest dwell of a crew at a site.
+func shortest(c crew, s site) int64 {
 	least := int64(math.MaxInt64)
 	for _, l := range levels(c.rules) {
 		least = min(least, seconds(l))
+	}
+	for _, f := range s.fixes {
+		if f.Minutes > 0 {
+			least = min(least, int64(f.Minutes)*minute)
+		}
 	}
 	return least
 }

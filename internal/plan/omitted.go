@@ -64,6 +64,9 @@ func (m *model) reason(i int) lang.Text {
 func (m *model) whyBarred(b bar, s site) lang.Text {
 	switch b {
 	case forbidden:
+		if !s.forbidden {
+			return lang.T("den som planerar har bestämt att gruppen inte sänds hit", "whoever plans has decided that the team is not sent here")
+		}
 		return lang.T("den som planerar har bestämt att ingen sänds hit", "whoever plans has decided that nobody is sent here")
 	case offArea:
 		return lang.T("ligger utanför de valda områdena", "lies outside the chosen areas")

@@ -34,6 +34,10 @@ type Request struct {
 	// A plan made anew in the middle of its shift: from Now on, with each team where it is.
 	Now   time.Time `json:"now,omitzero"`
 	Where []Where   `json:"where,omitempty"`
+
+	// Was is the number of each team in the version that this one changes, where that is
+	// another; 0 is a team that was not there. It holds of that version alone and is not kept.
+	Was []int `json:"-"`
 }
 
 // Team is a group that walks together.
@@ -66,7 +70,7 @@ type Contact struct {
 type Fix struct {
 	Kind    FixKind   `json:"kind"`
 	Spot    string    `json:"spot"`
-	Team    int       `json:"team,omitempty"`    // number, from 1; 0: any (not of Lock and Move)
+	Team    int       `json:"team,omitempty"`    // number, from 1; 0: any (not of Lock and Move), or of Forbid all
 	At      time.Time `json:"at,omitzero"`       // when the visit begins, to within FixSlack; zero: at any time
 	Minutes int       `json:"minutes,omitempty"` // at the place; 0: the role's dwell
 }
@@ -77,9 +81,9 @@ type FixKind string
 // The kinds of Fix.
 const (
 	Lock   FixKind = "lock"   // the visit stays as it is: team and time
-	Move   FixKind = "move"   // it is this team that visits
+	Move   FixKind = "move"   // it is this team that visits, and no other
 	Add    FixKind = "add"    // somebody visits, such as an announced meeting point
-	Forbid FixKind = "forbid" // nobody visits
+	Forbid FixKind = "forbid" // nobody visits, or this team does not
 )
 
 // Where is where a team is when its plan is made anew.

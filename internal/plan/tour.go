@@ -29,7 +29,9 @@ func (m *model) tour(c int, stops []orienteer.Visit, d made) Tour {
 	if from, _ := m.in.Request.HoursOf(crew.Team); len(crew.past) > 0 {
 		tour.Start = from
 		tour.Visits = append(tour.Visits, crew.past...)
-		tour.End = m.after(crew.from + crew.matrix.At(crew.start, crew.end))
+		if home := crew.matrix.At(crew.start, crew.end); home < noTime {
+			tour.End = m.after(crew.from + home)
+		}
 	}
 	at, left := crew.start, crew.from
 	for k, stop := range stops {

@@ -165,10 +165,13 @@ func EndOf(t Team, bases []municipality.Base) (*municipality.Base, lang.Text) {
 	return BaseOf(Team{Role: t.Role, Base: t.End}, bases)
 }
 
-// hours writes a length of time, such as 4 h or 4 h 30 min.
+// hours writes a length of time, such as 20 min, 4 h or 4 h 30 min.
 func hours(d time.Duration) string {
 	minutes := int(d.Round(time.Minute).Minutes())
-	if minutes%60 == 0 {
+	switch {
+	case minutes < 60:
+		return fmt.Sprintf("%d min", minutes)
+	case minutes%60 == 0:
 		return fmt.Sprintf("%d h", minutes/60)
 	}
 	return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)

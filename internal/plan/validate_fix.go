@@ -58,7 +58,7 @@ func (r Request) fixFaults(m municipality.Municipality) (bad []fault.Field) {
 			continue
 		}
 		forbids := func(other Fix) bool {
-			return other.Spot == f.Spot && (other == f || (other.Kind == Forbid) != (f.Kind == Forbid))
+			return other == f || (other.Kind == Forbid || f.Kind == Forbid) && contradict(f, other)
 		}
 		if k := slices.IndexFunc(r.Fixes[:i], forbids); k >= 0 {
 			bad = append(bad, fault.Field{Name: fmt.Sprintf("fixes[%d]", i), Text: lang.T(

@@ -103,3 +103,13 @@ func TestBaseOf(t *testing.T) {
 		})
 	}
 }
+
+func TestHours(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0 min", 12 * time.Minute: "12 min", time.Hour: "1 h", 4*time.Hour + 30*time.Minute: "4 h 30 min",
+	} {
+		if got := hours(d); got != want {
+			t.Errorf("%v: got %q, want %q", d, got, want)
+		}
+	}
+}
