@@ -45,7 +45,6 @@ var texts = map[string]lang.Text{
 	"task":             lang.T("Visa bakgrundsarbete, eller avbryt det.", "Show background work, or cancel it."),
 	"task_ls":          lang.T("Visa det senaste arbetet, det nyaste först.", "Show the latest work, newest first."),
 	"task_cancel":      lang.T("Avbryt ett arbete som väntar eller pågår; inget av det sparas.", "Cancel work that waits or runs; nothing of it is stored."),
-	"plan":             lang.T("Planera ett pass: vem som går vart och när.", "Plan a shift: who walks where and when."),
 	"export":           lang.T("Skriv en plan eller en grupps rutt till en fil.", "Write a plan or a team's route to a file."),
 	"audit":            lang.T("Granska loggen över vem som har gjort vad.", "Look at the audit log: who did what."),
 	"audit_ls":         lang.T("Visa loggens rader, de äldsta först.", "Show the lines of the log, oldest first."),
@@ -115,7 +114,6 @@ var texts = map[string]lang.Text{
 	"flag_min_points":      lang.T("så många rapporter som krävs inom radien för att en plats ska räknas som tät", "how many reports within the radius make a place dense"),
 	"flag_from":            lang.T("passets början, som 2026-11-27T19:00", "start of the shift, such as 2026-11-27T19:00"),
 	"flag_to":              lang.T("passets slut", "end of the shift"),
-	"flag_team":            lang.T("en grupp: ROLL:ANTAL eller ROLL:ANTAL@BAS; kan upprepas", "a team: ROLE:SIZE or ROLE:SIZE@BASE; may be repeated"),
 	"flag_analysis":        lang.T("analysens nummer (förval: den senaste)", "number of the analysis (default: the current one)"),
 	"flag_area":            lang.T("bara detta område; kan upprepas", "only this area; may be repeated"),
 	"flag_seed":            lang.T("frö som drar ordningen för polis och väktare", "seed that draws the order of police and guards"),
@@ -130,7 +128,6 @@ var texts = map[string]lang.Text{
 	"arg_task":             lang.T("arbetets nummer, som task ls visar", "number of the task, as task ls shows"),
 	"arg_link":             lang.T("länkens nummer, som link ls visar", "number of the link, as link ls shows"),
 	"arg_key":              lang.T("nyckelns nummer, som key ls visar", "number of the key, as key ls shows"),
-	"flag_format":          lang.T("gpx, geojson eller txt för en grupp; json, svg eller png för hela planen; hotspots för de prioriterade platserna", "gpx, geojson or txt for a team; json, svg or png for the whole plan; hotspots for the hotspots"),
 	"flag_publish_on":      lang.T("visa siffrorna för alla", "show the figures to everybody"),
 	"flag_publish_off":     lang.T("dölj siffrorna; de sparas", "hide the figures; they are kept"),
 	"flag_file":            lang.T("fil att skriva; bara du kan läsa den", "file to write; you alone can read it"),
@@ -208,10 +205,8 @@ var examples = map[string]string{
 	"import reports":   "tryggled import reports --municipality london --profile police-uk street_crime.csv.gz",
 	"analyse":          "tryggled analyse --municipality london --since 2018-04-01 --until 2020-01-01 --json",
 	"backtest":         "tryggled backtest --municipality london --train-until 2019-07-01 --test-until 2020-01-01 --json",
-	"plan":             "tryggled plan --municipality london --from 2020-01-10T18:00 --to 2020-01-10T22:00 --team police:2 --team night_walker:3",
 	"task ls":          "tryggled task ls --municipality koping",
 	"task cancel":      "tryggled task cancel --municipality koping 12",
-	"export":           "tryggled export --municipality london --team 1 --format gpx -o team-1.gpx",
 	"access":           "tryggled access",
 	"roles":            "tryggled roles",
 	"audit ls":         "tryggled audit ls --municipality koping --since 2026-11-01 --csv",
@@ -244,28 +239,49 @@ var examples = map[string]string{
 	"stats aoristic": "tryggled stats aoristic reports.csv --from first --to last --json",
 }
 
-// helpTexts gives kong the help of every command and setting in a language.
-func helpTexts(l lang.Lang) kong.Vars {
-	vars := kong.Vars{"language": string(l)}
-	for key, text := range texts {
-		vars[key] = text.In(l)
+// helpTexts gives kong the help of every command and setting in a language. Kong would look
+// through all variables for each flag, so the texts are put in their places at once.
+func helpTexts(l lang.Lang) kong.Option {
+	return kong.OptionFunc(func(k *kong.Kong) error {
+		if err := (kong.Vars{"language": string(l)}).Apply(k); err != nil {
+			return err
+		}
+		return kong.PostBuild(func(k *kong.Kong) error {
+			return kong.Visit(k.Model, func(v kong.Visitable, next kong.Next) error {
+				switch v := v.(type) {
+				case *kong.Application:
+					v.Help = helpOf(v.Help, l)
+				case *kong.Node:
+					v.Help = helpOf(v.Help, l)
+				case *kong.Value:
+					v.Help = helpOf(v.Help, l)
+				}
+				return next(nil)
+			})
+		}).Apply(k)
+	})
+}
+
+// helpOf is the text that a help tag names. What no table has is left for kong to complain of.
+func helpOf(tag string, l lang.Lang) string {
+	key, named := strings.CutPrefix(tag, "${")
+	text, ok := texts[strings.TrimSuffix(key, "}")]
+	if !ok {
+		text, ok = config.Help[strings.TrimSuffix(key, "}")]
 	}
-	for key, text := range config.Help {
-		vars[key] = text.In(l)
+	if !named || !ok {
+		return tag
 	}
-	for _, v := range config.Variables() {
-		vars[v.Name] = v.Help.In(l)
-	}
-	return vars
+	return strings.ReplaceAll(text.In(l), "$", "$$")
 }
 
 // helpOfVariables tells of the settings that are no flags.
 func helpOfVariables(k *kong.Context) error {
-	vars := k.Model.Vars()
-	_, err := fmt.Fprintf(k.Stdout, "\n%s\n", vars["variables"])
+	l := lang.Lang(k.Model.Vars()["language"])
+	_, err := fmt.Fprintf(k.Stdout, "\n%s\n", texts["variables"].In(l))
 	for _, v := range config.Variables() {
 		if err == nil {
-			_, err = fmt.Fprintf(k.Stdout, "  %-28s %s\n", v.Name, vars[v.Name])
+			_, err = fmt.Fprintf(k.Stdout, "  %-28s %s\n", v.Name, v.Help.In(l))
 		}
 	}
 	return err
@@ -334,7 +350,7 @@ func helpWithExample(options kong.HelpOptions, k *kong.Context) error {
 		return helpOfVariables(k)
 	}
 	if example, ok := examples[k.Command()]; ok {
-		_, err := fmt.Fprintf(k.Stdout, "\n%s\n  %s\n", k.Model.Vars()["example"], example)
+		_, err := fmt.Fprintf(k.Stdout, "\n%s\n  %s\n", texts["example"].In(lang.Lang(k.Model.Vars()["language"])), example)
 		return err
 	}
 	return nil

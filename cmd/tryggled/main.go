@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // the same time zones on every machine
@@ -49,6 +50,8 @@ type commands struct {
 	Worklist     worklistCommand     `cmd:"" help:"${worklist}"`
 	Dossier      dossierCommand      `cmd:"" help:"${dossier}"`
 	Plan         planCommand         `cmd:"" help:"${plan}"`
+	Roster       rosterCommand       `cmd:"" help:"${roster}"`
+	Patrol       patrolCommand       `cmd:"" help:"${patrol}"`
 	Export       exportCommand       `cmd:"" help:"${export}"`
 	Publish      publishCommand      `cmd:"" help:"${publish}"`
 	Link         linkCommand         `cmd:"" help:"${link}"`
@@ -73,7 +76,7 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	forgetEmpty(os.Environ())
 	printed := &printer{Writer: stdout}
-	c := &call{Context: ctx, out: printed, err: stderr, lang: language(getenv), written: strings.Join(args, " ")}
+	c := &call{Context: ctx, out: printed, err: stderr, lang: language(getenv), written: recorded(args)}
 	var cli commands
 	left := false // kong has printed help and wants to end
 	parser, err := kong.New(&cli,
@@ -112,6 +115,25 @@ type call struct {
 	config   config.Config
 	log      *slog.Logger
 	written  string // the command with its arguments, for the audit log
+}
+
+// untold are the flags whose values are kept out of the audit log: free text, which is masked
+// before it is stored, and whom teams call.
+var untold = []string{"--text", "--contact"}
+
+// recorded is the command as the audit log keeps it.
+func recorded(args []string) string {
+	kept := slices.Clone(args)
+	for i, arg := range args {
+		flag, _, given := strings.Cut(arg, "=")
+		switch {
+		case given && slices.Contains(untold, flag):
+			kept[i] = flag + "=…"
+		case slices.Contains(untold, arg) && i+1 < len(kept):
+			kept[i+1] = "…"
+		}
+	}
+	return strings.Join(kept, " ")
 }
 
 // readSecrets takes from the environment what is no flag.

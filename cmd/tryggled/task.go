@@ -9,6 +9,7 @@ import (
 
 type taskCommand struct {
 	Ls     taskList   `cmd:"" help:"${task_ls}"`
+	Stop   taskStop   `cmd:"" help:"${task_stop}"`
 	Cancel taskCancel `cmd:"" help:"${task_cancel}"`
 }
 
@@ -49,6 +50,9 @@ func (cmd taskList) Run(c *call) error {
 // printedTask is a task as a program reads it.
 func printedTask(t job.Task) map[string]any {
 	printed := map[string]any{"id": t.ID, "kind": t.Kind, "state": t.State, "stage": t.Stage, "problem": t.Problem, "created_at": t.CreatedAt.UTC()}
+	if len(t.Best) > 0 {
+		printed["best"] = t.Best
+	}
 	if !t.EndedAt.IsZero() {
 		printed["ended_at"] = t.EndedAt.UTC()
 	}
@@ -62,6 +66,22 @@ var taskStates = map[job.State]lang.Text{
 	job.Done:      lang.T("klart", "done"),
 	job.Failed:    lang.T("misslyckat", "failed"),
 	job.Cancelled: lang.T("avbrutet", "cancelled"),
+}
+
+type taskStop struct {
+	Municipality string `required:"" placeholder:"SLUG" help:"${flag_municipality}"`
+	ID           int64  `arg:"" help:"${arg_task}"`
+}
+
+// Run asks a search to end and keep the best that it has.
+func (cmd taskStop) Run(c *call) error {
+	return c.in("task stop", cmd.Municipality, func(a *app.App, m municipality.Municipality) error {
+		if err := a.DB.Tasks().Stop(c, m.Code, cmd.ID); err != nil {
+			return err
+		}
+		c.say("Arbete %d slutar söka och behåller det bästa det har.", "Task %d ends its search and keeps the best that it has.", cmd.ID)
+		return nil
+	})
 }
 
 type taskCancel struct {
