@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -166,19 +165,14 @@ func (s *sheet) stop(v plan.Visit) {
 	s.gap()
 }
 
-// notes tells what every reader of the plan must know, and what this team must.
+// notes tells what this team must know of its tour. The plan's own notes are for whoever
+// plans: they tell of other teams.
 func (s *sheet) notes() {
-	all := slices.Clone(s.Plan.Notes)
-	if !s.tour.Note.IsZero() {
-		all = append(all, s.tour.Note)
-	}
-	if len(all) == 0 {
+	if s.tour.Note.IsZero() {
 		return
 	}
 	s.heading(lang.T("Om planen", "About the plan"))
-	for _, note := range all {
-		s.say("- ", "  ", s.text(note))
-	}
+	s.say("- ", "  ", s.text(s.tour.Note))
 }
 
 func (s *sheet) omitted() {
@@ -187,7 +181,11 @@ func (s *sheet) omitted() {
 	}
 	s.heading(lang.T("Platser som ingen grupp hinner eller sänds till", "Places that no team has time for or is sent to"))
 	for _, o := range s.Plan.Omitted {
-		s.say("- ", "  ", fmt.Sprintf("%d %s: %s", o.Hotspot, s.text(o.Name), s.text(o.Reason)))
+		place := s.text(o.Name)
+		if o.Hotspot > 0 {
+			place = fmt.Sprintf("%d %s", o.Hotspot, place)
+		}
+		s.say("- ", "  ", fmt.Sprintf("%s: %s", place, s.text(o.Reason)))
 	}
 }
 

@@ -3,6 +3,7 @@ package export_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -77,10 +78,27 @@ func TestSheetKeepsToItsTeam(t *testing.T) {
 		p.Plan.Tours[i].Note = lang.Same(note)
 	}
 	text := sheet(t, p, 2, lang.SV)
-	wants(t, text, "Andra gruppen", "flyttades till gatan")
-	if strings.Contains(text, "Första gruppen") {
-		t.Error("the night walkers' sheet tells what the police do")
+	wants(t, text, "Andra gruppen")
+	for _, p := range []string{text, page(t, p, 2)} {
+		for _, words := range []string{"Första gruppen", "flyttades till gatan"} {
+			if strings.Contains(p, words) {
+				t.Errorf("the night walkers' sheet tells what is for the police or the planner: %q", words)
+			}
+		}
 	}
+}
+
+// A street that is left out has no rank.
+func TestSheetTellsNoRankOfStreets(t *testing.T) {
+	p := exporttest.Sample()
+	p.Plan.Omitted = []plan.Omission{{Spot: "s7", Name: lang.Same("Södra gatan"), Reason: lang.T("ingen hinner", "nobody has the time")}}
+	wants(t, sheet(t, p, 1, lang.SV), "- Södra gatan: ingen hinner")
+}
+
+// page is a team's sheet as HTML.
+func page(t *testing.T, p route.Planned, number int) string {
+	t.Helper()
+	return string(written(t, func(w io.Writer) error { return export.SheetHTML(w, p, exporttest.Scene(), number, "", lang.SV) }))
 }
 
 // A break at the base is told with its times, and the way there and on from there.

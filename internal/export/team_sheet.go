@@ -128,11 +128,7 @@ func (t team) handout(s Scene, parts SheetParts) (handout, error) {
 	h.Back = t.set(lang.T("%s: åter vid %s. Passet slutar kl. %s.", "%s: back at %s. The shift ends at %s.",
 		clockText(t.tour.End.In(t.zone)), finishOf(t.tour).Name, clockText(t.shiftEnd().In(t.zone))))
 	h.Reminders = t.setAll(roleReminders(t.rules, t.tour.Team.Size))
-	notes := t.Plan.Notes
-	if !t.tour.Note.IsZero() {
-		notes = append(notes[:len(notes):len(notes)], t.tour.Note)
-	}
-	h.Notes = t.setAll(notes)
+	h.Notes = t.setAll([]lang.Text{t.tour.Note}) // the plan's own tell the planner of all teams
 	return h, nil
 }
 
