@@ -6,8 +6,12 @@ import (
 	"tryggled/internal/street"
 )
 
-// shortM is the longest piece of a way that is not worth a word, such as a crossing.
-const shortM = 25
+const (
+	// shortM is the longest piece of a way that is not worth a word, such as a crossing.
+	shortM = 25
+	// untoldM is how far such pieces lead on end at most: beyond that one would be lost.
+	untoldM = 40
+)
 
 // kind is how people would tell one street from another: by its name, else by what it is.
 type kind struct {
@@ -125,7 +129,7 @@ func (s stretch) with(next stretch) stretch {
 
 // absorbed tells short pieces together with the stretch before them, those at the
 // beginning with the one after; of nothing but short ones, with the longest. Stairs are
-// told, however short.
+// told, however short, and so is what comes when nothing was told for long.
 func absorbed(pieces []stretch) []stretch {
 	var all []stretch
 	for _, p := range pieces {
@@ -138,7 +142,7 @@ func absorbed(pieces []stretch) []stretch {
 			first := all[0].with(p)
 			first.kind, first.kindM, first.coreFrom, first.coreTo = p.kind, p.kindM, p.coreFrom, p.coreTo
 			all[0] = first
-		case short:
+		case short && p.to-all[n-1].coreTo < untoldM:
 			all[n-1] = all[n-1].with(p)
 		default:
 			p.forks = p.forks || all[n-1].to > all[n-1].coreTo

@@ -112,6 +112,18 @@ func TestDirections(t *testing.T) {
 				"Walk north along A-gatan 110 m. Go straight on along B-gatan, 100 m. You are there."),
 		},
 		{
+			name: "lanes round corners, each too short for a word",
+			lay: func(l *laid) {
+				l.street("A-gatan", "residential", p{0, 0}, p{0, 100})
+				l.street("Smala gränd", "residential", p{0, 100}, p{-22, 100})
+				l.street("Korta gränd", "residential", p{-22, 100}, p{-22, 122})
+				l.street("B-gatan", "residential", p{-22, 122}, p{-122, 122})
+			},
+			points: []orb.Point{{0, 0}, {-122, 122}},
+			want: lang.T("Gå A-gatan norrut 120 m. Fortsätt rakt fram på Korta gränd, 20 m. Sväng vänster in på B-gatan, 100 m. Du är framme.",
+				"Walk north along A-gatan 120 m. Go straight on along Korta gränd, 20 m. Turn left into B-gatan, 100 m. You are there."),
+		},
+		{
 			name: "a street that turns at a fork",
 			lay: func(l *laid) {
 				l.street("Storgatan", "residential", p{0, 0}, p{100, 0})
