@@ -25,8 +25,7 @@ func newWrecker(m *model, c *chance) *wrecker {
 }
 
 const (
-	mostGone  = 30   // stops taken out at most at a time
-	fewGone   = 12   // the same where spots have many stops, and phases are long
+	mostGone  = 15   // stops taken out at most at a time
 	shareGone = 0.35 // and of those taken, beyond three
 )
 
@@ -40,11 +39,7 @@ func (w *wrecker) wreck(s *state) {
 	if len(w.pool) == 0 {
 		return
 	}
-	most := mostGone
-	if !w.m.single {
-		most = fewGone
-	}
-	q := 1 + w.c.below(min(most, 3+int(shareGone*float64(len(w.pool)))))
+	q := 1 + w.c.below(min(mostGone, 3+int(shareGone*float64(len(w.pool)))))
 	q = min(q, len(w.pool))
 	switch x := w.c.below(20); {
 	case x < 6:

@@ -66,7 +66,6 @@ type crew struct {
 	from, until int64
 	budget      int64
 	class       int32
-	kind        int32 // crews of one kind may swap their routes
 	may         []bool
 }
 
@@ -210,25 +209,12 @@ func way(t Matrix, a, b int) int64 {
 }
 
 func (m *model) layCrews() {
-	type kind struct {
-		start, end, travel int
-		from, until        int64
-	}
-	kinds := map[kind]int32{}
 	for i := range m.problem.Crews {
 		c := &m.problem.Crews[i]
-		k := kind{c.Start, c.End, c.Travel, c.From, c.Until}
-		same, ok := kinds[k]
-		if !ok || c.May != nil {
-			same = int32(i)
-			if c.May == nil {
-				kinds[k] = same
-			}
-		}
+		until := min(c.Until, endless)
 		m.crews = append(m.crews, crew{
 			start: int32(m.spots + 2*i), end: int32(m.spots + 2*i + 1),
-			from: c.From, until: min(c.Until, endless), budget: min(c.Until, endless) - c.From,
-			class: int32(c.Travel), kind: same,
+			from: c.From, until: until, budget: until - c.From, class: int32(c.Travel),
 		})
 	}
 }

@@ -1,7 +1,3 @@
-// Package orienteer solves team orienteering problems with time windows: crews of limited
-// time gather as much prize as they can at stops, each on a route of its own. It knows
-// numbers only; plan turns places, hours and roles into a Problem and a Solution into who
-// walks where and when.
 package orienteer
 
 import (
@@ -78,7 +74,7 @@ type Solution struct {
 	Lacks  int64     // stops with Must that are not taken (of a group, one), each counted as MustLack, and time that areas lack
 	Bound  int64     // no solution scores more; Score where none can be better
 
-	Iterations int
+	Iterations int // of each worker
 }
 
 // MustLack is what a stop with Must that is not taken counts for in Lacks.
@@ -95,9 +91,9 @@ type Visit struct {
 // until ctx is done.
 type Limits struct {
 	Seed       uint64
-	Iterations int                  // 0: no bound
+	Iterations int                  // of each worker; 0: no bound
 	For        time.Duration        // 0: no bound; read on Clock
-	Clock      func() time.Duration // how long the search has run; nil: For does not count
+	Clock      func() time.Duration // how long the search has run; read every 16 iterations; nil: For does not count
 
 	// Workers search side by side, each from a seed of its own, and exchange what they have
 	// found at fixed iterations in their order: the solution depends on Workers, Seed and

@@ -246,14 +246,10 @@ func (w *search) cross() {
 	if j >= i {
 		j++
 	}
-	a, b := w.elite.kept[i], w.elite.kept[j]
+	parents := [2]*state{w.elite.kept[i], w.elite.kept[j]}
 	w.cur.clear()
 	for r := range w.cur.routes {
-		from := a
-		if w.c.below(2) == 0 {
-			from = b
-		}
-		for _, u := range from.routes[r].stop {
+		for _, u := range parents[w.c.below(2)].routes[r].stop {
 			w.append(r, u)
 		}
 	}
