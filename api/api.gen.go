@@ -21,6 +21,27 @@ import (
 	"github.com/paulmach/orb/geojson"
 )
 
+// Defines values for AlarmCause.
+const (
+	AlarmCauseNotBegun AlarmCause = "not_begun"
+	AlarmCauseNotEnded AlarmCause = "not_ended"
+	AlarmCauseNotSeen  AlarmCause = "not_seen"
+)
+
+// Valid indicates whether the value is a known member of the AlarmCause enum.
+func (e AlarmCause) Valid() bool {
+	switch e {
+	case AlarmCauseNotBegun:
+		return true
+	case AlarmCauseNotEnded:
+		return true
+	case AlarmCauseNotSeen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CategoryFocus.
 const (
 	CategoryFocusDrugs   CategoryFocus = "drugs"
@@ -69,6 +90,27 @@ func (e Discovery) Valid() bool {
 	case DiscoveryPatrol:
 		return true
 	case DiscoveryTold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DoseSource.
+const (
+	DoseSourceLog      DoseSource = "log"
+	DoseSourcePresence DoseSource = "presence"
+	DoseSourceTrack    DoseSource = "track"
+)
+
+// Valid indicates whether the value is a known member of the DoseSource enum.
+func (e DoseSource) Valid() bool {
+	switch e {
+	case DoseSourceLog:
+		return true
+	case DoseSourcePresence:
+		return true
+	case DoseSourceTrack:
 		return true
 	default:
 		return false
@@ -177,6 +219,30 @@ func (e FeatureType) Valid() bool {
 	}
 }
 
+// Defines values for FixKind.
+const (
+	FixKindAdd    FixKind = "add"
+	FixKindForbid FixKind = "forbid"
+	FixKindLock   FixKind = "lock"
+	FixKindMove   FixKind = "move"
+)
+
+// Valid indicates whether the value is a known member of the FixKind enum.
+func (e FixKind) Valid() bool {
+	switch e {
+	case FixKindAdd:
+		return true
+	case FixKindForbid:
+		return true
+	case FixKindLock:
+		return true
+	case FixKindMove:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -225,6 +291,42 @@ func (e Lang) Valid() bool {
 	case LangEn:
 		return true
 	case LangSv:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LogKind.
+const (
+	LogKindArrive  LogKind = "arrive"
+	LogKindBegin   LogKind = "begin"
+	LogKindEnd     LogKind = "end"
+	LogKindLeave   LogKind = "leave"
+	LogKindNote    LogKind = "note"
+	LogKindObserve LogKind = "observe"
+	LogKindRetract LogKind = "retract"
+	LogKindSkip    LogKind = "skip"
+)
+
+// Valid indicates whether the value is a known member of the LogKind enum.
+func (e LogKind) Valid() bool {
+	switch e {
+	case LogKindArrive:
+		return true
+	case LogKindBegin:
+		return true
+	case LogKindEnd:
+		return true
+	case LogKindLeave:
+		return true
+	case LogKindNote:
+		return true
+	case LogKindObserve:
+		return true
+	case LogKindRetract:
+		return true
+	case LogKindSkip:
 		return true
 	default:
 		return false
@@ -297,6 +399,84 @@ func (e NewAnalysisLattice) Valid() bool {
 	case NewAnalysisLatticeHex:
 		return true
 	case NewAnalysisLatticeSquare:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewLogEntryReason.
+const (
+	NewLogEntryReasonAlreadySeen NewLogEntryReason = "already_seen"
+	NewLogEntryReasonCalledAway  NewLogEntryReason = "called_away"
+	NewLogEntryReasonNoTime      NewLogEntryReason = "no_time"
+	NewLogEntryReasonNoWay       NewLogEntryReason = "no_way"
+	NewLogEntryReasonTooFew      NewLogEntryReason = "too_few"
+	NewLogEntryReasonUnsafe      NewLogEntryReason = "unsafe"
+	NewLogEntryReasonWeather     NewLogEntryReason = "weather"
+)
+
+// Valid indicates whether the value is a known member of the NewLogEntryReason enum.
+func (e NewLogEntryReason) Valid() bool {
+	switch e {
+	case NewLogEntryReasonAlreadySeen:
+		return true
+	case NewLogEntryReasonCalledAway:
+		return true
+	case NewLogEntryReasonNoTime:
+		return true
+	case NewLogEntryReasonNoWay:
+		return true
+	case NewLogEntryReasonTooFew:
+		return true
+	case NewLogEntryReasonUnsafe:
+		return true
+	case NewLogEntryReasonWeather:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewPlanStatusTo.
+const (
+	NewPlanStatusToDone      NewPlanStatusTo = "done"
+	NewPlanStatusToPublished NewPlanStatusTo = "published"
+	NewPlanStatusToUnderWay  NewPlanStatusTo = "under_way"
+	NewPlanStatusToWithdrawn NewPlanStatusTo = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the NewPlanStatusTo enum.
+func (e NewPlanStatusTo) Valid() bool {
+	switch e {
+	case NewPlanStatusToDone:
+		return true
+	case NewPlanStatusToPublished:
+		return true
+	case NewPlanStatusToUnderWay:
+		return true
+	case NewPlanStatusToWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewTeamMode.
+const (
+	NewTeamModeBicycle NewTeamMode = "bicycle"
+	NewTeamModeCar     NewTeamMode = "car"
+	NewTeamModeWalk    NewTeamMode = "walk"
+)
+
+// Valid indicates whether the value is a known member of the NewTeamMode enum.
+func (e NewTeamMode) Valid() bool {
+	switch e {
+	case NewTeamModeBicycle:
+		return true
+	case NewTeamModeCar:
+		return true
+	case NewTeamModeWalk:
 		return true
 	default:
 		return false
@@ -519,6 +699,63 @@ func (e PatrolLinkState) Valid() bool {
 	}
 }
 
+// Defines values for PlanStatus.
+const (
+	PlanStatusDone      PlanStatus = "done"
+	PlanStatusDraft     PlanStatus = "draft"
+	PlanStatusPublished PlanStatus = "published"
+	PlanStatusUnderWay  PlanStatus = "under_way"
+	PlanStatusWithdrawn PlanStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the PlanStatus enum.
+func (e PlanStatus) Valid() bool {
+	switch e {
+	case PlanStatusDone:
+		return true
+	case PlanStatusDraft:
+		return true
+	case PlanStatusPublished:
+		return true
+	case PlanStatusUnderWay:
+		return true
+	case PlanStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanSummaryCan.
+const (
+	PlanSummaryCanApprove  PlanSummaryCan = "approve"
+	PlanSummaryCanBegin    PlanSummaryCan = "begin"
+	PlanSummaryCanChange   PlanSummaryCan = "change"
+	PlanSummaryCanEnd      PlanSummaryCan = "end"
+	PlanSummaryCanPublish  PlanSummaryCan = "publish"
+	PlanSummaryCanWithdraw PlanSummaryCan = "withdraw"
+)
+
+// Valid indicates whether the value is a known member of the PlanSummaryCan enum.
+func (e PlanSummaryCan) Valid() bool {
+	switch e {
+	case PlanSummaryCanApprove:
+		return true
+	case PlanSummaryCanBegin:
+		return true
+	case PlanSummaryCanChange:
+		return true
+	case PlanSummaryCanEnd:
+		return true
+	case PlanSummaryCanPublish:
+		return true
+	case PlanSummaryCanWithdraw:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemKind.
 const (
 	ProblemKindConflict        ProblemKind = "conflict"
@@ -726,6 +963,81 @@ func (e RoutePropertiesKind) Valid() bool {
 	}
 }
 
+// Defines values for ShiftPatternWeekdays.
+const (
+	ShiftPatternWeekdaysFri ShiftPatternWeekdays = "fri"
+	ShiftPatternWeekdaysMon ShiftPatternWeekdays = "mon"
+	ShiftPatternWeekdaysSat ShiftPatternWeekdays = "sat"
+	ShiftPatternWeekdaysSun ShiftPatternWeekdays = "sun"
+	ShiftPatternWeekdaysThu ShiftPatternWeekdays = "thu"
+	ShiftPatternWeekdaysTue ShiftPatternWeekdays = "tue"
+	ShiftPatternWeekdaysWed ShiftPatternWeekdays = "wed"
+)
+
+// Valid indicates whether the value is a known member of the ShiftPatternWeekdays enum.
+func (e ShiftPatternWeekdays) Valid() bool {
+	switch e {
+	case ShiftPatternWeekdaysFri:
+		return true
+	case ShiftPatternWeekdaysMon:
+		return true
+	case ShiftPatternWeekdaysSat:
+		return true
+	case ShiftPatternWeekdaysSun:
+		return true
+	case ShiftPatternWeekdaysThu:
+		return true
+	case ShiftPatternWeekdaysTue:
+		return true
+	case ShiftPatternWeekdaysWed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StopFixed.
+const (
+	StopFixedAdd  StopFixed = "add"
+	StopFixedLock StopFixed = "lock"
+	StopFixedMove StopFixed = "move"
+)
+
+// Valid indicates whether the value is a known member of the StopFixed enum.
+func (e StopFixed) Valid() bool {
+	switch e {
+	case StopFixedAdd:
+		return true
+	case StopFixedLock:
+		return true
+	case StopFixedMove:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StopKind.
+const (
+	StopKindHotspot StopKind = "hotspot"
+	StopKindPoint   StopKind = "point"
+	StopKindSegment StopKind = "segment"
+)
+
+// Valid indicates whether the value is a known member of the StopKind enum.
+func (e StopKind) Valid() bool {
+	switch e {
+	case StopKindHotspot:
+		return true
+	case StopKindPoint:
+		return true
+	case StopKindSegment:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StreetPropertiesBicycle.
 const (
 	StreetPropertiesBicycleBackward StreetPropertiesBicycle = "backward"
@@ -795,13 +1107,52 @@ func (e StreetPropertiesLit) Valid() bool {
 	}
 }
 
+// Defines values for TallyKind.
+const (
+	TallyKindAccompanied   TallyKind = "accompanied"
+	TallyKindAdultsGreeted TallyKind = "adults_greeted"
+	TallyKindCalls112      TallyKind = "calls_112"
+	TallyKindCalls11414    TallyKind = "calls_11414"
+	TallyKindCallsOther    TallyKind = "calls_other"
+	TallyKindDirections    TallyKind = "directions"
+	TallyKindTalked        TallyKind = "talked"
+	TallyKindYouthsGreeted TallyKind = "youths_greeted"
+)
+
+// Valid indicates whether the value is a known member of the TallyKind enum.
+func (e TallyKind) Valid() bool {
+	switch e {
+	case TallyKindAccompanied:
+		return true
+	case TallyKindAdultsGreeted:
+		return true
+	case TallyKindCalls112:
+		return true
+	case TallyKindCalls11414:
+		return true
+	case TallyKindCallsOther:
+		return true
+	case TallyKindDirections:
+		return true
+	case TallyKindTalked:
+		return true
+	case TallyKindYouthsGreeted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TaskKind.
 const (
 	TaskKindAnalyse TaskKind = "analyse"
+	TaskKindExpose  TaskKind = "expose"
 	TaskKindImport  TaskKind = "import"
+	TaskKindImprove TaskKind = "improve"
 	TaskKindPlan    TaskKind = "plan"
 	TaskKindPublish TaskKind = "publish"
 	TaskKindRetain  TaskKind = "retain"
+	TaskKindRoster  TaskKind = "roster"
 )
 
 // Valid indicates whether the value is a known member of the TaskKind enum.
@@ -809,13 +1160,19 @@ func (e TaskKind) Valid() bool {
 	switch e {
 	case TaskKindAnalyse:
 		return true
+	case TaskKindExpose:
+		return true
 	case TaskKindImport:
+		return true
+	case TaskKindImprove:
 		return true
 	case TaskKindPlan:
 		return true
 	case TaskKindPublish:
 		return true
 	case TaskKindRetain:
+		return true
+	case TaskKindRoster:
 		return true
 	default:
 		return false
@@ -1038,6 +1395,56 @@ type AccessRule struct {
 	Precision  string   `json:"precision"`
 	Scope      string   `json:"scope"`
 	Without    []string `json:"without"`
+}
+
+// Alarm defines model for Alarm.
+type Alarm struct {
+	Cause AlarmCause `json:"cause"`
+
+	// Due When it should have been heard of.
+	Due time.Time `json:"due"`
+
+	// EscalatedAt Raised again, since nobody acknowledged it.
+	EscalatedAt time.Time `json:"escalated_at,omitempty,omitzero"`
+	ID          int64     `json:"id"`
+	Open        bool      `json:"open"`
+	Plan        int64     `json:"plan"`
+	RaisedAt    time.Time `json:"raised_at"`
+
+	// Say A sentence or name in Swedish and English.
+	Say Text `json:"say"`
+
+	// SeenAt Acknowledged.
+	SeenAt time.Time `json:"seen_at,omitempty,omitzero"`
+
+	// SeenBy The actor, pseudonymous.
+	SeenBy string `json:"seen_by,omitempty,omitzero"`
+	Team   int    `json:"team"`
+
+	// Text A sentence or name in Swedish and English.
+	Text Text `json:"text"`
+
+	// ToldAt When the contact was reached; absent: not yet.
+	ToldAt  time.Time `json:"told_at,omitempty,omitzero"`
+	Version int       `json:"version"`
+
+	// Visit Number of the first stop at which the team is missed.
+	Visit int `json:"visit,omitempty,omitzero"`
+
+	// WithdrawnAt The team was heard of, or the plan is over.
+	WithdrawnAt time.Time `json:"withdrawn_at,omitempty,omitzero"`
+}
+
+// AlarmCause defines model for Alarm.Cause.
+type AlarmCause string
+
+// AlarmList defines model for AlarmList.
+type AlarmList struct {
+	Exercise bool    `json:"exercise"`
+	Items    []Alarm `json:"items"`
+
+	// Notice A sentence or name in Swedish and English.
+	Notice Text `json:"notice,omitempty,omitzero"`
 }
 
 // Analysis defines model for Analysis.
@@ -1294,6 +1701,13 @@ type AnalysisWatchProperties struct {
 	Until  time.Time `json:"until"`
 }
 
+// AreaChange defines model for AreaChange.
+type AreaChange struct {
+	Area    string `json:"area"`
+	Minutes Two    `json:"minutes"`
+	Share   Two    `json:"share"`
+}
+
 // AreaCollection defines model for AreaCollection.
 type AreaCollection struct {
 	Exercise bool          `json:"exercise"`
@@ -1326,6 +1740,17 @@ type AreaProperties struct {
 	// Provisional Drawn by hand, until the municipality brings its own.
 	Provisional bool   `json:"provisional"`
 	Slug        string `json:"slug"`
+}
+
+// AreaShare defines model for AreaShare.
+type AreaShare struct {
+	// Area Slug; empty outside all.
+	Area    string  `json:"area"`
+	Minutes float64 `json:"minutes"`
+
+	// Risk Its share of the priority.
+	Risk  float64 `json:"risk"`
+	Share float64 `json:"share"`
 }
 
 // AuditEvent defines model for AuditEvent.
@@ -1537,6 +1962,46 @@ type ChangedObject struct {
 // CollectionType defines model for CollectionType.
 type CollectionType string
 
+// ComparedPlan defines model for ComparedPlan.
+type ComparedPlan struct {
+	Analysis int64 `json:"analysis"`
+	ID       int64 `json:"id"`
+	Version  int   `json:"version"`
+}
+
+// Comparison defines model for Comparison.
+type Comparison struct {
+	A            ComparedPlan `json:"a"`
+	Areas        []AreaChange `json:"areas"`
+	B            ComparedPlan `json:"b"`
+	Covered      Two          `json:"covered"`
+	DwellMinutes Two          `json:"dwell_minutes"`
+
+	// Gained Of b alone.
+	Gained      []VisitChange `json:"gained"`
+	IdleMinutes Two           `json:"idle_minutes"`
+
+	// Lost Of a alone.
+	Lost []VisitChange `json:"lost"`
+
+	// Moved Of both, by another team or at another time.
+	Moved []VisitChange `json:"moved"`
+
+	// Overlap How much of b's minutes at stops a foretells, 0 to 1.
+	Overlap       float64 `json:"overlap"`
+	Score         Two     `json:"score"`
+	Stops         Two     `json:"stops"`
+	Text          []Text  `json:"text"`
+	TravelMinutes Two     `json:"travel_minutes"`
+}
+
+// Contact Whom the teams call, and who is told when one does not check in.
+type Contact struct {
+	Email string `json:"email,omitempty,omitzero"`
+	Name  string `json:"name,omitempty,omitzero"`
+	Phone string `json:"phone,omitempty,omitzero"`
+}
+
 // Correction defines model for Correction.
 type Correction struct {
 	Category *string `json:"category,omitempty"`
@@ -1624,6 +2089,45 @@ type DisclosureList struct {
 
 // Discovery `told`: somebody sent it in. `patrol`: a patrol found it; it then weighs less.
 type Discovery string
+
+// Dose How long a place had a team in an hour. One of `spot`, `segment` and `area` is there.
+type Dose struct {
+	// Area Slug: somewhere within it.
+	Area string `json:"area,omitempty,omitzero"`
+
+	// Hour Its start.
+	Hour    time.Time `json:"hour"`
+	Lat     *float64  `json:"lat,omitempty"`
+	Lon     *float64  `json:"lon,omitempty"`
+	Minutes float64   `json:"minutes"`
+
+	// Name A sentence or name in Swedish and English.
+	Name Text  `json:"name,omitempty,omitzero"`
+	Plan int64 `json:"plan,omitempty,omitzero"`
+
+	// RadiusM How far around the point.
+	RadiusM float64 `json:"radius_m,omitempty,omitzero"`
+
+	// Segment Id of the street segment.
+	Segment int64      `json:"segment,omitempty,omitzero"`
+	Source  DoseSource `json:"source"`
+
+	// Spot As stops name it.
+	Spot string `json:"spot,omitempty,omitzero"`
+	Team int    `json:"team,omitempty,omitzero"`
+}
+
+// DoseSource defines model for Dose.Source.
+type DoseSource string
+
+// DoseList defines model for DoseList.
+type DoseList struct {
+	Exercise bool   `json:"exercise"`
+	Items    []Dose `json:"items"`
+
+	// Notice A sentence or name in Swedish and English.
+	Notice Text `json:"notice,omitempty,omitzero"`
+}
 
 // Dossier defines model for Dossier.
 type Dossier struct {
@@ -1964,6 +2468,26 @@ type Factor struct {
 // FeatureType defines model for FeatureType.
 type FeatureType string
 
+// Fix What somebody has decided about a place: `lock` a visit as it is, `move` it to a team, `add` one, or
+// `forbid` them all.
+type Fix struct {
+	// At When the visit begins, to within ten minutes; left out: at any time.
+	At   string  `json:"at,omitempty,omitzero"`
+	Kind FixKind `json:"kind"`
+
+	// Minutes At the place; left out: the role's.
+	Minutes int `json:"minutes,omitempty,omitzero"`
+
+	// Spot A hotspot by its rank (`h3`), a street (`s1207`) or a standing point (`p55`), as stops and omissions name it.
+	Spot string `json:"spot"`
+
+	// Team Number; left out: any.
+	Team int `json:"team,omitempty,omitzero"`
+}
+
+// FixKind defines model for Fix.Kind.
+type FixKind string
+
 // Foretold One method at one coverage: hit rate, prediction accuracy index, prediction efficiency index and recapture rate index.
 type Foretold struct {
 	// Baseline A naive guess.
@@ -2202,6 +2726,22 @@ type Leg struct {
 	// Stop Number of the stop it leads to; left out where it leads to the base.
 	Stop int `json:"stop,omitempty,omitzero"`
 
+	// Stroll A round that is walked while at the stop, from and to it.
+	Stroll bool `json:"stroll,omitempty,omitzero"`
+
+	// Turns Turn by turn.
+	Turns []struct {
+		Kind string  `json:"kind"`
+		Lat  float64 `json:"lat"`
+
+		// LengthM To the next.
+		LengthM float64 `json:"length_m"`
+		Lon     float64 `json:"lon"`
+
+		// Text A sentence or name in Swedish and English.
+		Text Text `json:"text"`
+	} `json:"turns,omitempty,omitzero"`
+
 	// Words A sentence or name in Swedish and English.
 	Words Text `json:"words"`
 }
@@ -2233,6 +2773,46 @@ type LinkList struct {
 
 // Links Where to go from here. `rel` says what for.
 type Links = []Link
+
+// LogEntry defines model for LogEntry.
+type LogEntry struct {
+	At time.Time `json:"at"`
+
+	// By The actor, pseudonymous.
+	By       string  `json:"by,omitempty,omitzero"`
+	Category string  `json:"category,omitempty,omitzero"`
+	ID       int64   `json:"id"`
+	Kind     LogKind `json:"kind"`
+	Plan     int64   `json:"plan"`
+	Reason   string  `json:"reason,omitempty,omitzero"`
+	Replaces int64   `json:"replaces,omitempty,omitzero"`
+
+	// Report That the observation became.
+	Report int64 `json:"report,omitempty,omitzero"`
+
+	// Spot Of a hotspot told to those who may see restricted categories, as are `report` and `by`.
+	Spot    string  `json:"spot,omitempty,omitzero"`
+	Tallies []Tally `json:"tallies,omitempty,omitzero"`
+	Team    int     `json:"team"`
+	Text    string  `json:"text,omitempty,omitzero"`
+
+	// Version Of the plan that the team walked by.
+	Version   int       `json:"version"`
+	Visit     int       `json:"visit,omitempty,omitzero"`
+	WrittenAt time.Time `json:"written_at"`
+}
+
+// LogKind defines model for LogKind.
+type LogKind string
+
+// LogList defines model for LogList.
+type LogList struct {
+	Exercise bool       `json:"exercise"`
+	Items    []LogEntry `json:"items"`
+
+	// Notice A sentence or name in Swedish and English.
+	Notice Text `json:"notice,omitempty,omitzero"`
+}
 
 // LuxOfExposure On the centre line, of the part that is known. Left out where nothing is.
 type LuxOfExposure struct {
@@ -2307,6 +2887,15 @@ type Measure struct {
 
 	// Title A sentence or name in Swedish and English.
 	Title Text `json:"title"`
+}
+
+// Meeting An announced point at which a team stands each time the shift returns.
+type Meeting struct {
+	// At Local clock, such as 21:30.
+	At      string `json:"at"`
+	Minutes int    `json:"minutes,omitempty,omitzero"`
+	Spot    string `json:"spot"`
+	Team    int    `json:"team,omitempty,omitzero"`
 }
 
 // Municipality Example: {"code":"1983","crs":"EPSG:3006","exercise":true,"links":[{"href":"/api/v1/municipalities/koping","rel":"self"}],"name":{"en":"Köping","sv":"Köping"},"revision":7,"slug":"koping","sources":[],"time_zone":"Europe/Stockholm"}
@@ -2425,6 +3014,12 @@ type NewAnalysis struct {
 // NewAnalysisLattice Form of the cells.
 type NewAnalysisLattice string
 
+// NewApproval defines model for NewApproval.
+type NewApproval struct {
+	// Version The version that was looked at; where there is a newer one, the answer is a conflict (409).
+	Version int `json:"version,omitempty,omitzero"`
+}
+
 // NewDisclosure defines model for NewDisclosure.
 type NewDisclosure struct {
 	// Area Empty: all.
@@ -2495,6 +3090,44 @@ type NewLink struct {
 	Team int   `json:"team"`
 }
 
+// NewLogEntry Example: {"kind":"arrive","visit":3}
+type NewLogEntry struct {
+	AccuracyM float64 `json:"accuracy_m,omitempty,omitzero"`
+
+	// At When it was; left out: now.
+	At string `json:"at,omitempty,omitzero"`
+
+	// Category Of an observation; which a role may report stands in `observes` of the table of roles.
+	Category string   `json:"category,omitempty,omitzero"`
+	Kind     LogKind  `json:"kind"`
+	Lat      *float64 `json:"lat,omitempty"`
+
+	// Lon Of an observation; left out: at the stop.
+	Lon *float64 `json:"lon,omitempty"`
+
+	// Reason Why a stop is skipped.
+	Reason NewLogEntryReason `json:"reason,omitempty,omitzero"`
+
+	// Replaces Id of the entry that this one corrects or takes back.
+	Replaces int64 `json:"replaces,omitempty,omitzero"`
+	Severity int   `json:"severity,omitempty,omitzero"`
+
+	// Spot A place of the plan outside the tour; instead of `visit`.
+	Spot string `json:"spot,omitempty,omitzero"`
+
+	// Tallies Of a note.
+	Tallies []Tally `json:"tallies,omitempty,omitzero"`
+
+	// Text Of a note or an observation, of roles that may write; personal identity numbers and the like are masked.
+	Text string `json:"text,omitempty,omitzero"`
+
+	// Visit Number of the stop in the team's tour.
+	Visit int `json:"visit,omitempty,omitzero"`
+}
+
+// NewLogEntryReason Why a stop is skipped.
+type NewLogEntryReason string
+
 // NewPlan Example: {"from":"2026-11-27T20:00","teams":[{"role":"police","size":2},{"role":"night_walker","size":3}],"to":"2026-11-28T00:00"}
 type NewPlan struct {
 	// Analysis Left out: the current one. Never one made without the restricted categories.
@@ -2503,12 +3136,57 @@ type NewPlan struct {
 	// Areas Slugs; left out or empty means all.
 	Areas []string `json:"areas,omitempty,omitzero"`
 
+	// Contact Whom the teams call, and who is told when one does not check in.
+	Contact Contact `json:"contact,omitempty,omitzero"`
+
+	// Fixes What people have decided.
+	Fixes []Fix `json:"fixes,omitempty,omitzero"`
+
 	// From Start of the shift.
-	From  string    `json:"from"`
-	Seed  Seed      `json:"seed,omitempty,omitzero"`
-	Teams []NewTeam `json:"teams"`
+	From string `json:"from"`
+
+	// GapMinutes Least time between visits to a place; left out 90.
+	GapMinutes int `json:"gap_minutes,omitempty,omitzero"`
+
+	// Iterations Of the solver, which then comes to the same plan anywhere; left out: as long as `seconds`.
+	Iterations int `json:"iterations,omitempty,omitzero"`
+
+	// Points Send to standing points too: schools, stations, youth clubs, points of safety walks.
+	Points bool `json:"points,omitempty,omitzero"`
+
+	// Quick Do not search on for a better plan.
+	Quick bool `json:"quick,omitempty,omitzero"`
+
+	// Quotas An area without one gets at least half of its share of the priority.
+	Quotas []Quota `json:"quotas,omitempty,omitzero"`
+
+	// Seconds How long to search on; left out 10.
+	Seconds int       `json:"seconds,omitempty,omitzero"`
+	Seed    Seed      `json:"seed,omitempty,omitzero"`
+	Teams   []NewTeam `json:"teams"`
 
 	// To End of the shift.
+	To string `json:"to"`
+}
+
+// NewPlanStatus defines model for NewPlanStatus.
+type NewPlanStatus struct {
+	To NewPlanStatusTo `json:"to"`
+
+	// Version The version that is thought to be the newest; where it is not, the answer is a conflict (409).
+	Version int `json:"version,omitempty,omitzero"`
+}
+
+// NewPlanStatusTo defines model for NewPlanStatus.To.
+type NewPlanStatusTo string
+
+// NewPresence Example: {"area":"centrum","from":"2026-11-27T20:00","to":"2026-11-28T00:00"}
+type NewPresence struct {
+	// Area Slug.
+	Area string `json:"area"`
+	From string `json:"from"`
+
+	// To At most a day later.
 	To string `json:"to"`
 }
 
@@ -2572,27 +3250,71 @@ type NewRetentionRun struct {
 	DryRun bool `json:"dry_run"`
 }
 
+// NewRoster Example: {"days":7,"from":"2026-11-23","seed":4,"shifts":[{"from":"21:00","teams":[{"role":"night_walker","size":3}],"to":"01:00","weekdays":["fri","sat"]}]}
+type NewRoster struct {
+	// Analysis Left out: the current one.
+	Analysis int64 `json:"analysis,omitempty,omitzero"`
+	Days     int   `json:"days"`
+
+	// From Local date, such as 2026-11-20.
+	From   string         `json:"from"`
+	Seed   Seed           `json:"seed,omitempty,omitzero"`
+	Shifts []ShiftPattern `json:"shifts"`
+}
+
 // NewTeam defines model for NewTeam.
 type NewTeam struct {
+	// Areas Slugs: where alone it may be sent, such as a permit area or a property.
+	Areas []string `json:"areas,omitempty,omitzero"`
+
 	// Base Slug of the base; left out: the first base open to the role.
-	Base string   `json:"base,omitempty,omitzero"`
-	Role RoleCode `json:"role"`
+	Base string `json:"base,omitempty,omitzero"`
+
+	// End Slug of the base where it ends; left out: where it starts.
+	End string `json:"end,omitempty,omitzero"`
+
+	// From Left out: as the shift.
+	From string `json:"from,omitempty,omitzero"`
+
+	// Mode Left out: the role's first.
+	Mode NewTeamMode `json:"mode,omitempty,omitzero"`
+	Role RoleCode    `json:"role"`
 
 	// Size People.
 	Size int `json:"size"`
+
+	// To Left out: as the shift.
+	To string `json:"to,omitempty,omitzero"`
 }
 
-// Omission A hotspot that no team visits.
+// NewTeamMode Left out: the role's first.
+type NewTeamMode string
+
+// Omission A place that no team visits, why, and what it would take.
 type Omission struct {
-	// Hotspot Rank in the analysis.
+	// Cost Priority-minutes that the plan would lose.
+	Cost float64 `json:"cost,omitempty,omitzero"`
+
+	// Hotspot Rank in the analysis; 0 of other places.
 	Hotspot int `json:"hotspot"`
 
 	// Name A sentence or name in Swedish and English.
-	Name     Text    `json:"name"`
+	Name Text `json:"name"`
+
+	// Priority At its best hour of the shift.
 	Priority float64 `json:"priority"`
 
 	// Reason A sentence or name in Swedish and English.
 	Reason Text `json:"reason"`
+
+	// Spot The same in each version of the plan.
+	Spot string `json:"spot,omitempty,omitzero"`
+
+	// Take A sentence or name in Swedish and English.
+	Take Text `json:"take,omitempty,omitzero"`
+
+	// Team Which could include it most cheaply.
+	Team int `json:"team,omitempty,omitzero"`
 }
 
 // Outcome defines model for Outcome.
@@ -2934,6 +3656,12 @@ type Part struct {
 	Share float64 `json:"share"`
 }
 
+// Party How many people of a role came.
+type Party struct {
+	People int      `json:"people"`
+	Role   RoleCode `json:"role"`
+}
+
 // PatrolLink defines model for PatrolLink.
 type PatrolLink struct {
 	CreatedAt time.Time       `json:"created_at"`
@@ -3076,22 +3804,51 @@ type PlaceSignificance struct {
 type Plan struct {
 	Analysis int64 `json:"analysis,omitempty,omitzero"`
 
+	// AreaShares What each area gets of the time at stops.
+	AreaShares []AreaShare `json:"area_shares,omitempty,omitzero"`
+
 	// Areas Slugs; empty means all.
 	Areas []string `json:"areas"`
 
+	// BasedOn The version that it was changed from.
+	BasedOn int `json:"based_on,omitempty,omitzero"`
+
+	// Bound No plan gathers more.
+	Bound float64 `json:"bound,omitempty,omitzero"`
+
+	// Changed A sentence or name in Swedish and English.
+	Changed Text `json:"changed,omitempty,omitzero"`
+
+	// Contact Whom the teams call, and who is told when one does not check in.
+	Contact Contact `json:"contact,omitempty,omitzero"`
+
 	// Covered Share of the priority of all hotspots that is visited, 0 to 1.
 	Covered  float64          `json:"covered,omitempty,omitzero"`
+	Fixes    []Fix            `json:"fixes,omitempty,omitzero"`
 	From     time.Time        `json:"from"`
 	Hotspots []HotspotSummary `json:"hotspots"`
 	ID       int64            `json:"id"`
+
+	// IdleMinutes How long ago, on average and weighted by risk, a place was last visited.
+	IdleMinutes float64 `json:"idle_minutes,omitempty,omitzero"`
+
+	// Life What has become of a plan.
+	Life PlanLife `json:"life,omitempty,omitzero"`
 
 	// Name A sentence or name in Swedish and English.
 	Name    Text       `json:"name"`
 	Notes   []Text     `json:"notes"`
 	Omitted []Omission `json:"omitted"`
+	Quotas  []Quota    `json:"quotas,omitempty,omitzero"`
+
+	// Score Priority-minutes gathered, without what the seed drew.
+	Score float64 `json:"score,omitempty,omitzero"`
 
 	// Seed Of the order of police and guards.
 	Seed int `json:"seed,omitempty,omitzero"`
+
+	// Seen Share of the places of the highest priority that are never without presence for longer than two hours.
+	Seen float64 `json:"seen,omitempty,omitzero"`
 
 	// Solver Steps the solver ran.
 	Solver int `json:"solver,omitempty,omitzero"`
@@ -3104,32 +3861,131 @@ type Plan struct {
 	Version int       `json:"version"`
 }
 
+// PlanChange Example: {"fix":[{"kind":"move","spot":"h3","team":2}],"withdraw":["h5"]}
+type PlanChange struct {
+	// Came How many of a role came: they are divided as the role is.
+	Came []Party `json:"came,omitempty,omitzero"`
+
+	// Fix What is decided now; what was decided before and contradicts it is released.
+	Fix []Fix `json:"fix,omitempty,omitzero"`
+
+	// Now From when the plan is made anew, in the middle of its shift.
+	Now string `json:"now,omitempty,omitzero"`
+
+	// Quick Do not search on for a better plan.
+	Quick bool `json:"quick,omitempty,omitzero"`
+
+	// Release Spots that nothing is fixed of any more.
+	Release []string `json:"release,omitempty,omitzero"`
+
+	// Seed Another order of police and guards.
+	Seed *int64 `json:"seed,omitempty"`
+
+	// Teams All the teams, in place of those before.
+	Teams []NewTeam `json:"teams,omitempty,omitzero"`
+
+	// Where Where the teams are then; one that is left out is where the plan says.
+	Where []Where `json:"where,omitempty,omitzero"`
+
+	// Withdraw Spots that nobody visits from now on, in a walk under way too.
+	Withdraw []string `json:"withdraw,omitempty,omitzero"`
+}
+
+// PlanLife What has become of a plan.
+type PlanLife struct {
+	ApprovedAt time.Time `json:"approved_at,omitempty,omitzero"`
+
+	// ApprovedBy The actor, pseudonymous.
+	ApprovedBy      string    `json:"approved_by,omitempty,omitzero"`
+	ApprovedVersion int       `json:"approved_version,omitempty,omitzero"`
+	BegunAt         time.Time `json:"begun_at,omitempty,omitzero"`
+
+	// EndedAt Or was withdrawn.
+	EndedAt     time.Time  `json:"ended_at,omitempty,omitzero"`
+	PublishedAt time.Time  `json:"published_at,omitempty,omitzero"`
+	Status      PlanStatus `json:"status"`
+
+	// Version That was published last.
+	Version int `json:"version,omitempty,omitzero"`
+}
+
 // PlanList defines model for PlanList.
 type PlanList struct {
 	Items []PlanSummary `json:"items"`
 }
+
+// PlanStatus defines model for PlanStatus.
+type PlanStatus string
 
 // PlanSummary defines model for PlanSummary.
 type PlanSummary struct {
 	// Analysis Told to those who may see restricted categories, as is `covered`.
 	Analysis int64 `json:"analysis,omitempty,omitzero"`
 
+	// BasedOn The version that it was changed from.
+	BasedOn int `json:"based_on,omitempty,omitzero"`
+
+	// Bound No plan gathers more.
+	Bound float64 `json:"bound,omitempty,omitzero"`
+
+	// Can What may be done with a plan of its status.
+	Can []PlanSummaryCan `json:"can,omitempty,omitzero"`
+
+	// Changed A sentence or name in Swedish and English.
+	Changed Text `json:"changed,omitempty,omitzero"`
+
 	// Covered Share of the priority of all hotspots that is visited.
 	Covered   float64   `json:"covered,omitempty,omitzero"`
 	CreatedAt time.Time `json:"created_at"`
 	Exercise  bool      `json:"exercise"`
 	From      time.Time `json:"from"`
-	ID        int64     `json:"id"`
+
+	// GapPercent Of the bound that the score lacks.
+	GapPercent float64 `json:"gap_percent,omitempty,omitzero"`
+	ID         int64   `json:"id"`
+
+	// IdleMinutes How long ago, on average and weighted by risk, a place was last visited.
+	IdleMinutes float64 `json:"idle_minutes,omitempty,omitzero"`
+
+	// Life What has become of a plan.
+	Life PlanLife `json:"life,omitempty,omitzero"`
 
 	// Links Where to go from here. `rel` says what for.
 	Links Links `json:"links"`
 
 	// Notice A sentence or name in Swedish and English.
-	Notice  Text      `json:"notice,omitempty,omitzero"`
-	Status  string    `json:"status"`
-	Teams   []Team    `json:"teams"`
-	To      time.Time `json:"to"`
-	Version int       `json:"version"`
+	Notice Text `json:"notice,omitempty,omitzero"`
+
+	// Score Priority-minutes gathered; told as `covered` is, and so is what follows to `life`.
+	Score   float64    `json:"score,omitempty,omitzero"`
+	Status  PlanStatus `json:"status"`
+	Teams   []Team     `json:"teams"`
+	To      time.Time  `json:"to"`
+	Version int        `json:"version"`
+}
+
+// PlanSummaryCan defines model for PlanSummary.Can.
+type PlanSummaryCan string
+
+// Presence defines model for Presence.
+type Presence struct {
+	Area string `json:"area"`
+
+	// By The actor, pseudonymous.
+	By        string    `json:"by"`
+	From      time.Time `json:"from"`
+	ID        int64     `json:"id"`
+	To        time.Time `json:"to"`
+	WrittenAt time.Time `json:"written_at"`
+}
+
+// PresenceList defines model for PresenceList.
+type PresenceList struct {
+	Exercise bool       `json:"exercise"`
+	Items    []Presence `json:"items"`
+
+	// Notice A sentence or name in Swedish and English.
+	Notice Text `json:"notice,omitempty,omitzero"`
 }
 
 // Problem RFC 9457, in the language of the request.
@@ -3230,6 +4086,18 @@ type QuarantineList struct {
 
 	// Next The address of the next page.
 	Next string `json:"next,omitempty,omitzero"`
+}
+
+// Quota Which share of the time at stops an area gets.
+type Quota struct {
+	// Area Slug.
+	Area string `json:"area"`
+
+	// Least Of the time at stops of all teams.
+	Least float64 `json:"least,omitempty,omitzero"`
+
+	// Most Left out or 0: no bound.
+	Most float64 `json:"most,omitempty,omitzero"`
 }
 
 // ReadBack defines model for ReadBack.
@@ -3545,6 +4413,35 @@ type RoutePropertiesKind string
 // Seed defines model for Seed.
 type Seed = int64
 
+// ShiftPattern A shift that returns on some days of the week.
+type ShiftPattern struct {
+	Areas []string `json:"areas,omitempty,omitzero"`
+
+	// Contact Whom the teams call, and who is told when one does not check in.
+	Contact Contact `json:"contact,omitempty,omitzero"`
+
+	// From Local clock, such as 21:00.
+	From       string    `json:"from"`
+	GapMinutes int       `json:"gap_minutes,omitempty,omitzero"`
+	Iterations int       `json:"iterations,omitempty,omitzero"`
+	Meet       []Meeting `json:"meet,omitempty,omitzero"`
+	Points     bool      `json:"points,omitempty,omitzero"`
+	Quotas     []Quota   `json:"quotas,omitempty,omitzero"`
+	Seconds    int       `json:"seconds,omitempty,omitzero"`
+
+	// Teams Whole shifts: without times of their own.
+	Teams []NewTeam `json:"teams"`
+
+	// To Earlier than `from`: of the next day.
+	To string `json:"to"`
+
+	// Weekdays On which it begins; left out: every day.
+	Weekdays []ShiftPatternWeekdays `json:"weekdays,omitempty,omitzero"`
+}
+
+// ShiftPatternWeekdays defines model for ShiftPattern.Weekdays.
+type ShiftPatternWeekdays string
+
 // Significance How the cells stand out by Getis-Ord Gi* (Ord and Getis 1995).
 type Significance struct {
 	Alpha float64 `json:"alpha"`
@@ -3617,8 +4514,17 @@ type Spread struct {
 // Stale Reports, streets, areas, overlays, the calendar or the time zone have changed since it was made. It is served all the same.
 type Stale = bool
 
+// Stay A time at a place of the plan.
+type Stay struct {
+	From time.Time `json:"from"`
+	Spot string    `json:"spot,omitempty,omitzero"`
+	To   time.Time `json:"to"`
+}
+
 // Stop defines model for Stop.
 type Stop struct {
+	// Area Slug.
+	Area   string    `json:"area,omitempty,omitzero"`
 	Arrive time.Time `json:"arrive"`
 
 	// Break Back at the base, for a break until `depart`; left out where there is none.
@@ -3627,8 +4533,12 @@ type Stop struct {
 	// Depart From the stop before, or from the base.
 	Depart time.Time `json:"depart"`
 
+	// Fixed What somebody has decided of it.
+	Fixed StopFixed `json:"fixed,omitempty,omitzero"`
+
 	// Hotspot Rank in the analysis; told to those who may see restricted categories.
 	Hotspot int       `json:"hotspot,omitempty,omitzero"`
+	Kind    StopKind  `json:"kind,omitempty,omitzero"`
 	Lat     float64   `json:"lat"`
 	Leave   time.Time `json:"leave"`
 	Lon     float64   `json:"lon"`
@@ -3637,15 +4547,33 @@ type Stop struct {
 	Name Text `json:"name"`
 
 	// Number 1 is the first stop of the tour.
-	Number   int     `json:"number"`
+	Number int `json:"number"`
+
+	// Past Before the plan was made anew.
+	Past     bool    `json:"past,omitempty,omitzero"`
 	Priority float64 `json:"priority,omitempty,omitzero"`
 
-	// Round 1 is the first visit to the hotspot in the shift, by any team.
+	// Prize Priority-minutes that the visit gathers.
+	Prize float64 `json:"prize,omitempty,omitzero"`
+
+	// Round 1 is the first visit to the place in the shift, by any team.
 	Round int `json:"round"`
+
+	// Spot The same in each version of the plan; of a hotspot told to those who may see restricted categories.
+	Spot string `json:"spot,omitempty,omitzero"`
+
+	// Strolls Walks the streets of the place rather than stands.
+	Strolls bool `json:"strolls,omitempty,omitzero"`
 
 	// Why A sentence or name in Swedish and English.
 	Why Text `json:"why"`
 }
+
+// StopFixed What somebody has decided of it.
+type StopFixed string
+
+// StopKind defines model for Stop.Kind.
+type StopKind string
 
 // StreetCollection defines model for StreetCollection.
 type StreetCollection struct {
@@ -3745,16 +4673,29 @@ type Suggestion struct {
 	Text Text `json:"text"`
 }
 
+// Tally defines model for Tally.
+type Tally struct {
+	Count int       `json:"count"`
+	Kind  TallyKind `json:"kind"`
+}
+
+// TallyKind defines model for Tally.Kind.
+type TallyKind string
+
 // Task defines model for Task.
 type Task struct {
-	CreatedAt time.Time `json:"created_at"`
-	DoneUnits int64     `json:"done_units"`
-	EndedAt   time.Time `json:"ended_at,omitempty,omitzero"`
-	ID        int64     `json:"id"`
-	Kind      TaskKind  `json:"kind"`
+	// Best Of a search, the best so far: `score`, `bound`, `gap_percent`, `seconds`, `iterations`. Of a roster, the
+	// plans made so far.
+	Best      map[string]interface{} `json:"best,omitempty,omitzero"`
+	CreatedAt time.Time              `json:"created_at"`
+	DoneUnits int64                  `json:"done_units"`
+	EndedAt   time.Time              `json:"ended_at,omitempty,omitzero"`
+	ID        int64                  `json:"id"`
+	Kind      TaskKind               `json:"kind"`
 
 	// Links Where to go from here. `rel` says what for.
-	Links Links `json:"links"`
+	Links Links       `json:"links"`
+	Plan  PlanSummary `json:"plan,omitempty,omitzero"`
 
 	// Problem A sentence or name in Swedish and English.
 	Problem Text `json:"problem,omitempty,omitzero"`
@@ -3764,7 +4705,9 @@ type Task struct {
 
 	// Result What came out: of an import the counts (`read`, `new`, `unchanged`, `updated`,
 	// `quarantined`, `imprecise`; of objects `aside`, `imported`), of an analysis `{"analysis": id, "open_analysis": id}`
-	// (the second is its twin without the restricted categories), of a plan `{"plan": id}`.
+	// (the second is its twin without the restricted categories), of a plan `{"plan": id}`, of a search for a
+	// better one (`improve`) `plan`, the best `version`, whether it is `better`, `score`, `bound`,
+	// `gap_percent` and a `note`, of a roster its `shifts`.
 	Result map[string]interface{} `json:"result,omitempty,omitzero"`
 
 	// Stage A sentence or name in Swedish and English.
@@ -3773,6 +4716,9 @@ type Task struct {
 
 	// State `staging`: an upload is being read. Then `queued`, `running`, and at last `done`, `failed` or `cancelled`.
 	State TaskState `json:"state"`
+
+	// StopAsked Somebody has asked it to stop and keep the best.
+	StopAsked bool `json:"stop_asked,omitempty,omitzero"`
 
 	// TotalUnits 0 where the total is not known.
 	TotalUnits int64 `json:"total_units"`
@@ -3792,7 +4738,13 @@ type TaskList struct {
 // Team defines model for Team.
 type Team struct {
 	// Base Slug of the base that was asked for.
-	Base string   `json:"base,omitempty,omitzero"`
+	Base string `json:"base,omitempty,omitzero"`
+
+	// End Slug of the base where it ends, if it was asked for.
+	End string `json:"end,omitempty,omitzero"`
+
+	// Mode How it goes, if it was asked for.
+	Mode string   `json:"mode,omitempty,omitzero"`
 	Role RoleCode `json:"role"`
 
 	// Size People.
@@ -3824,8 +4776,10 @@ type Tour struct {
 
 	// End Back at the base.
 	End     time.Time `json:"end"`
+	Finish  Place     `json:"finish,omitempty,omitzero"`
 	Legs    []Leg     `json:"legs"`
 	LengthM float64   `json:"length_m"`
+	Mode    string    `json:"mode,omitempty,omitzero"`
 
 	// Name A sentence or name in Swedish and English.
 	Name Text `json:"name"`
@@ -3852,6 +4806,44 @@ type TourOfPlan struct {
 
 	// Team What one team does during the shift.
 	Team Tour `json:"team"`
+}
+
+// Track defines model for Track.
+type Track struct {
+	// Dropped Outside the shift, without time or out of order.
+	Dropped int `json:"dropped"`
+
+	// From First point that counts.
+	From    time.Time `json:"from"`
+	ID      int64     `json:"id"`
+	LengthM float64   `json:"length_m"`
+
+	// Matched Share of the recorded time on streets.
+	Matched float64 `json:"matched"`
+
+	// OffMinutes Recorded away from all streets.
+	OffMinutes float64 `json:"off_minutes"`
+	Plan       int64   `json:"plan"`
+
+	// Points That counted; none is kept.
+	Points int    `json:"points"`
+	Stays  []Stay `json:"stays"`
+
+	// Streets Stretches of street that were passed.
+	Streets   int       `json:"streets"`
+	Team      int       `json:"team"`
+	To        time.Time `json:"to"`
+	Version   int       `json:"version"`
+	WrittenAt time.Time `json:"written_at"`
+}
+
+// TrackList defines model for TrackList.
+type TrackList struct {
+	Exercise bool    `json:"exercise"`
+	Items    []Track `json:"items"`
+
+	// Notice A sentence or name in Swedish and English.
+	Notice Text `json:"notice,omitempty,omitzero"`
 }
 
 // Trend How a place has come along through the window (Mann-Kendall on a space-time cube).
@@ -3886,6 +4878,12 @@ type Trend struct {
 	Z float64 `json:"z"`
 }
 
+// Two defines model for Two.
+type Two struct {
+	A float64 `json:"a"`
+	B float64 `json:"b"`
+}
+
 // UsualHours defines model for UsualHours.
 type UsualHours struct {
 	// Days On which it sets out.
@@ -3909,6 +4907,27 @@ type UsualHours struct {
 
 // UsualHoursDays defines model for UsualHours.Days.
 type UsualHoursDays string
+
+// VisitChange defines model for VisitChange.
+type VisitChange struct {
+	AtA time.Time `json:"at_a,omitempty,omitzero"`
+	AtB time.Time `json:"at_b,omitempty,omitzero"`
+
+	// Name A sentence or name in Swedish and English.
+	Name  Text   `json:"name"`
+	Spot  string `json:"spot"`
+	TeamA int    `json:"team_a,omitempty,omitzero"`
+	TeamB int    `json:"team_b,omitempty,omitzero"`
+}
+
+// Where Where a team is.
+type Where struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+
+	// Team Number.
+	Team int `json:"team"`
+}
 
 // WorkItem defines model for WorkItem.
 type WorkItem struct {
@@ -4013,6 +5032,9 @@ type BBox = string
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// IdempotencyKey defines model for IdempotencyKey.
+type IdempotencyKey = string
+
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
@@ -4046,17 +5068,44 @@ type PictureParam string
 // PlanParam defines model for PlanParam.
 type PlanParam = int64
 
+// PlanVersion defines model for PlanVersion.
+type PlanVersion = int
+
+// SheetLink defines model for SheetLink.
+type SheetLink = string
+
+// SinceNeeded defines model for SinceNeeded.
+type SinceNeeded = string
+
 // TaskParam defines model for TaskParam.
 type TaskParam = int64
 
 // TeamParam defines model for TeamParam.
 type TeamParam = int
 
+// UntilNeeded defines model for UntilNeeded.
+type UntilNeeded = string
+
 // Width defines model for Width.
 type Width = int
 
 // Accepted defines model for Accepted.
 type Accepted = Task
+
+// PlanImproving defines model for PlanImproving.
+type PlanImproving = Task
+
+// PlanMade defines model for PlanMade.
+type PlanMade = PlanSummary
+
+// ListAlarmsParams defines parameters for ListAlarms.
+type ListAlarmsParams struct {
+	// Plan Only of this plan.
+	Plan int64 `form:"plan,omitempty" json:"plan,omitempty,omitzero"`
+
+	// Open Only those that stand; left out, also those that were withdrawn since.
+	Open bool `form:"open,omitempty" json:"open,omitempty,omitzero"`
+}
 
 // GetAnalysisParams defines parameters for GetAnalysis.
 type GetAnalysisParams struct {
@@ -4237,6 +5286,15 @@ type ListDisclosuresParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// ListDosesParams defines parameters for ListDoses.
+type ListDosesParams struct {
+	// Since From this time on.
+	Since SinceNeeded `form:"since" json:"since"`
+
+	// Until Up to this time.
+	Until UntilNeeded `form:"until" json:"until"`
+}
+
 // ListExposuresParams defines parameters for ListExposures.
 type ListExposuresParams struct {
 	// Bbox Only what touches this box, as `minLon,minLat,maxLon,maxLat` in degrees.
@@ -4309,14 +5367,50 @@ type GetOverlayMapSVGParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// ListPlansParams defines parameters for ListPlans.
+type ListPlansParams struct {
+	// Status Only with this status.
+	Status PlanStatus `form:"status,omitempty" json:"status,omitempty,omitzero"`
+
+	// From Only shifts that end after this time.
+	From string `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// Until Only shifts that begin before this time.
+	Until string `form:"until,omitempty" json:"until,omitempty,omitzero"`
+}
+
 // GetPlanParams defines parameters for GetPlan.
 type GetPlanParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
 	// IfNoneMatch The `ETag` of an earlier answer.
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// ChangePlanParams defines parameters for ChangePlan.
+type ChangePlanParams struct {
+	// IfMatch The `ETag` that the object had when it was read; `*` is whatever state it has.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ComparePlansParams defines parameters for ComparePlans.
+type ComparePlansParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// With The other plan's id; the same one to compare its versions.
+	With int64 `form:"with" json:"with"`
+
+	// WithVersion The version of the other plan; left out the newest.
+	WithVersion int `form:"with_version,omitempty" json:"with_version,omitempty,omitzero"`
+}
+
 // GetPlanMapPNGParams defines parameters for GetPlanMapPNG.
 type GetPlanMapPNGParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
 	// Lang The language of the document; without it that of `Accept-Language`.
 	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
 
@@ -4329,6 +5423,9 @@ type GetPlanMapPNGParams struct {
 
 // GetPlanMapSVGParams defines parameters for GetPlanMapSVG.
 type GetPlanMapSVGParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
 	// Lang The language of the document; without it that of `Accept-Language`.
 	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
 
@@ -4339,8 +5436,95 @@ type GetPlanMapSVGParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// GetPlanGeoJSONParams defines parameters for GetPlanGeoJSON.
+type GetPlanGeoJSONParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetPlanICSParams defines parameters for GetPlanICS.
+type GetPlanICSParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetPlanKMLParams defines parameters for GetPlanKML.
+type GetPlanKMLParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetPlanCSVParams defines parameters for GetPlanCSV.
+type GetPlanCSVParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// AddToLogParams defines parameters for AddToLog.
+type AddToLogParams struct {
+	// IdempotencyKey Chosen by the client, anew for each entry. What is sent again with the same one is kept once.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// GetLogbookHTMLParams defines parameters for GetLogbookHTML.
+type GetLogbookHTMLParams struct {
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetLogbookPDFParams defines parameters for GetLogbookPDF.
+type GetLogbookPDFParams struct {
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetRouteCSVParams defines parameters for GetRouteCSV.
+type GetRouteCSVParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
 // GetRouteGeoJSONParams defines parameters for GetRouteGeoJSON.
 type GetRouteGeoJSONParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
 	// Lang The language of the document; without it that of `Accept-Language`.
 	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
 
@@ -4350,6 +5534,21 @@ type GetRouteGeoJSONParams struct {
 
 // GetRouteGPXParams defines parameters for GetRouteGPX.
 type GetRouteGPXParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetRouteICSParams defines parameters for GetRouteICS.
+type GetRouteICSParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
 	// Lang The language of the document; without it that of `Accept-Language`.
 	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
 
@@ -4359,17 +5558,76 @@ type GetRouteGPXParams struct {
 
 // GetRouteJSONParams defines parameters for GetRouteJSON.
 type GetRouteJSONParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetRouteKMLParams defines parameters for GetRouteKML.
+type GetRouteKMLParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
 	// IfNoneMatch The `ETag` of an earlier answer.
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
 // GetRouteTextParams defines parameters for GetRouteText.
 type GetRouteTextParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
 	// Lang The language of the document; without it that of `Accept-Language`.
 	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
 
 	// IfNoneMatch The `ETag` of an earlier answer.
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetSheetHTMLParams defines parameters for GetSheetHTML.
+type GetSheetHTMLParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Link The address of the team's patrol link on this server, as it was told when the link was made: the sheet then
+	// has a QR code that opens it. Left out, there is none.
+	Link SheetLink `form:"link,omitempty" json:"link,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// GetSheetPDFParams defines parameters for GetSheetPDF.
+type GetSheetPDFParams struct {
+	// Version The version of the plan; left out, the newest. Those who walk, and GIS, see the published one alone.
+	Version PlanVersion `form:"version,omitempty" json:"version,omitempty,omitzero"`
+
+	// Link The address of the team's patrol link on this server, as it was told when the link was made: the sheet then
+	// has a QR code that opens it. Left out, there is none.
+	Link SheetLink `form:"link,omitempty" json:"link,omitempty,omitzero"`
+
+	// Lang The language of the document; without it that of `Accept-Language`.
+	Lang LangParam `form:"lang,omitempty" json:"lang,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of an earlier answer.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// ListPresenceParams defines parameters for ListPresence.
+type ListPresenceParams struct {
+	// Since From this time on.
+	Since SinceNeeded `form:"since" json:"since"`
+
+	// Until Up to this time.
+	Until UntilNeeded `form:"until" json:"until"`
 }
 
 // ListReportsParams defines parameters for ListReports.
@@ -4531,6 +5789,21 @@ type FindPersonJSONRequestBody = PersonSearch
 // StartPlanJSONRequestBody defines body for StartPlan for application/json ContentType.
 type StartPlanJSONRequestBody = NewPlan
 
+// ApprovePlanJSONRequestBody defines body for ApprovePlan for application/json ContentType.
+type ApprovePlanJSONRequestBody = NewApproval
+
+// ChangePlanJSONRequestBody defines body for ChangePlan for application/json ContentType.
+type ChangePlanJSONRequestBody = PlanChange
+
+// SetPlanStatusJSONRequestBody defines body for SetPlanStatus for application/json ContentType.
+type SetPlanStatusJSONRequestBody = NewPlanStatus
+
+// AddToLogJSONRequestBody defines body for AddToLog for application/json ContentType.
+type AddToLogJSONRequestBody = NewLogEntry
+
+// AddPresenceJSONRequestBody defines body for AddPresence for application/json ContentType.
+type AddPresenceJSONRequestBody = NewPresence
+
 // SetPublicationJSONRequestBody defines body for SetPublication for application/json ContentType.
 type SetPublicationJSONRequestBody = NewPublication
 
@@ -4545,6 +5818,9 @@ type SetRetentionJSONRequestBody = NewRetention
 
 // StartRetentionJSONRequestBody defines body for StartRetention for application/json ContentType.
 type StartRetentionJSONRequestBody = NewRetentionRun
+
+// StartRosterJSONRequestBody defines body for StartRoster for application/json ContentType.
+type StartRosterJSONRequestBody = NewRoster
 
 // WhatIfJSONRequestBody defines body for WhatIf for application/json ContentType.
 type WhatIfJSONRequestBody = Proposal
@@ -4566,6 +5842,12 @@ type ServerInterface interface {
 	// GetMunicipality One municipality
 	// (GET /municipalities/{municipality})
 	GetMunicipality(ctx echo.Context, municipality MunicipalityParam) error
+	// ListAlarms Teams that are not heard of
+	// (GET /municipalities/{municipality}/alarms)
+	ListAlarms(ctx echo.Context, municipality MunicipalityParam, params ListAlarmsParams) error
+	// AcknowledgeAlarm See to an alarm
+	// (POST /municipalities/{municipality}/alarms/{alarm}/acknowledge)
+	AcknowledgeAlarm(ctx echo.Context, municipality MunicipalityParam, alarm int64) error
 	// ListAnalyses All analyses
 	// (GET /municipalities/{municipality}/analyses)
 	ListAnalyses(ctx echo.Context, municipality MunicipalityParam) error
@@ -4629,6 +5911,9 @@ type ServerInterface interface {
 	// Disclose Answer a request for public records
 	// (POST /municipalities/{municipality}/disclosures)
 	Disclose(ctx echo.Context, municipality MunicipalityParam) error
+	// ListDoses How long each place had a team, by hour
+	// (GET /municipalities/{municipality}/doses)
+	ListDoses(ctx echo.Context, municipality MunicipalityParam, params ListDosesParams) error
 	// ListExposures What a walker meets on the streets at a time, as a map layer
 	// (GET /municipalities/{municipality}/exposure.geojson)
 	ListExposures(ctx echo.Context, municipality MunicipalityParam, params ListExposuresParams) error
@@ -4679,31 +5964,100 @@ type ServerInterface interface {
 	FindPerson(ctx echo.Context, municipality MunicipalityParam) error
 	// ListPlans All plans
 	// (GET /municipalities/{municipality}/plans)
-	ListPlans(ctx echo.Context, municipality MunicipalityParam) error
+	ListPlans(ctx echo.Context, municipality MunicipalityParam, params ListPlansParams) error
 	// StartPlan Plan a shift
 	// (POST /municipalities/{municipality}/plans)
 	StartPlan(ctx echo.Context, municipality MunicipalityParam) error
 	// GetPlan One plan with its stops and routes
 	// (GET /municipalities/{municipality}/plans/{plan})
 	GetPlan(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanParams) error
+	// ApprovePlan Approve a plan, as the police
+	// (POST /municipalities/{municipality}/plans/{plan}/approval)
+	ApprovePlan(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error
+	// ChangePlan Change a plan into its next version
+	// (POST /municipalities/{municipality}/plans/{plan}/changes)
+	ChangePlan(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params ChangePlanParams) error
+	// ComparePlans Hold another plan, or version, against this one
+	// (GET /municipalities/{municipality}/plans/{plan}/comparison)
+	ComparePlans(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params ComparePlansParams) error
+	// ListPlanDoses How long each place had a team of this plan, by hour
+	// (GET /municipalities/{municipality}/plans/{plan}/doses)
+	ListPlanDoses(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error
 	// GetPlanMapPNG The plan drawn, as PNG
 	// (GET /municipalities/{municipality}/plans/{plan}/map.png)
 	GetPlanMapPNG(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanMapPNGParams) error
 	// GetPlanMapSVG The plan drawn, as SVG
 	// (GET /municipalities/{municipality}/plans/{plan}/map.svg)
 	GetPlanMapSVG(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanMapSVGParams) error
+	// GetPlanGeoJSON The routes and stops of all teams as GeoJSON
+	// (GET /municipalities/{municipality}/plans/{plan}/plan.geojson)
+	GetPlanGeoJSON(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanGeoJSONParams) error
+	// GetPlanICS The plan for calendars
+	// (GET /municipalities/{municipality}/plans/{plan}/plan.ics)
+	GetPlanICS(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanICSParams) error
+	// GetPlanKML The plan for Google Earth and GPS apps, as KML
+	// (GET /municipalities/{municipality}/plans/{plan}/plan.kml)
+	GetPlanKML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanKMLParams) error
+	// SetPlanStatus Publish, begin, end or withdraw a plan
+	// (POST /municipalities/{municipality}/plans/{plan}/status)
+	SetPlanStatus(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error
+	// GetPlanCSV The stops of a plan as a table
+	// (GET /municipalities/{municipality}/plans/{plan}/stops.csv)
+	GetPlanCSV(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanCSVParams) error
+	// ListLog A team's log
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/log)
+	ListLog(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam) error
+	// AddToLog Check in, leave, skip, note or observe
+	// (POST /municipalities/{municipality}/plans/{plan}/teams/{team}/log)
+	AddToLog(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params AddToLogParams) error
+	// GetLogbookHTML A team's log (loggbok) as a page
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/logbook.html)
+	GetLogbookHTML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetLogbookHTMLParams) error
+	// GetLogbookPDF A team's log (loggbok), to print
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/logbook.pdf)
+	GetLogbookPDF(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetLogbookPDFParams) error
+	// GetRouteCSV A team's stops as a table
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.csv)
+	GetRouteCSV(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteCSVParams) error
 	// GetRouteGeoJSON A team's route and stops as GeoJSON
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.geojson)
 	GetRouteGeoJSON(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteGeoJSONParams) error
 	// GetRouteGPX A team's route for a GPS app
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.gpx)
 	GetRouteGPX(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteGPXParams) error
+	// GetRouteICS A team's stops for a calendar
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.ics)
+	GetRouteICS(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteICSParams) error
 	// GetRouteJSON A team's stops and route as JSON
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.json)
 	GetRouteJSON(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteJSONParams) error
+	// GetRouteKML A team's route and stops as KML
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.kml)
+	GetRouteKML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteKMLParams) error
 	// GetRouteText A team's sheet, to print
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.txt)
 	GetRouteText(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteTextParams) error
+	// GetSheetHTML A team's sheet as a page
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/sheet.html)
+	GetSheetHTML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetSheetHTMLParams) error
+	// GetSheetPDF A team's sheet, to print
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/sheet.pdf)
+	GetSheetPDF(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetSheetPDFParams) error
+	// ListTracks A team's tracks, as they are kept
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/track)
+	ListTracks(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam) error
+	// ListVersions The versions of a plan
+	// (GET /municipalities/{municipality}/plans/{plan}/versions)
+	ListVersions(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error
+	// ListPresence Visible police presence, by area and hours
+	// (GET /municipalities/{municipality}/presence)
+	ListPresence(ctx echo.Context, municipality MunicipalityParam, params ListPresenceParams) error
+	// AddPresence Enter visible police presence
+	// (POST /municipalities/{municipality}/presence)
+	AddPresence(ctx echo.Context, municipality MunicipalityParam) error
+	// RevokePresence Take a presence back
+	// (DELETE /municipalities/{municipality}/presence/{presence})
+	RevokePresence(ctx echo.Context, municipality MunicipalityParam, presence int64) error
 	// GetPublication Whether public counts are shown
 	// (GET /municipalities/{municipality}/publication)
 	GetPublication(ctx echo.Context, municipality MunicipalityParam) error
@@ -4737,6 +6091,9 @@ type ServerInterface interface {
 	// ListRoles Roles that walk, and what each may be asked to do
 	// (GET /municipalities/{municipality}/roles)
 	ListRoles(ctx echo.Context, municipality MunicipalityParam) error
+	// StartRoster Plan the shifts of some days in one go
+	// (POST /municipalities/{municipality}/rosters)
+	StartRoster(ctx echo.Context, municipality MunicipalityParam) error
 	// GetExposure What a walker meets on a segment, at a time and through its day
 	// (GET /municipalities/{municipality}/segments/{segment}/exposure)
 	GetExposure(ctx echo.Context, municipality MunicipalityParam, segment int64, params GetExposureParams) error
@@ -4755,6 +6112,9 @@ type ServerInterface interface {
 	// ListQuarantine Rows that an import put aside
 	// (GET /municipalities/{municipality}/tasks/{task}/quarantine)
 	ListQuarantine(ctx echo.Context, municipality MunicipalityParam, task TaskParam, params ListQuarantineParams) error
+	// StopTask Stop a search and keep the best so far
+	// (POST /municipalities/{municipality}/tasks/{task}/stop)
+	StopTask(ctx echo.Context, municipality MunicipalityParam, task TaskParam) error
 	// WhatIf What lamps, clearings or cameras not yet there would change
 	// (POST /municipalities/{municipality}/what-if)
 	WhatIf(ctx echo.Context, municipality MunicipalityParam) error
@@ -4826,6 +6186,62 @@ func (w *ServerInterfaceWrapper) GetMunicipality(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetMunicipality(ctx, municipality)
+	return err
+}
+
+// ListAlarms converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAlarms(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAlarmsParams
+	// ------------- Optional query parameter "plan" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "plan", ctx.QueryParams(), &params.Plan, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", ctx.QueryParams(), &params.Open, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter open: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAlarms(ctx, municipality, params)
+	return err
+}
+
+// AcknowledgeAlarm converts echo context to params.
+func (w *ServerInterfaceWrapper) AcknowledgeAlarm(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "alarm" -------------
+	var alarm int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "alarm", ctx.Param("alarm"), &alarm, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter alarm: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AcknowledgeAlarm(ctx, municipality, alarm)
 	return err
 }
 
@@ -5670,6 +7086,38 @@ func (w *ServerInterfaceWrapper) Disclose(ctx echo.Context) error {
 	return err
 }
 
+// ListDoses converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDoses(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDosesParams
+	// ------------- Required query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Required query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDoses(ctx, municipality, params)
+	return err
+}
+
 // ListExposures converts echo context to params.
 func (w *ServerInterfaceWrapper) ListExposures(ctx echo.Context) error {
 	var err error
@@ -6213,8 +7661,31 @@ func (w *ServerInterfaceWrapper) ListPlans(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPlansParams
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListPlans(ctx, municipality)
+	err = w.Handler.ListPlans(ctx, municipality, params)
 	return err
 }
 
@@ -6255,6 +7726,12 @@ func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetPlanParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
 
 	headers := ctx.Request().Header
 	// ------------- Optional header parameter "If-None-Match" -------------
@@ -6275,6 +7752,145 @@ func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetPlan(ctx, municipality, plan, params)
+	return err
+}
+
+// ApprovePlan converts echo context to params.
+func (w *ServerInterfaceWrapper) ApprovePlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApprovePlan(ctx, municipality, plan)
+	return err
+}
+
+// ChangePlan converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangePlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangePlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangePlan(ctx, municipality, plan, params)
+	return err
+}
+
+// ComparePlans converts echo context to params.
+func (w *ServerInterfaceWrapper) ComparePlans(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ComparePlansParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Required query parameter "with" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "with", ctx.QueryParams(), &params.With, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter with: %s", err))
+	}
+
+	// ------------- Optional query parameter "with_version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "with_version", ctx.QueryParams(), &params.WithVersion, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter with_version: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ComparePlans(ctx, municipality, plan, params)
+	return err
+}
+
+// ListPlanDoses converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPlanDoses(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPlanDoses(ctx, municipality, plan)
 	return err
 }
 
@@ -6299,6 +7915,13 @@ func (w *ServerInterfaceWrapper) GetPlanMapPNG(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetPlanMapPNGParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
 	// ------------- Optional query parameter "lang" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -6356,6 +7979,13 @@ func (w *ServerInterfaceWrapper) GetPlanMapSVG(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetPlanMapSVGParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
 	// ------------- Optional query parameter "lang" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -6392,6 +8022,523 @@ func (w *ServerInterfaceWrapper) GetPlanMapSVG(ctx echo.Context) error {
 	return err
 }
 
+// GetPlanGeoJSON converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPlanGeoJSON(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanGeoJSONParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPlanGeoJSON(ctx, municipality, plan, params)
+	return err
+}
+
+// GetPlanICS converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPlanICS(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanICSParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPlanICS(ctx, municipality, plan, params)
+	return err
+}
+
+// GetPlanKML converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPlanKML(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanKMLParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPlanKML(ctx, municipality, plan, params)
+	return err
+}
+
+// SetPlanStatus converts echo context to params.
+func (w *ServerInterfaceWrapper) SetPlanStatus(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetPlanStatus(ctx, municipality, plan)
+	return err
+}
+
+// GetPlanCSV converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPlanCSV(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanCSVParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPlanCSV(ctx, municipality, plan, params)
+	return err
+}
+
+// ListLog converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLog(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLog(ctx, municipality, plan, team)
+	return err
+}
+
+// AddToLog converts echo context to params.
+func (w *ServerInterfaceWrapper) AddToLog(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddToLogParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddToLog(ctx, municipality, plan, team, params)
+	return err
+}
+
+// GetLogbookHTML converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLogbookHTML(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetLogbookHTMLParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLogbookHTML(ctx, municipality, plan, team, params)
+	return err
+}
+
+// GetLogbookPDF converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLogbookPDF(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetLogbookPDFParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLogbookPDF(ctx, municipality, plan, team, params)
+	return err
+}
+
+// GetRouteCSV converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRouteCSV(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRouteCSVParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRouteCSV(ctx, municipality, plan, team, params)
+	return err
+}
+
 // GetRouteGeoJSON converts echo context to params.
 func (w *ServerInterfaceWrapper) GetRouteGeoJSON(ctx echo.Context) error {
 	var err error
@@ -6421,6 +8568,13 @@ func (w *ServerInterfaceWrapper) GetRouteGeoJSON(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetRouteGeoJSONParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
 	// ------------- Optional query parameter "lang" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -6479,6 +8633,13 @@ func (w *ServerInterfaceWrapper) GetRouteGPX(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetRouteGPXParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
 	// ------------- Optional query parameter "lang" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -6505,6 +8666,71 @@ func (w *ServerInterfaceWrapper) GetRouteGPX(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetRouteGPX(ctx, municipality, plan, team, params)
+	return err
+}
+
+// GetRouteICS converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRouteICS(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRouteICSParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRouteICS(ctx, municipality, plan, team, params)
 	return err
 }
 
@@ -6537,6 +8763,12 @@ func (w *ServerInterfaceWrapper) GetRouteJSON(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetRouteJSONParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
 
 	headers := ctx.Request().Header
 	// ------------- Optional header parameter "If-None-Match" -------------
@@ -6557,6 +8789,71 @@ func (w *ServerInterfaceWrapper) GetRouteJSON(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetRouteJSON(ctx, municipality, plan, team, params)
+	return err
+}
+
+// GetRouteKML converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRouteKML(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRouteKMLParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRouteKML(ctx, municipality, plan, team, params)
 	return err
 }
 
@@ -6589,6 +8886,13 @@ func (w *ServerInterfaceWrapper) GetRouteText(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetRouteTextParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
 	// ------------- Optional query parameter "lang" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -6615,6 +8919,278 @@ func (w *ServerInterfaceWrapper) GetRouteText(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetRouteText(ctx, municipality, plan, team, params)
+	return err
+}
+
+// GetSheetHTML converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSheetHTML(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSheetHTMLParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "link" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "link", ctx.QueryParams(), &params.Link, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSheetHTML(ctx, municipality, plan, team, params)
+	return err
+}
+
+// GetSheetPDF converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSheetPDF(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSheetPDFParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// ------------- Optional query parameter "link" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "link", ctx.QueryParams(), &params.Link, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSheetPDF(ctx, municipality, plan, team, params)
+	return err
+}
+
+// ListTracks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTracks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTracks(ctx, municipality, plan, team)
+	return err
+}
+
+// ListVersions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListVersions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "plan" -------------
+	var plan PlanParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListVersions(ctx, municipality, plan)
+	return err
+}
+
+// ListPresence converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPresence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPresenceParams
+	// ------------- Required query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Required query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPresence(ctx, municipality, params)
+	return err
+}
+
+// AddPresence converts echo context to params.
+func (w *ServerInterfaceWrapper) AddPresence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddPresence(ctx, municipality)
+	return err
+}
+
+// RevokePresence converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokePresence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "presence" -------------
+	var presence int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "presence", ctx.Param("presence"), &presence, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter presence: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokePresence(ctx, municipality, presence)
 	return err
 }
 
@@ -6871,6 +9447,22 @@ func (w *ServerInterfaceWrapper) ListRoles(ctx echo.Context) error {
 	return err
 }
 
+// StartRoster converts echo context to params.
+func (w *ServerInterfaceWrapper) StartRoster(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StartRoster(ctx, municipality)
+	return err
+}
+
 // GetExposure converts echo context to params.
 func (w *ServerInterfaceWrapper) GetExposure(ctx echo.Context) error {
 	var err error
@@ -7053,6 +9645,30 @@ func (w *ServerInterfaceWrapper) ListQuarantine(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListQuarantine(ctx, municipality, task, params)
+	return err
+}
+
+// StopTask converts echo context to params.
+func (w *ServerInterfaceWrapper) StopTask(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "municipality" -------------
+	var municipality MunicipalityParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "municipality", ctx.Param("municipality"), &municipality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Path parameter "task" -------------
+	var task TaskParam
+
+	err = runtime.BindStyledParameterWithOptions("simple", "task", ctx.Param("task"), &task, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter task: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StopTask(ctx, municipality, task)
 	return err
 }
 
@@ -7440,6 +10056,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks", wrapper.ListTasks, options.OperationMiddlewares["listTasks"]...)
 	router.DELETE(options.BaseURL+"/municipalities/:municipality/tasks/:task", wrapper.CancelTask, options.OperationMiddlewares["cancelTask"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks/:task", wrapper.GetTask, options.OperationMiddlewares["getTask"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/tasks/:task/stop", wrapper.StopTask, options.OperationMiddlewares["stopTask"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/tasks/:task/quarantine", wrapper.ListQuarantine, options.OperationMiddlewares["listQuarantine"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/report", wrapper.GetOverlayReport, options.OperationMiddlewares["getOverlayReport"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/overlays/:kind", wrapper.ListOverlay, options.OperationMiddlewares["listOverlay"]...)
@@ -7482,6 +10099,33 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/route.txt", wrapper.GetRouteText, options.OperationMiddlewares["getRouteText"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/map.svg", wrapper.GetPlanMapSVG, options.OperationMiddlewares["getPlanMapSVG"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/map.png", wrapper.GetPlanMapPNG, options.OperationMiddlewares["getPlanMapPNG"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/rosters", wrapper.StartRoster, options.OperationMiddlewares["startRoster"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/versions", wrapper.ListVersions, options.OperationMiddlewares["listVersions"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/plans/:plan/changes", wrapper.ChangePlan, options.OperationMiddlewares["changePlan"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/plans/:plan/status", wrapper.SetPlanStatus, options.OperationMiddlewares["setPlanStatus"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/plans/:plan/approval", wrapper.ApprovePlan, options.OperationMiddlewares["approvePlan"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/comparison", wrapper.ComparePlans, options.OperationMiddlewares["comparePlans"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/plan.kml", wrapper.GetPlanKML, options.OperationMiddlewares["getPlanKML"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/plan.ics", wrapper.GetPlanICS, options.OperationMiddlewares["getPlanICS"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/stops.csv", wrapper.GetPlanCSV, options.OperationMiddlewares["getPlanCSV"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/plan.geojson", wrapper.GetPlanGeoJSON, options.OperationMiddlewares["getPlanGeoJSON"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/route.kml", wrapper.GetRouteKML, options.OperationMiddlewares["getRouteKML"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/route.ics", wrapper.GetRouteICS, options.OperationMiddlewares["getRouteICS"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/route.csv", wrapper.GetRouteCSV, options.OperationMiddlewares["getRouteCSV"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/sheet.html", wrapper.GetSheetHTML, options.OperationMiddlewares["getSheetHTML"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/sheet.pdf", wrapper.GetSheetPDF, options.OperationMiddlewares["getSheetPDF"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/logbook.html", wrapper.GetLogbookHTML, options.OperationMiddlewares["getLogbookHTML"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/logbook.pdf", wrapper.GetLogbookPDF, options.OperationMiddlewares["getLogbookPDF"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/log", wrapper.ListLog, options.OperationMiddlewares["listLog"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/log", wrapper.AddToLog, options.OperationMiddlewares["addToLog"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/teams/:team/track", wrapper.ListTracks, options.OperationMiddlewares["listTracks"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/plans/:plan/doses", wrapper.ListPlanDoses, options.OperationMiddlewares["listPlanDoses"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/doses", wrapper.ListDoses, options.OperationMiddlewares["listDoses"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/alarms", wrapper.ListAlarms, options.OperationMiddlewares["listAlarms"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/alarms/:alarm/acknowledge", wrapper.AcknowledgeAlarm, options.OperationMiddlewares["acknowledgeAlarm"]...)
+	router.GET(options.BaseURL+"/municipalities/:municipality/presence", wrapper.ListPresence, options.OperationMiddlewares["listPresence"]...)
+	router.POST(options.BaseURL+"/municipalities/:municipality/presence", wrapper.AddPresence, options.OperationMiddlewares["addPresence"]...)
+	router.DELETE(options.BaseURL+"/municipalities/:municipality/presence/:presence", wrapper.RevokePresence, options.OperationMiddlewares["revokePresence"]...)
 	router.GET(options.BaseURL+"/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/cells", wrapper.ListCells, options.OperationMiddlewares["listCells"]...)
 	router.GET(options.BaseURL+"/municipalities/:municipality/publication", wrapper.GetPublication, options.OperationMiddlewares["getPublication"]...)
@@ -7527,6 +10171,26 @@ type PNGImagePNGResponse struct {
 
 	Headers       PNGResponseHeaders
 	ContentLength int64
+}
+
+type PlanImprovingResponseHeaders struct {
+	ETag     string
+	Location string
+}
+type PlanImprovingJSONResponse struct {
+	Body Task
+
+	Headers PlanImprovingResponseHeaders
+}
+
+type PlanMadeResponseHeaders struct {
+	ETag     string
+	Location string
+}
+type PlanMadeJSONResponse struct {
+	Body PlanSummary
+
+	Headers PlanMadeResponseHeaders
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
@@ -7683,6 +10347,86 @@ type GetMunicipalitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMunicipalitydefaultApplicationProblemPlusJSONResponse) VisitGetMunicipalityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAlarmsRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListAlarmsParams
+}
+
+type ListAlarmsResponseObject interface {
+	VisitListAlarmsResponse(w http.ResponseWriter) error
+}
+
+type ListAlarms200JSONResponse AlarmList
+
+func (response ListAlarms200JSONResponse) VisitListAlarmsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAlarmsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAlarmsdefaultApplicationProblemPlusJSONResponse) VisitListAlarmsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcknowledgeAlarmRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Alarm        int64             `json:"alarm"`
+}
+
+type AcknowledgeAlarmResponseObject interface {
+	VisitAcknowledgeAlarmResponse(w http.ResponseWriter) error
+}
+
+type AcknowledgeAlarm200JSONResponse Alarm
+
+func (response AcknowledgeAlarm200JSONResponse) VisitAcknowledgeAlarmResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcknowledgeAlarmdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AcknowledgeAlarmdefaultApplicationProblemPlusJSONResponse) VisitAcknowledgeAlarmResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8743,6 +11487,46 @@ func (response DisclosedefaultApplicationProblemPlusJSONResponse) VisitDiscloseR
 	return err
 }
 
+type ListDosesRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListDosesParams
+}
+
+type ListDosesResponseObject interface {
+	VisitListDosesResponse(w http.ResponseWriter) error
+}
+
+type ListDoses200JSONResponse DoseList
+
+func (response ListDoses200JSONResponse) VisitListDosesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDosesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDosesdefaultApplicationProblemPlusJSONResponse) VisitListDosesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListExposuresRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Params       ListExposuresParams
@@ -9444,6 +12228,7 @@ func (response FindPersondefaultApplicationProblemPlusJSONResponse) VisitFindPer
 
 type ListPlansRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListPlansParams
 }
 
 type ListPlansResponseObject interface {
@@ -9490,7 +12275,23 @@ type StartPlanResponseObject interface {
 	VisitStartPlanResponse(w http.ResponseWriter) error
 }
 
-type StartPlan202JSONResponse struct{ AcceptedJSONResponse }
+type StartPlan201JSONResponse struct{ PlanMadeJSONResponse }
+
+func (response StartPlan201JSONResponse) VisitStartPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartPlan202JSONResponse struct{ PlanImprovingJSONResponse }
 
 func (response StartPlan202JSONResponse) VisitStartPlanResponse(w http.ResponseWriter) error {
 
@@ -9499,6 +12300,7 @@ func (response StartPlan202JSONResponse) VisitStartPlanResponse(w http.ResponseW
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
 	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
@@ -9567,6 +12369,196 @@ type GetPlandefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePlanRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Body         *ApprovePlanJSONRequestBody
+}
+
+type ApprovePlanResponseObject interface {
+	VisitApprovePlanResponse(w http.ResponseWriter) error
+}
+
+type ApprovePlan200ResponseHeaders struct {
+	ETag string
+}
+
+type ApprovePlan200JSONResponse struct {
+	Body    PlanSummary
+	Headers ApprovePlan200ResponseHeaders
+}
+
+func (response ApprovePlan200JSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApprovePlandefaultApplicationProblemPlusJSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePlanRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Params       ChangePlanParams
+	Body         *ChangePlanJSONRequestBody
+}
+
+type ChangePlanResponseObject interface {
+	VisitChangePlanResponse(w http.ResponseWriter) error
+}
+
+type ChangePlan201JSONResponse struct{ PlanMadeJSONResponse }
+
+func (response ChangePlan201JSONResponse) VisitChangePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePlan202JSONResponse struct{ PlanImprovingJSONResponse }
+
+func (response ChangePlan202JSONResponse) VisitChangePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePlandefaultApplicationProblemPlusJSONResponse) VisitChangePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ComparePlansRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Params       ComparePlansParams
+}
+
+type ComparePlansResponseObject interface {
+	VisitComparePlansResponse(w http.ResponseWriter) error
+}
+
+type ComparePlans200JSONResponse Comparison
+
+func (response ComparePlans200JSONResponse) VisitComparePlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ComparePlansdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ComparePlansdefaultApplicationProblemPlusJSONResponse) VisitComparePlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanDosesRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+}
+
+type ListPlanDosesResponseObject interface {
+	VisitListPlanDosesResponse(w http.ResponseWriter) error
+}
+
+type ListPlanDoses200JSONResponse DoseList
+
+func (response ListPlanDoses200JSONResponse) VisitListPlanDosesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanDosesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPlanDosesdefaultApplicationProblemPlusJSONResponse) VisitListPlanDosesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9671,6 +12663,600 @@ type GetPlanMapSVGdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPlanMapSVGdefaultApplicationProblemPlusJSONResponse) VisitGetPlanMapSVGResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanGeoJSONRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Params       GetPlanGeoJSONParams
+}
+
+type GetPlanGeoJSONResponseObject interface {
+	VisitGetPlanGeoJSONResponse(w http.ResponseWriter) error
+}
+
+type GetPlanGeoJSON200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetPlanGeoJSON200ApplicationGeoPlusJSONResponse struct {
+	Body    RouteCollection
+	Headers GetPlanGeoJSON200ResponseHeaders
+}
+
+func (response GetPlanGeoJSON200ApplicationGeoPlusJSONResponse) VisitGetPlanGeoJSONResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanGeoJSON304Response = NotModifiedResponse
+
+func (response GetPlanGeoJSON304Response) VisitGetPlanGeoJSONResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetPlanGeoJSONdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanGeoJSONdefaultApplicationProblemPlusJSONResponse) VisitGetPlanGeoJSONResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanICSRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Params       GetPlanICSParams
+}
+
+type GetPlanICSResponseObject interface {
+	VisitGetPlanICSResponse(w http.ResponseWriter) error
+}
+
+type GetPlanICS200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetPlanICS200TextCalendarResponse struct {
+	Body          io.Reader
+	Headers       GetPlanICS200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetPlanICS200TextCalendarResponse) VisitGetPlanICSResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanICS304Response = NotModifiedResponse
+
+func (response GetPlanICS304Response) VisitGetPlanICSResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetPlanICSdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanICSdefaultApplicationProblemPlusJSONResponse) VisitGetPlanICSResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanKMLRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Params       GetPlanKMLParams
+}
+
+type GetPlanKMLResponseObject interface {
+	VisitGetPlanKMLResponse(w http.ResponseWriter) error
+}
+
+type GetPlanKML200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetPlanKML200ApplicationVndGoogleEarthKmlXMLResponse struct {
+	Body          io.Reader
+	Headers       GetPlanKML200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetPlanKML200ApplicationVndGoogleEarthKmlXMLResponse) VisitGetPlanKMLResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.google-earth.kml+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanKML304Response = NotModifiedResponse
+
+func (response GetPlanKML304Response) VisitGetPlanKMLResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetPlanKMLdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanKMLdefaultApplicationProblemPlusJSONResponse) VisitGetPlanKMLResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPlanStatusRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Body         *SetPlanStatusJSONRequestBody
+}
+
+type SetPlanStatusResponseObject interface {
+	VisitSetPlanStatusResponse(w http.ResponseWriter) error
+}
+
+type SetPlanStatus200ResponseHeaders struct {
+	ETag string
+}
+
+type SetPlanStatus200JSONResponse struct {
+	Body    PlanSummary
+	Headers SetPlanStatus200ResponseHeaders
+}
+
+func (response SetPlanStatus200JSONResponse) VisitSetPlanStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPlanStatusdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetPlanStatusdefaultApplicationProblemPlusJSONResponse) VisitSetPlanStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanCSVRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Params       GetPlanCSVParams
+}
+
+type GetPlanCSVResponseObject interface {
+	VisitGetPlanCSVResponse(w http.ResponseWriter) error
+}
+
+type GetPlanCSV200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetPlanCSV200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       GetPlanCSV200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetPlanCSV200TextCsvResponse) VisitGetPlanCSVResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanCSV304Response = NotModifiedResponse
+
+func (response GetPlanCSV304Response) VisitGetPlanCSVResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetPlanCSVdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanCSVdefaultApplicationProblemPlusJSONResponse) VisitGetPlanCSVResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLogRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+}
+
+type ListLogResponseObject interface {
+	VisitListLogResponse(w http.ResponseWriter) error
+}
+
+type ListLog200JSONResponse LogList
+
+func (response ListLog200JSONResponse) VisitListLogResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLogdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLogdefaultApplicationProblemPlusJSONResponse) VisitListLogResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddToLogRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       AddToLogParams
+	Body         *AddToLogJSONRequestBody
+}
+
+type AddToLogResponseObject interface {
+	VisitAddToLogResponse(w http.ResponseWriter) error
+}
+
+type AddToLog201JSONResponse LogEntry
+
+func (response AddToLog201JSONResponse) VisitAddToLogResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddToLogdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddToLogdefaultApplicationProblemPlusJSONResponse) VisitAddToLogResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogbookHTMLRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       GetLogbookHTMLParams
+}
+
+type GetLogbookHTMLResponseObject interface {
+	VisitGetLogbookHTMLResponse(w http.ResponseWriter) error
+}
+
+type GetLogbookHTML200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetLogbookHTML200TextHTMLResponse struct {
+	Body          io.Reader
+	Headers       GetLogbookHTML200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetLogbookHTML200TextHTMLResponse) VisitGetLogbookHTMLResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetLogbookHTML304Response = NotModifiedResponse
+
+func (response GetLogbookHTML304Response) VisitGetLogbookHTMLResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetLogbookHTMLdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetLogbookHTMLdefaultApplicationProblemPlusJSONResponse) VisitGetLogbookHTMLResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogbookPDFRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       GetLogbookPDFParams
+}
+
+type GetLogbookPDFResponseObject interface {
+	VisitGetLogbookPDFResponse(w http.ResponseWriter) error
+}
+
+type GetLogbookPDF200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetLogbookPDF200ApplicationPdfResponse struct {
+	Body          io.Reader
+	Headers       GetLogbookPDF200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetLogbookPDF200ApplicationPdfResponse) VisitGetLogbookPDFResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetLogbookPDF304Response = NotModifiedResponse
+
+func (response GetLogbookPDF304Response) VisitGetLogbookPDFResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetLogbookPDFdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetLogbookPDFdefaultApplicationProblemPlusJSONResponse) VisitGetLogbookPDFResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRouteCSVRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       GetRouteCSVParams
+}
+
+type GetRouteCSVResponseObject interface {
+	VisitGetRouteCSVResponse(w http.ResponseWriter) error
+}
+
+type GetRouteCSV200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetRouteCSV200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       GetRouteCSV200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetRouteCSV200TextCsvResponse) VisitGetRouteCSVResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetRouteCSV304Response = NotModifiedResponse
+
+func (response GetRouteCSV304Response) VisitGetRouteCSVResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetRouteCSVdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRouteCSVdefaultApplicationProblemPlusJSONResponse) VisitGetRouteCSVResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9812,6 +13398,73 @@ func (response GetRouteGPXdefaultApplicationProblemPlusJSONResponse) VisitGetRou
 	return err
 }
 
+type GetRouteICSRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       GetRouteICSParams
+}
+
+type GetRouteICSResponseObject interface {
+	VisitGetRouteICSResponse(w http.ResponseWriter) error
+}
+
+type GetRouteICS200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetRouteICS200TextCalendarResponse struct {
+	Body          io.Reader
+	Headers       GetRouteICS200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetRouteICS200TextCalendarResponse) VisitGetRouteICSResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetRouteICS304Response = NotModifiedResponse
+
+func (response GetRouteICS304Response) VisitGetRouteICSResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetRouteICSdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRouteICSdefaultApplicationProblemPlusJSONResponse) VisitGetRouteICSResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetRouteJSONRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Plan         PlanParam         `json:"plan"`
@@ -9858,6 +13511,73 @@ type GetRouteJSONdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetRouteJSONdefaultApplicationProblemPlusJSONResponse) VisitGetRouteJSONResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRouteKMLRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       GetRouteKMLParams
+}
+
+type GetRouteKMLResponseObject interface {
+	VisitGetRouteKMLResponse(w http.ResponseWriter) error
+}
+
+type GetRouteKML200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetRouteKML200ApplicationVndGoogleEarthKmlXMLResponse struct {
+	Body          io.Reader
+	Headers       GetRouteKML200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetRouteKML200ApplicationVndGoogleEarthKmlXMLResponse) VisitGetRouteKMLResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.google-earth.kml+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetRouteKML304Response = NotModifiedResponse
+
+func (response GetRouteKML304Response) VisitGetRouteKMLResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetRouteKMLdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRouteKMLdefaultApplicationProblemPlusJSONResponse) VisitGetRouteKMLResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9918,6 +13638,335 @@ type GetRouteTextdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetRouteTextdefaultApplicationProblemPlusJSONResponse) VisitGetRouteTextResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSheetHTMLRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       GetSheetHTMLParams
+}
+
+type GetSheetHTMLResponseObject interface {
+	VisitGetSheetHTMLResponse(w http.ResponseWriter) error
+}
+
+type GetSheetHTML200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetSheetHTML200TextHTMLResponse struct {
+	Body          io.Reader
+	Headers       GetSheetHTML200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetSheetHTML200TextHTMLResponse) VisitGetSheetHTMLResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetSheetHTML304Response = NotModifiedResponse
+
+func (response GetSheetHTML304Response) VisitGetSheetHTMLResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetSheetHTMLdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSheetHTMLdefaultApplicationProblemPlusJSONResponse) VisitGetSheetHTMLResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSheetPDFRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+	Params       GetSheetPDFParams
+}
+
+type GetSheetPDFResponseObject interface {
+	VisitGetSheetPDFResponse(w http.ResponseWriter) error
+}
+
+type GetSheetPDF200ResponseHeaders struct {
+	ContentDisposition string
+	ETag               string
+	TryggledAuditHead  *string
+}
+
+type GetSheetPDF200ApplicationPdfResponse struct {
+	Body          io.Reader
+	Headers       GetSheetPDF200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetSheetPDF200ApplicationPdfResponse) VisitGetSheetPDFResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	if response.Headers.TryggledAuditHead != nil {
+		w.Header().Set("Tryggled-Audit-Head", fmt.Sprint(*response.Headers.TryggledAuditHead))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetSheetPDF304Response = NotModifiedResponse
+
+func (response GetSheetPDF304Response) VisitGetSheetPDFResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetSheetPDFdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSheetPDFdefaultApplicationProblemPlusJSONResponse) VisitGetSheetPDFResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTracksRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+	Team         TeamParam         `json:"team"`
+}
+
+type ListTracksResponseObject interface {
+	VisitListTracksResponse(w http.ResponseWriter) error
+}
+
+type ListTracks200JSONResponse TrackList
+
+func (response ListTracks200JSONResponse) VisitListTracksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTracksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTracksdefaultApplicationProblemPlusJSONResponse) VisitListTracksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListVersionsRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Plan         PlanParam         `json:"plan"`
+}
+
+type ListVersionsResponseObject interface {
+	VisitListVersionsResponse(w http.ResponseWriter) error
+}
+
+type ListVersions200JSONResponse PlanList
+
+func (response ListVersions200JSONResponse) VisitListVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListVersionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListVersionsdefaultApplicationProblemPlusJSONResponse) VisitListVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPresenceRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Params       ListPresenceParams
+}
+
+type ListPresenceResponseObject interface {
+	VisitListPresenceResponse(w http.ResponseWriter) error
+}
+
+type ListPresence200JSONResponse PresenceList
+
+func (response ListPresence200JSONResponse) VisitListPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPresencedefaultApplicationProblemPlusJSONResponse) VisitListPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddPresenceRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *AddPresenceJSONRequestBody
+}
+
+type AddPresenceResponseObject interface {
+	VisitAddPresenceResponse(w http.ResponseWriter) error
+}
+
+type AddPresence201JSONResponse Presence
+
+func (response AddPresence201JSONResponse) VisitAddPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddPresencedefaultApplicationProblemPlusJSONResponse) VisitAddPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokePresenceRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Presence     int64             `json:"presence"`
+}
+
+type RevokePresenceResponseObject interface {
+	VisitRevokePresenceResponse(w http.ResponseWriter) error
+}
+
+type RevokePresence204Response struct {
+}
+
+func (response RevokePresence204Response) VisitRevokePresenceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokePresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokePresencedefaultApplicationProblemPlusJSONResponse) VisitRevokePresenceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10373,6 +14422,47 @@ func (response ListRolesdefaultApplicationProblemPlusJSONResponse) VisitListRole
 	return err
 }
 
+type StartRosterRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Body         *StartRosterJSONRequestBody
+}
+
+type StartRosterResponseObject interface {
+	VisitStartRosterResponse(w http.ResponseWriter) error
+}
+
+type StartRoster202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response StartRoster202JSONResponse) VisitStartRosterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StartRosterdefaultApplicationProblemPlusJSONResponse) VisitStartRosterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetExposureRequestObject struct {
 	Municipality MunicipalityParam `json:"municipality"`
 	Segment      int64             `json:"segment"`
@@ -10624,6 +14714,46 @@ type ListQuarantinedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListQuarantinedefaultApplicationProblemPlusJSONResponse) VisitListQuarantineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopTaskRequestObject struct {
+	Municipality MunicipalityParam `json:"municipality"`
+	Task         TaskParam         `json:"task"`
+}
+
+type StopTaskResponseObject interface {
+	VisitStopTaskResponse(w http.ResponseWriter) error
+}
+
+type StopTask200JSONResponse Task
+
+func (response StopTask200JSONResponse) VisitStopTaskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopTaskdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StopTaskdefaultApplicationProblemPlusJSONResponse) VisitStopTaskResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11078,6 +15208,12 @@ type StrictServerInterface interface {
 	// GetMunicipality One municipality
 	// (GET /municipalities/{municipality})
 	GetMunicipality(ctx context.Context, request GetMunicipalityRequestObject) (GetMunicipalityResponseObject, error)
+	// ListAlarms Teams that are not heard of
+	// (GET /municipalities/{municipality}/alarms)
+	ListAlarms(ctx context.Context, request ListAlarmsRequestObject) (ListAlarmsResponseObject, error)
+	// AcknowledgeAlarm See to an alarm
+	// (POST /municipalities/{municipality}/alarms/{alarm}/acknowledge)
+	AcknowledgeAlarm(ctx context.Context, request AcknowledgeAlarmRequestObject) (AcknowledgeAlarmResponseObject, error)
 	// ListAnalyses All analyses
 	// (GET /municipalities/{municipality}/analyses)
 	ListAnalyses(ctx context.Context, request ListAnalysesRequestObject) (ListAnalysesResponseObject, error)
@@ -11141,6 +15277,9 @@ type StrictServerInterface interface {
 	// Disclose Answer a request for public records
 	// (POST /municipalities/{municipality}/disclosures)
 	Disclose(ctx context.Context, request DiscloseRequestObject) (DiscloseResponseObject, error)
+	// ListDoses How long each place had a team, by hour
+	// (GET /municipalities/{municipality}/doses)
+	ListDoses(ctx context.Context, request ListDosesRequestObject) (ListDosesResponseObject, error)
 	// ListExposures What a walker meets on the streets at a time, as a map layer
 	// (GET /municipalities/{municipality}/exposure.geojson)
 	ListExposures(ctx context.Context, request ListExposuresRequestObject) (ListExposuresResponseObject, error)
@@ -11198,24 +15337,93 @@ type StrictServerInterface interface {
 	// GetPlan One plan with its stops and routes
 	// (GET /municipalities/{municipality}/plans/{plan})
 	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// ApprovePlan Approve a plan, as the police
+	// (POST /municipalities/{municipality}/plans/{plan}/approval)
+	ApprovePlan(ctx context.Context, request ApprovePlanRequestObject) (ApprovePlanResponseObject, error)
+	// ChangePlan Change a plan into its next version
+	// (POST /municipalities/{municipality}/plans/{plan}/changes)
+	ChangePlan(ctx context.Context, request ChangePlanRequestObject) (ChangePlanResponseObject, error)
+	// ComparePlans Hold another plan, or version, against this one
+	// (GET /municipalities/{municipality}/plans/{plan}/comparison)
+	ComparePlans(ctx context.Context, request ComparePlansRequestObject) (ComparePlansResponseObject, error)
+	// ListPlanDoses How long each place had a team of this plan, by hour
+	// (GET /municipalities/{municipality}/plans/{plan}/doses)
+	ListPlanDoses(ctx context.Context, request ListPlanDosesRequestObject) (ListPlanDosesResponseObject, error)
 	// GetPlanMapPNG The plan drawn, as PNG
 	// (GET /municipalities/{municipality}/plans/{plan}/map.png)
 	GetPlanMapPNG(ctx context.Context, request GetPlanMapPNGRequestObject) (GetPlanMapPNGResponseObject, error)
 	// GetPlanMapSVG The plan drawn, as SVG
 	// (GET /municipalities/{municipality}/plans/{plan}/map.svg)
 	GetPlanMapSVG(ctx context.Context, request GetPlanMapSVGRequestObject) (GetPlanMapSVGResponseObject, error)
+	// GetPlanGeoJSON The routes and stops of all teams as GeoJSON
+	// (GET /municipalities/{municipality}/plans/{plan}/plan.geojson)
+	GetPlanGeoJSON(ctx context.Context, request GetPlanGeoJSONRequestObject) (GetPlanGeoJSONResponseObject, error)
+	// GetPlanICS The plan for calendars
+	// (GET /municipalities/{municipality}/plans/{plan}/plan.ics)
+	GetPlanICS(ctx context.Context, request GetPlanICSRequestObject) (GetPlanICSResponseObject, error)
+	// GetPlanKML The plan for Google Earth and GPS apps, as KML
+	// (GET /municipalities/{municipality}/plans/{plan}/plan.kml)
+	GetPlanKML(ctx context.Context, request GetPlanKMLRequestObject) (GetPlanKMLResponseObject, error)
+	// SetPlanStatus Publish, begin, end or withdraw a plan
+	// (POST /municipalities/{municipality}/plans/{plan}/status)
+	SetPlanStatus(ctx context.Context, request SetPlanStatusRequestObject) (SetPlanStatusResponseObject, error)
+	// GetPlanCSV The stops of a plan as a table
+	// (GET /municipalities/{municipality}/plans/{plan}/stops.csv)
+	GetPlanCSV(ctx context.Context, request GetPlanCSVRequestObject) (GetPlanCSVResponseObject, error)
+	// ListLog A team's log
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/log)
+	ListLog(ctx context.Context, request ListLogRequestObject) (ListLogResponseObject, error)
+	// AddToLog Check in, leave, skip, note or observe
+	// (POST /municipalities/{municipality}/plans/{plan}/teams/{team}/log)
+	AddToLog(ctx context.Context, request AddToLogRequestObject) (AddToLogResponseObject, error)
+	// GetLogbookHTML A team's log (loggbok) as a page
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/logbook.html)
+	GetLogbookHTML(ctx context.Context, request GetLogbookHTMLRequestObject) (GetLogbookHTMLResponseObject, error)
+	// GetLogbookPDF A team's log (loggbok), to print
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/logbook.pdf)
+	GetLogbookPDF(ctx context.Context, request GetLogbookPDFRequestObject) (GetLogbookPDFResponseObject, error)
+	// GetRouteCSV A team's stops as a table
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.csv)
+	GetRouteCSV(ctx context.Context, request GetRouteCSVRequestObject) (GetRouteCSVResponseObject, error)
 	// GetRouteGeoJSON A team's route and stops as GeoJSON
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.geojson)
 	GetRouteGeoJSON(ctx context.Context, request GetRouteGeoJSONRequestObject) (GetRouteGeoJSONResponseObject, error)
 	// GetRouteGPX A team's route for a GPS app
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.gpx)
 	GetRouteGPX(ctx context.Context, request GetRouteGPXRequestObject) (GetRouteGPXResponseObject, error)
+	// GetRouteICS A team's stops for a calendar
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.ics)
+	GetRouteICS(ctx context.Context, request GetRouteICSRequestObject) (GetRouteICSResponseObject, error)
 	// GetRouteJSON A team's stops and route as JSON
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.json)
 	GetRouteJSON(ctx context.Context, request GetRouteJSONRequestObject) (GetRouteJSONResponseObject, error)
+	// GetRouteKML A team's route and stops as KML
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.kml)
+	GetRouteKML(ctx context.Context, request GetRouteKMLRequestObject) (GetRouteKMLResponseObject, error)
 	// GetRouteText A team's sheet, to print
 	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/route.txt)
 	GetRouteText(ctx context.Context, request GetRouteTextRequestObject) (GetRouteTextResponseObject, error)
+	// GetSheetHTML A team's sheet as a page
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/sheet.html)
+	GetSheetHTML(ctx context.Context, request GetSheetHTMLRequestObject) (GetSheetHTMLResponseObject, error)
+	// GetSheetPDF A team's sheet, to print
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/sheet.pdf)
+	GetSheetPDF(ctx context.Context, request GetSheetPDFRequestObject) (GetSheetPDFResponseObject, error)
+	// ListTracks A team's tracks, as they are kept
+	// (GET /municipalities/{municipality}/plans/{plan}/teams/{team}/track)
+	ListTracks(ctx context.Context, request ListTracksRequestObject) (ListTracksResponseObject, error)
+	// ListVersions The versions of a plan
+	// (GET /municipalities/{municipality}/plans/{plan}/versions)
+	ListVersions(ctx context.Context, request ListVersionsRequestObject) (ListVersionsResponseObject, error)
+	// ListPresence Visible police presence, by area and hours
+	// (GET /municipalities/{municipality}/presence)
+	ListPresence(ctx context.Context, request ListPresenceRequestObject) (ListPresenceResponseObject, error)
+	// AddPresence Enter visible police presence
+	// (POST /municipalities/{municipality}/presence)
+	AddPresence(ctx context.Context, request AddPresenceRequestObject) (AddPresenceResponseObject, error)
+	// RevokePresence Take a presence back
+	// (DELETE /municipalities/{municipality}/presence/{presence})
+	RevokePresence(ctx context.Context, request RevokePresenceRequestObject) (RevokePresenceResponseObject, error)
 	// GetPublication Whether public counts are shown
 	// (GET /municipalities/{municipality}/publication)
 	GetPublication(ctx context.Context, request GetPublicationRequestObject) (GetPublicationResponseObject, error)
@@ -11249,6 +15457,9 @@ type StrictServerInterface interface {
 	// ListRoles Roles that walk, and what each may be asked to do
 	// (GET /municipalities/{municipality}/roles)
 	ListRoles(ctx context.Context, request ListRolesRequestObject) (ListRolesResponseObject, error)
+	// StartRoster Plan the shifts of some days in one go
+	// (POST /municipalities/{municipality}/rosters)
+	StartRoster(ctx context.Context, request StartRosterRequestObject) (StartRosterResponseObject, error)
 	// GetExposure What a walker meets on a segment, at a time and through its day
 	// (GET /municipalities/{municipality}/segments/{segment}/exposure)
 	GetExposure(ctx context.Context, request GetExposureRequestObject) (GetExposureResponseObject, error)
@@ -11267,6 +15478,9 @@ type StrictServerInterface interface {
 	// ListQuarantine Rows that an import put aside
 	// (GET /municipalities/{municipality}/tasks/{task}/quarantine)
 	ListQuarantine(ctx context.Context, request ListQuarantineRequestObject) (ListQuarantineResponseObject, error)
+	// StopTask Stop a search and keep the best so far
+	// (POST /municipalities/{municipality}/tasks/{task}/stop)
+	StopTask(ctx context.Context, request StopTaskRequestObject) (StopTaskResponseObject, error)
 	// WhatIf What lamps, clearings or cameras not yet there would change
 	// (POST /municipalities/{municipality}/what-if)
 	WhatIf(ctx context.Context, request WhatIfRequestObject) (WhatIfResponseObject, error)
@@ -11393,6 +15607,58 @@ func (sh *strictHandler) GetMunicipality(ctx echo.Context, municipality Municipa
 		return err
 	} else if validResponse, ok := response.(GetMunicipalityResponseObject); ok {
 		return validResponse.VisitGetMunicipalityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAlarms operation middleware
+func (sh *strictHandler) ListAlarms(ctx echo.Context, municipality MunicipalityParam, params ListAlarmsParams) error {
+	var request ListAlarmsRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAlarms(ctx.Request().Context(), request.(ListAlarmsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAlarms")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAlarmsResponseObject); ok {
+		return validResponse.VisitListAlarmsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AcknowledgeAlarm operation middleware
+func (sh *strictHandler) AcknowledgeAlarm(ctx echo.Context, municipality MunicipalityParam, alarm int64) error {
+	var request AcknowledgeAlarmRequestObject
+
+	request.Municipality = municipality
+	request.Alarm = alarm
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcknowledgeAlarm(ctx.Request().Context(), request.(AcknowledgeAlarmRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcknowledgeAlarm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AcknowledgeAlarmResponseObject); ok {
+		return validResponse.VisitAcknowledgeAlarmResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -12064,6 +16330,32 @@ func (sh *strictHandler) Disclose(ctx echo.Context, municipality MunicipalityPar
 	return nil
 }
 
+// ListDoses operation middleware
+func (sh *strictHandler) ListDoses(ctx echo.Context, municipality MunicipalityParam, params ListDosesParams) error {
+	var request ListDosesRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDoses(ctx.Request().Context(), request.(ListDosesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDoses")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDosesResponseObject); ok {
+		return validResponse.VisitListDosesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListExposures operation middleware
 func (sh *strictHandler) ListExposures(ctx echo.Context, municipality MunicipalityParam, params ListExposuresParams) error {
 	var request ListExposuresRequestObject
@@ -12652,10 +16944,11 @@ func (sh *strictHandler) FindPerson(ctx echo.Context, municipality MunicipalityP
 }
 
 // ListPlans operation middleware
-func (sh *strictHandler) ListPlans(ctx echo.Context, municipality MunicipalityParam) error {
+func (sh *strictHandler) ListPlans(ctx echo.Context, municipality MunicipalityParam, params ListPlansParams) error {
 	var request ListPlansRequestObject
 
 	request.Municipality = municipality
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListPlans(ctx.Request().Context(), request.(ListPlansRequestObject))
@@ -12751,6 +17044,158 @@ func (sh *strictHandler) GetPlan(ctx echo.Context, municipality MunicipalityPara
 	return nil
 }
 
+// ApprovePlan operation middleware
+func (sh *strictHandler) ApprovePlan(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error {
+	var request ApprovePlanRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+
+	var body ApprovePlanJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApprovePlan(ctx.Request().Context(), request.(ApprovePlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApprovePlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApprovePlanResponseObject); ok {
+		return validResponse.VisitApprovePlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangePlan operation middleware
+func (sh *strictHandler) ChangePlan(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params ChangePlanParams) error {
+	var request ChangePlanRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Params = params
+
+	var body ChangePlanJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePlan(ctx.Request().Context(), request.(ChangePlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangePlanResponseObject); ok {
+		return validResponse.VisitChangePlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ComparePlans operation middleware
+func (sh *strictHandler) ComparePlans(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params ComparePlansParams) error {
+	var request ComparePlansRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ComparePlans(ctx.Request().Context(), request.(ComparePlansRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ComparePlans")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ComparePlansResponseObject); ok {
+		return validResponse.VisitComparePlansResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPlanDoses operation middleware
+func (sh *strictHandler) ListPlanDoses(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error {
+	var request ListPlanDosesRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPlanDoses(ctx.Request().Context(), request.(ListPlanDosesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPlanDoses")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPlanDosesResponseObject); ok {
+		return validResponse.VisitListPlanDosesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetPlanMapPNG operation middleware
 func (sh *strictHandler) GetPlanMapPNG(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanMapPNGParams) error {
 	var request GetPlanMapPNGRequestObject
@@ -12799,6 +17244,325 @@ func (sh *strictHandler) GetPlanMapSVG(ctx echo.Context, municipality Municipali
 		return err
 	} else if validResponse, ok := response.(GetPlanMapSVGResponseObject); ok {
 		return validResponse.VisitGetPlanMapSVGResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPlanGeoJSON operation middleware
+func (sh *strictHandler) GetPlanGeoJSON(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanGeoJSONParams) error {
+	var request GetPlanGeoJSONRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanGeoJSON(ctx.Request().Context(), request.(GetPlanGeoJSONRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanGeoJSON")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPlanGeoJSONResponseObject); ok {
+		return validResponse.VisitGetPlanGeoJSONResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPlanICS operation middleware
+func (sh *strictHandler) GetPlanICS(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanICSParams) error {
+	var request GetPlanICSRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanICS(ctx.Request().Context(), request.(GetPlanICSRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanICS")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPlanICSResponseObject); ok {
+		return validResponse.VisitGetPlanICSResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPlanKML operation middleware
+func (sh *strictHandler) GetPlanKML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanKMLParams) error {
+	var request GetPlanKMLRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanKML(ctx.Request().Context(), request.(GetPlanKMLRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanKML")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPlanKMLResponseObject); ok {
+		return validResponse.VisitGetPlanKMLResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetPlanStatus operation middleware
+func (sh *strictHandler) SetPlanStatus(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error {
+	var request SetPlanStatusRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+
+	var body SetPlanStatusJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPlanStatus(ctx.Request().Context(), request.(SetPlanStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPlanStatus")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetPlanStatusResponseObject); ok {
+		return validResponse.VisitSetPlanStatusResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPlanCSV operation middleware
+func (sh *strictHandler) GetPlanCSV(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, params GetPlanCSVParams) error {
+	var request GetPlanCSVRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanCSV(ctx.Request().Context(), request.(GetPlanCSVRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanCSV")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPlanCSVResponseObject); ok {
+		return validResponse.VisitGetPlanCSVResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLog operation middleware
+func (sh *strictHandler) ListLog(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam) error {
+	var request ListLogRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLog(ctx.Request().Context(), request.(ListLogRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLog")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLogResponseObject); ok {
+		return validResponse.VisitListLogResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddToLog operation middleware
+func (sh *strictHandler) AddToLog(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params AddToLogParams) error {
+	var request AddToLogRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	var body AddToLogJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddToLog(ctx.Request().Context(), request.(AddToLogRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddToLog")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddToLogResponseObject); ok {
+		return validResponse.VisitAddToLogResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLogbookHTML operation middleware
+func (sh *strictHandler) GetLogbookHTML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetLogbookHTMLParams) error {
+	var request GetLogbookHTMLRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLogbookHTML(ctx.Request().Context(), request.(GetLogbookHTMLRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLogbookHTML")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLogbookHTMLResponseObject); ok {
+		return validResponse.VisitGetLogbookHTMLResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLogbookPDF operation middleware
+func (sh *strictHandler) GetLogbookPDF(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetLogbookPDFParams) error {
+	var request GetLogbookPDFRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLogbookPDF(ctx.Request().Context(), request.(GetLogbookPDFRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLogbookPDF")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLogbookPDFResponseObject); ok {
+		return validResponse.VisitGetLogbookPDFResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRouteCSV operation middleware
+func (sh *strictHandler) GetRouteCSV(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteCSVParams) error {
+	var request GetRouteCSVRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRouteCSV(ctx.Request().Context(), request.(GetRouteCSVRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRouteCSV")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRouteCSVResponseObject); ok {
+		return validResponse.VisitGetRouteCSVResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -12861,6 +17625,34 @@ func (sh *strictHandler) GetRouteGPX(ctx echo.Context, municipality Municipality
 	return nil
 }
 
+// GetRouteICS operation middleware
+func (sh *strictHandler) GetRouteICS(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteICSParams) error {
+	var request GetRouteICSRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRouteICS(ctx.Request().Context(), request.(GetRouteICSRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRouteICS")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRouteICSResponseObject); ok {
+		return validResponse.VisitGetRouteICSResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetRouteJSON operation middleware
 func (sh *strictHandler) GetRouteJSON(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteJSONParams) error {
 	var request GetRouteJSONRequestObject
@@ -12889,6 +17681,34 @@ func (sh *strictHandler) GetRouteJSON(ctx echo.Context, municipality Municipalit
 	return nil
 }
 
+// GetRouteKML operation middleware
+func (sh *strictHandler) GetRouteKML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteKMLParams) error {
+	var request GetRouteKMLRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRouteKML(ctx.Request().Context(), request.(GetRouteKMLRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRouteKML")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRouteKMLResponseObject); ok {
+		return validResponse.VisitGetRouteKMLResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetRouteText operation middleware
 func (sh *strictHandler) GetRouteText(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetRouteTextParams) error {
 	var request GetRouteTextRequestObject
@@ -12911,6 +17731,215 @@ func (sh *strictHandler) GetRouteText(ctx echo.Context, municipality Municipalit
 		return err
 	} else if validResponse, ok := response.(GetRouteTextResponseObject); ok {
 		return validResponse.VisitGetRouteTextResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSheetHTML operation middleware
+func (sh *strictHandler) GetSheetHTML(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetSheetHTMLParams) error {
+	var request GetSheetHTMLRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSheetHTML(ctx.Request().Context(), request.(GetSheetHTMLRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSheetHTML")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSheetHTMLResponseObject); ok {
+		return validResponse.VisitGetSheetHTMLResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSheetPDF operation middleware
+func (sh *strictHandler) GetSheetPDF(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam, params GetSheetPDFParams) error {
+	var request GetSheetPDFRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSheetPDF(ctx.Request().Context(), request.(GetSheetPDFRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSheetPDF")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSheetPDFResponseObject); ok {
+		return validResponse.VisitGetSheetPDFResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTracks operation middleware
+func (sh *strictHandler) ListTracks(ctx echo.Context, municipality MunicipalityParam, plan PlanParam, team TeamParam) error {
+	var request ListTracksRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+	request.Team = team
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTracks(ctx.Request().Context(), request.(ListTracksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTracks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTracksResponseObject); ok {
+		return validResponse.VisitListTracksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListVersions operation middleware
+func (sh *strictHandler) ListVersions(ctx echo.Context, municipality MunicipalityParam, plan PlanParam) error {
+	var request ListVersionsRequestObject
+
+	request.Municipality = municipality
+	request.Plan = plan
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListVersions(ctx.Request().Context(), request.(ListVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListVersions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListVersionsResponseObject); ok {
+		return validResponse.VisitListVersionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPresence operation middleware
+func (sh *strictHandler) ListPresence(ctx echo.Context, municipality MunicipalityParam, params ListPresenceParams) error {
+	var request ListPresenceRequestObject
+
+	request.Municipality = municipality
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPresence(ctx.Request().Context(), request.(ListPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPresenceResponseObject); ok {
+		return validResponse.VisitListPresenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddPresence operation middleware
+func (sh *strictHandler) AddPresence(ctx echo.Context, municipality MunicipalityParam) error {
+	var request AddPresenceRequestObject
+
+	request.Municipality = municipality
+
+	var body AddPresenceJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddPresence(ctx.Request().Context(), request.(AddPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddPresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddPresenceResponseObject); ok {
+		return validResponse.VisitAddPresenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokePresence operation middleware
+func (sh *strictHandler) RevokePresence(ctx echo.Context, municipality MunicipalityParam, presence int64) error {
+	var request RevokePresenceRequestObject
+
+	request.Municipality = municipality
+	request.Presence = presence
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokePresence(ctx.Request().Context(), request.(RevokePresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokePresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokePresenceResponseObject); ok {
+		return validResponse.VisitRevokePresenceResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -13312,6 +18341,54 @@ func (sh *strictHandler) ListRoles(ctx echo.Context, municipality MunicipalityPa
 	return nil
 }
 
+// StartRoster operation middleware
+func (sh *strictHandler) StartRoster(ctx echo.Context, municipality MunicipalityParam) error {
+	var request StartRosterRequestObject
+
+	request.Municipality = municipality
+
+	var body StartRosterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StartRoster(ctx.Request().Context(), request.(StartRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StartRosterResponseObject); ok {
+		return validResponse.VisitStartRosterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetExposure operation middleware
 func (sh *strictHandler) GetExposure(ctx echo.Context, municipality MunicipalityParam, segment int64, params GetExposureParams) error {
 	var request GetExposureRequestObject
@@ -13464,6 +18541,32 @@ func (sh *strictHandler) ListQuarantine(ctx echo.Context, municipality Municipal
 		return err
 	} else if validResponse, ok := response.(ListQuarantineResponseObject); ok {
 		return validResponse.VisitListQuarantineResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StopTask operation middleware
+func (sh *strictHandler) StopTask(ctx echo.Context, municipality MunicipalityParam, task TaskParam) error {
+	var request StopTaskRequestObject
+
+	request.Municipality = municipality
+	request.Task = task
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StopTask(ctx.Request().Context(), request.(StopTaskRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StopTask")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StopTaskResponseObject); ok {
+		return validResponse.VisitStopTaskResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -131,7 +131,7 @@ func TestKeysOnRealData(t *testing.T) {
 	d, _ := demonstrate(t, a, "", now)
 	handler, err := (&httpapi.Server{
 		Municipalities: a.Municipalities, Reports: a.Reports, Streets: a.DB.Streets(), Overlays: a.DB.Overlays(), Analyses: a.DB.Hotspots(),
-		Planner: a.Routes, Plans: a.DB.Routes(), Keys: a.Keys(), Links: a.Links(), Tokens: a.Tokens(), Cells: a.Cells,
+		Planner: a.Routes, Patrols: a.Patrols, Keys: a.Keys(), Links: a.Links(), Tokens: a.Tokens(), Cells: a.Cells,
 		Auth: byKey{auth.Keys{Store: a.DB.Keys(), Now: a.Now}}, Audit: a.DB.Audit(), Now: a.Now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}).Handler()

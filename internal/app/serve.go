@@ -164,7 +164,7 @@ func (a *App) api(d *Door) *httpapi.Server {
 		Analyser:       a.Hotspots,
 		Analyses:       a.DB.Hotspots(),
 		Planner:        a.Routes,
-		Plans:          a.DB.Routes(),
+		Patrols:        a.Patrols,
 		Keys:           a.Keys(),
 		Links:          a.Links(),
 		Tokens:         a.Tokens(),

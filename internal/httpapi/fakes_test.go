@@ -39,11 +39,14 @@ type town struct {
 	analyses []hotspot.Analysis
 	plans    []route.Planned
 
-	filter           report.Filter    // that was asked for last
-	uploaded         []byte           // that was sent last
-	asked            []any            // how the upload was described
-	params           hotspot.Params   // that was asked for last
-	request          plan.Request     // that was asked for last
+	filter           report.Filter  // that was asked for last
+	uploaded         []byte         // that was sent last
+	asked            []any          // how the upload was described
+	params           hotspot.Params // that was asked for last
+	request          plan.Request   // that was asked for last
+	changed          plan.Change    // that was asked for last
+	roster           plan.Roster    // that was asked for last
+	walks            walks
 	fails            error            // what listing municipalities comes to
 	ready            error            // whether the server can work
 	panics           any              // with which the tasks are listed
@@ -134,7 +137,7 @@ func samplePlanned(a hotspot.Analysis, at time.Time) route.Planned {
 		Municipality: koping,
 		Hotspots:     a.Hotspots,
 		Plan: plan.Plan{
-			ID: 9, Version: 1, Life: plan.Life{Status: plan.Draft}, Analysis: a.ID, CodeVersion: "abc", DataRevision: 6, Iterations: 10, CreatedAt: at,
+			ID: 9, Version: 1, Life: plan.Life{Status: plan.Published, Version: 1}, Analysis: a.ID, CodeVersion: "abc", DataRevision: 6, Iterations: 10, CreatedAt: at,
 			Request: plan.Request{From: from, To: to, Teams: []plan.Team{team}, Seed: 3},
 			Covered: 0.42,
 			Tours: []plan.Tour{{
@@ -175,7 +178,7 @@ func (t *town) serverWith(tb testing.TB, change func(*Server)) (http.Handler, *b
 	s := &Server{
 		Municipalities: t, Reports: report.Service{Store: reportsOf{t}}, Imports: importsOf{t}, Tasks: tasksOf{t}, Overlays: overlaysOf{t}, Streets: t,
 		Surroundings: overlay.Service{Store: overlaysOf{t}, Streets: t}, Works: worksOf{t},
-		Analyser: analyserOf{t}, Analyses: t, Planner: plannerOf{t}, Plans: t, Cells: cellsOf{t},
+		Analyser: analyserOf{t}, Analyses: t, Planner: plannerFor(t), Patrols: patrolsOf(t), Cells: cellsOf{t},
 		Ready:   func(context.Context) error { return t.ready },
 		Version: "test", Local: true, Auth: auth.Local{},
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -275,16 +278,6 @@ func (t *town) Stale(_ context.Context, _ string, analyses []hotspot.Analysis) (
 	return slices.Repeat([]bool{t.stale}, len(analyses)), nil
 }
 
-func (t *town) Plans(_ context.Context, code string) ([]plan.Plan, error) {
-	var all []plan.Plan
-	for _, p := range t.plans {
-		if code == koping.Code {
-			all = append(all, p.Plan)
-		}
-	}
-	return all, nil
-}
-
 type reportsOf struct{ *town }
 
 func (t reportsOf) List(_ context.Context, code string, f report.Filter) ([]report.Report, error) {
@@ -347,6 +340,21 @@ func (t tasksOf) Task(_ context.Context, code string, id int64) (job.Task, error
 	return job.Task{}, unknown
 }
 
+func (t tasksOf) Stop(_ context.Context, code string, id int64) error {
+	for i := range t.tasks {
+		task := &t.tasks[i]
+		switch {
+		case task.ID != id || code != koping.Code:
+			continue
+		case !job.Stops(task.Kind):
+			return fault.New(fault.Conflict, lang.T("inget att behålla", "nothing to keep"))
+		}
+		task.StopAsked = true
+		return nil
+	}
+	return unknown
+}
+
 func (t tasksOf) Cancel(_ context.Context, code string, id int64) error {
 	for i := range t.tasks {
 		task := &t.tasks[i]
@@ -374,20 +382,4 @@ type analyserOf struct{ *town }
 func (t analyserOf) Start(_ context.Context, _ municipality.Municipality, p hotspot.Params) (int64, error) {
 	t.params = p
 	return 2, p.Validate()
-}
-
-type plannerOf struct{ *town }
-
-func (t plannerOf) Start(_ context.Context, _ municipality.Municipality, r plan.Request) (int64, error) {
-	t.request = r
-	return 3, nil
-}
-
-func (t plannerOf) Planned(_ context.Context, m municipality.Municipality, id int64) (route.Planned, error) {
-	for _, p := range t.plans {
-		if m.Code == koping.Code && p.Plan.ID == id {
-			return p, nil
-		}
-	}
-	return route.Planned{}, unknown
 }

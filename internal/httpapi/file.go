@@ -100,6 +100,8 @@ const (
 	mediaCSV     = "text/csv; charset=utf-8"
 	mediaHTML    = "text/html; charset=utf-8"
 	mediaPDF     = "application/pdf"
+	mediaKML     = "application/vnd.google-earth.kml+xml"
+	mediaICS     = "text/calendar; charset=utf-8"
 )
 
 // revalidate lets a client keep a frozen result, if it asks each time whether it may

@@ -23,8 +23,9 @@ import (
 // uploads are the routes whose body is streamed, as Echo writes them, and the operations of
 // the description that they are.
 var uploads = map[string]string{
-	api.BasePath + "/municipalities/:municipality/reports/imports":        "importReports",
-	api.BasePath + "/municipalities/:municipality/overlays/:kind/imports": "importOverlay",
+	api.BasePath + "/municipalities/:municipality/reports/imports":               "importReports",
+	api.BasePath + "/municipalities/:municipality/overlays/:kind/imports":        "importOverlay",
+	api.BasePath + "/municipalities/:municipality/plans/:plan/teams/:team/track": "addTrack",
 }
 
 // extensions tells a file's form by its media type, for uploads without a name.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tryggled/internal/fault"
+	"tryggled/internal/geo"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 )
@@ -26,6 +27,9 @@ func (in *input) instant(name, value string) time.Time {
 	in.note(name, err)
 	return t
 }
+
+// projector converts between degrees and the municipality's metres.
+func (in *input) projector() (*geo.Projector, error) { return geo.NewProjector(in.m.CRS) }
 
 // box reads a bbox parameter.
 func (in *input) box(value string) box {

@@ -29,6 +29,9 @@ const (
 	uploadRate     = 4 << 10          // bytes a second of waiting
 	maxUploads     = 8                // at a time: each keeps a connection to the database
 	uploadWait     = 30 * time.Second // for one's turn to upload
+	maxTracks      = 4                // matched at a time
+	maxPlanning    = 4                // plans made at a time: each keeps a processor busy
+	planWait       = 10 * time.Second // for one's turn to plan
 )
 
 // How long the work of a request may take. What is left of it is also the longest that a
@@ -43,12 +46,15 @@ const (
 // reckoned are parts of routes whose answers are worked out when they are asked for.
 var reckoned = []string{"/worklists/", "/what-if", "/camera-dossier", "/exposure"}
 
+// drawn are the endings of routes whose answers hold a drawing. The page of a patrol link does.
+var drawn = []string{".png", ".svg", "/sheet.html", "/sheet.pdf", "/p/:token"}
+
 // timeFor is how long a route's work may take.
 func timeFor(method, path string) time.Duration {
 	switch {
 	case uploads[path] != "":
 		return uploadTime
-	case strings.HasSuffix(path, ".png"), strings.HasSuffix(path, ".svg"), slices.ContainsFunc(reckoned, func(part string) bool { return strings.Contains(path, part) }):
+	case slices.ContainsFunc(drawn, func(form string) bool { return strings.HasSuffix(path, form) }), slices.ContainsFunc(reckoned, func(part string) bool { return strings.Contains(path, part) }):
 		return pictureTime
 	case method == http.MethodGet:
 		return readTime
@@ -103,21 +109,33 @@ func limited(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// atOnce lets most requests through at a time. Others wait for their turn, and are told to
+// atOnce lets most uploads through at a time. Others wait for their turn, and are told to
 // come again where it does not come.
 func atOnce(most int, wait time.Duration, next echo.HandlerFunc) echo.HandlerFunc {
-	turns := make(chan struct{}, most)
-	return func(c echo.Context) error {
-		patience, cancel := context.WithTimeout(c.Request().Context(), wait)
-		defer cancel()
-		select {
-		case turns <- struct{}{}:
-			defer func() { <-turns }()
-			return next(c)
-		case <-patience.Done():
-			return later{fault.New(fault.Unavailable, lang.T(
-				"%d filer laddas redan upp. Försök igen om en stund.",
-				"%d files are being uploaded already. Try again in a while.", most)), wait}
+	return turns(most, wait, lang.T(
+		"%d filer laddas redan upp. Försök igen om en stund.",
+		"%d files are being uploaded already. Try again in a while.", most))(next)
+}
+
+// inTurn is the same for plans that are made, whichever address asks for them.
+func inTurn(most int, wait time.Duration) echo.MiddlewareFunc {
+	return turns(most, wait, lang.T(
+		"%d planer görs redan. Försök igen om en stund.", "%d plans are being made already. Try again in a while.", most))
+}
+
+func turns(most int, wait time.Duration, busy lang.Text) echo.MiddlewareFunc {
+	taken := make(chan struct{}, most)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			patience, cancel := context.WithTimeout(c.Request().Context(), wait)
+			defer cancel()
+			select {
+			case taken <- struct{}{}:
+				defer func() { <-taken }()
+				return next(c)
+			case <-patience.Done():
+				return later{fault.New(fault.Unavailable, busy), wait}
+			}
 		}
 	}
 }

@@ -182,24 +182,17 @@ func (s *Server) analysisView(ctx context.Context, m municipality.Municipality) 
 
 // planView is the newest plan that the access shows any team of; nil where there is none.
 func (s *Server) planView(ctx context.Context, m municipality.Municipality, a *analysisView) (*planView, error) {
-	plans, err := s.Plans.Plans(ctx, m.Code)
+	plans, err := s.Planner.List(ctx, m, route.Filter{})
+	if err != nil || len(plans) == 0 {
+		return nil, err
+	}
+	planned, err := s.shown(ctx, m, plans[0].ID, plans[0].Version)
 	if err != nil {
 		return nil, err
 	}
-	access, _ := identity.AccessOf(ctx)
-	for _, p := range plans {
-		if _, ok := route.Shown(p, access); !ok {
-			continue
-		}
-		planned, err := s.shown(ctx, m, p.ID)
-		if err != nil {
-			return nil, err
-		}
-		view := viewPlan(planned, m.Location())
-		view.Current = a != nil && view.Analysis == a.ID
-		return view, nil
-	}
-	return nil, nil
+	view := viewPlan(planned, m.Location())
+	view.Current = a != nil && view.Analysis == a.ID
+	return view, nil
 }
 
 func viewPlan(p route.Planned, loc *time.Location) *planView {

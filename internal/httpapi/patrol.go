@@ -41,8 +41,8 @@ func (s *Server) publicURL(ctx context.Context) string {
 	return ""
 }
 
-// patrol is what a patrol link opens: one team of one plan.
-type patrol struct {
+// opened is what a patrol link opens: one team of one plan.
+type opened struct {
 	town   municipality.Municipality
 	plan   int64
 	team   int
@@ -53,7 +53,7 @@ type patrol struct {
 
 // patrolled lets a request in by the token in its address, and by nothing else: the phone
 // may be signed in as somebody.
-func (v pages) patrolled(answer func(c echo.Context, p patrol) error) echo.HandlerFunc {
+func (v pages) patrolled(answer func(c echo.Context, p opened) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Header().Set("X-Robots-Tag", "noindex, nofollow")
 		p, err := v.server.enterPatrol(c)
@@ -68,7 +68,7 @@ func (v pages) patrolled(answer func(c echo.Context, p patrol) error) echo.Handl
 }
 
 // enterPatrol gives the request the access of the link that its address names.
-func (s *Server) enterPatrol(c echo.Context) (p patrol, err error) {
+func (s *Server) enterPatrol(c echo.Context) (p opened, err error) {
 	ctx := c.Request().Context()
 	actor, err := s.Tokens.ByToken(ctx, c.Param("token"))
 	if errors.Is(err, auth.ErrLinkEnded) {
@@ -80,7 +80,7 @@ func (s *Server) enterPatrol(c echo.Context) (p patrol, err error) {
 	if err := s.gate.byActor(actor); err != nil {
 		return p, err
 	}
-	p = patrol{plan: actor.Link.Plan, team: actor.Link.Team, lang: pageLang(c), known: c.Request().Header.Get("If-None-Match")}
+	p = opened{plan: actor.Link.Plan, team: actor.Link.Team, lang: pageLang(c), known: c.Request().Header.Get("If-None-Match")}
 	if p.town, err = s.byCode(ctx, actor.Grants[0].Municipality); err != nil {
 		return p, err
 	}
@@ -95,7 +95,7 @@ func (s *Server) enterPatrol(c echo.Context) (p patrol, err error) {
 
 // patrolEvent tells what was seen by the address that those who are signed in have for it:
 // its own would open it again.
-func (s *Server) patrolEvent(c echo.Context, p patrol) identity.Event {
+func (s *Server) patrolEvent(c echo.Context, p opened) identity.Event {
 	what := pathOf(p.town, "plans", p.plan, "teams", p.team)
 	if _, form, found := strings.Cut(c.Path(), ":token/"); found {
 		what += "/" + form
@@ -126,8 +126,8 @@ func (s *Server) byCode(ctx context.Context, code string) (municipality.Municipa
 func (v pages) patrolFile(
 	mediaType, extension string, write func(w io.Writer, p route.Planned, team int, l lang.Lang) error,
 ) echo.HandlerFunc {
-	return v.patrolled(func(c echo.Context, p patrol) error {
-		asked := routeAsked{p.town.Slug, p.plan, p.team, api.Lang(p.lang), p.known}
+	return v.patrolled(func(c echo.Context, p opened) error {
+		asked := routeAsked{p.town.Slug, p.plan, p.team, 0, api.Lang(p.lang), p.known}
 		f, err := v.server.routeFile(c.Request().Context(), asked, mediaType, extension, write)
 		if err != nil {
 			return err
@@ -137,9 +137,9 @@ func (v pages) patrolFile(
 }
 
 // patrolMap answers with a map of a team's route.
-func (v pages) patrolMap(c echo.Context, p patrol) error {
+func (v pages) patrolMap(c echo.Context, p opened) error {
 	asked := pictureAsked{lang: api.Lang(p.lang), known: p.known}
-	f, err := v.server.picture(c.Request().Context(), p.town.Slug, export.SVG, asked, v.server.planScene(p.plan))
+	f, err := v.server.picture(c.Request().Context(), p.town.Slug, export.SVG, asked, v.server.planScene(p.plan, 0))
 	if err != nil {
 		return err
 	}

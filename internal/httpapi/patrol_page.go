@@ -33,8 +33,8 @@ type patrolView struct {
 func (v patrolView) File(form string) string { return v.Here + "/" + form + "?lang=" + string(v.Lang) }
 
 // patrolPage answers with a team's sheet for a phone.
-func (v pages) patrolPage(c echo.Context, p patrol) error {
-	planned, err := v.server.planned(c.Request().Context(), p.town, p.plan, p.team)
+func (v pages) patrolPage(c echo.Context, p opened) error {
+	planned, err := v.server.planned(c.Request().Context(), p.town, p.plan, p.team, 0)
 	if err != nil {
 		return err
 	}

@@ -27,13 +27,13 @@ func (s *Server) GetAnalysisMapPNG(ctx context.Context, r api.GetAnalysisMapPNGR
 // GetPlanMapSVG draws a plan as SVG.
 func (s *Server) GetPlanMapSVG(ctx context.Context, r api.GetPlanMapSVGRequestObject) (api.GetPlanMapSVGResponseObject, error) {
 	q := r.Params
-	return s.picture(ctx, r.Municipality, export.SVG, pictureAsked{q.Lang, q.Width, q.IfNoneMatch}, s.planScene(r.Plan))
+	return s.picture(ctx, r.Municipality, export.SVG, pictureAsked{q.Lang, q.Width, q.IfNoneMatch}, s.planScene(r.Plan, q.Version))
 }
 
 // GetPlanMapPNG draws a plan as PNG.
 func (s *Server) GetPlanMapPNG(ctx context.Context, r api.GetPlanMapPNGRequestObject) (api.GetPlanMapPNGResponseObject, error) {
 	q := r.Params
-	return s.picture(ctx, r.Municipality, export.PNG, pictureAsked{q.Lang, q.Width, q.IfNoneMatch}, s.planScene(r.Plan))
+	return s.picture(ctx, r.Municipality, export.PNG, pictureAsked{q.Lang, q.Width, q.IfNoneMatch}, s.planScene(r.Plan, q.Version))
 }
 
 // pictureAsked is what the pictures have in common.
@@ -53,9 +53,9 @@ func (s *Server) analysisScene(name string) subject {
 	}
 }
 
-func (s *Server) planScene(id int64) subject {
+func (s *Server) planScene(id int64, version int) subject {
 	return func(ctx context.Context, m municipality.Municipality) ([]hotspot.Hotspot, *route.Planned, error) {
-		planned, err := s.shown(ctx, m, id)
+		planned, err := s.shown(ctx, m, id, version)
 		return planned.Hotspots, &planned, err
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"tryggled/internal/job"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
+	"tryggled/internal/patrol"
 	"tryggled/internal/plan"
 	"tryggled/internal/report"
 	"tryggled/internal/route"
@@ -37,7 +38,7 @@ type Server struct {
 	Analyser       Analyser
 	Analyses       Analyses
 	Planner        Planner
-	Plans          Plans
+	Patrols        Patrols
 	Cells          Cells
 	Retention      Retention
 	Persons        Persons
@@ -90,8 +91,10 @@ type Imports interface {
 	Quarantine(ctx context.Context, code string, task, after int64, limit int) ([]report.Rejection, error)
 }
 
-// Tasks shows background work, and calls it off. Tasks lists the newest first, at most limit.
+// Tasks shows background work, calls it off, and stops it with what it has. Tasks lists the
+// newest first, at most limit.
 type Tasks interface {
+	Stop(ctx context.Context, code string, id int64) error
 	Cancel(ctx context.Context, code string, id int64) error
 	Task(ctx context.Context, code string, id int64) (job.Task, error)
 	Tasks(ctx context.Context, code string, limit int) ([]job.Task, error)
@@ -136,15 +139,37 @@ type Analyses interface {
 	Stale(ctx context.Context, code string, analyses []hotspot.Analysis) ([]bool, error)
 }
 
-// Planner starts plans and gives them with all that an export needs.
+// Planner makes plans, changes them and what becomes of them, and gives them as the access of
+// a context shows them, with all that an export needs; see route.Service.
 type Planner interface {
-	Start(ctx context.Context, m municipality.Municipality, r plan.Request) (task int64, err error)
-	Planned(ctx context.Context, m municipality.Municipality, id int64) (route.Planned, error)
+	First(ctx context.Context, m municipality.Municipality, r plan.Request, quick bool) (planned route.Planned, task int64, err error)
+	Change(ctx context.Context, m municipality.Municipality, id int64, based int, c plan.Change, quick bool) (planned route.Planned, task int64, err error)
+	AskRoster(ctx context.Context, m municipality.Municipality, r plan.Roster) (task int64, err error)
+	Become(ctx context.Context, m municipality.Municipality, id int64, to plan.Status, version int) (plan.Plan, error)
+	Approve(ctx context.Context, m municipality.Municipality, id int64, version int) (plan.Plan, error)
+	Compare(ctx context.Context, m municipality.Municipality, a, b plan.Ref) (plan.Comparison, error)
+
+	List(ctx context.Context, m municipality.Municipality, f route.Filter) ([]plan.Plan, error)
+	Versions(ctx context.Context, m municipality.Municipality, id int64) ([]plan.Plan, error)
+	Shown(ctx context.Context, m municipality.Municipality, id int64, version int) (route.Planned, error)
+	Planned(ctx context.Context, m municipality.Municipality, id int64) (route.Planned, error) // whole, the newest version
 }
 
-// Plans lists plans without routes, newest first.
-type Plans interface {
-	Plans(ctx context.Context, code string) ([]plan.Plan, error)
+// Patrols keeps what teams write on the way, and tells of it; see patrol.Service.
+type Patrols interface {
+	Write(ctx context.Context, m municipality.Municipality, e patrol.Entry) (patrol.Entry, error)
+	Observe(ctx context.Context, m municipality.Municipality, o patrol.Observation) (patrol.Entry, error)
+	Log(ctx context.Context, m municipality.Municipality, plan int64) (patrol.Log, error)
+	Logbook(ctx context.Context, m municipality.Municipality, plan int64, team int) (patrol.Logbook, error)
+	AddTrack(ctx context.Context, m municipality.Municipality, plan int64, team int, gpx io.Reader) (patrol.Walked, error)
+	Tracks(ctx context.Context, m municipality.Municipality, plan int64) ([]patrol.Walked, error)
+	Doses(ctx context.Context, m municipality.Municipality, plan int64) ([]patrol.Dose, error)
+	Between(ctx context.Context, m municipality.Municipality, since, until time.Time) ([]patrol.Dose, error)
+	Alarms(ctx context.Context, m municipality.Municipality, plan int64, open bool) ([]patrol.Alarm, error)
+	Acknowledge(ctx context.Context, m municipality.Municipality, plan, alarm int64) (patrol.Alarm, error)
+	AddPresence(ctx context.Context, m municipality.Municipality, p patrol.Presence) (patrol.Presence, error)
+	RevokePresence(ctx context.Context, m municipality.Municipality, id int64) error
+	Presences(ctx context.Context, m municipality.Municipality, since, until time.Time) ([]patrol.Presence, error)
 }
 
 // Retention says how long what is kept, and disposes of what is older.

@@ -116,7 +116,7 @@ func taskBody(m municipality.Municipality, t job.Task) api.Task {
 	return api.Task{
 		ID: t.ID, Kind: api.TaskKind(t.Kind), State: api.TaskState(t.State), Stage: t.Stage,
 		DoneUnits: t.DoneUnits, TotalUnits: t.TotalUnits,
-		Request: object(t.Request), Result: object(t.Result), Problem: t.Problem,
+		Request: object(t.Request), Result: object(t.Result), Problem: t.Problem, Best: object(t.Best), StopAsked: t.StopAsked,
 		CreatedAt: t.CreatedAt.UTC(), StartedAt: utc(t.StartedAt), EndedAt: utc(t.EndedAt),
 		Links: taskLinks(m, t),
 	}

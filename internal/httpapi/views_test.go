@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -14,10 +13,8 @@ import (
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
-	"tryggled/internal/municipality"
 	"tryggled/internal/plan"
 	"tryggled/internal/report"
-	"tryggled/internal/route"
 )
 
 // signedIn is somebody with a role in Köping.
@@ -147,7 +144,7 @@ func TestEachRoleGetsItsTeams(t *testing.T) {
 			t.Parallel()
 			town := twoTeams()
 			h, _ := town.serverWith(t, func(s *Server) {
-				s.Local, s.Auth, s.Planner = false, as(role), rowLevel{plannerOf{town}}
+				s.Local, s.Auth, s.Planner = false, as(role), plannerFor(town)
 				s.Now = func() time.Time { return town.at }
 			})
 			status := 200
@@ -194,17 +191,6 @@ func TestEachRoleGetsItsTeams(t *testing.T) {
 			}
 		})
 	}
-}
-
-// rowLevel hides the analysis as the database does.
-type rowLevel struct{ Planner }
-
-func (p rowLevel) Planned(ctx context.Context, m municipality.Municipality, id int64) (route.Planned, error) {
-	planned, err := p.Planner.Planned(ctx, m, id)
-	if a, _ := identity.AccessOf(ctx); !a.Restricted() {
-		planned.Hotspots = nil
-	}
-	return planned, err
 }
 
 // Two readers who may see different things never share a tag.
@@ -297,7 +283,7 @@ func TestPageToEachRole(t *testing.T) {
 		t.Run(string(role), func(t *testing.T) {
 			t.Parallel()
 			town := twoTeams()
-			h, _ := town.serverWith(t, func(s *Server) { s.Local, s.Auth, s.Planner = false, as(role), rowLevel{plannerOf{town}} })
+			h, _ := town.serverWith(t, func(s *Server) { s.Local, s.Auth, s.Planner = false, as(role), plannerFor(town) })
 			got := fetchPage(t, h, "/?lang=sv")
 			for _, want := range c.says {
 				if !strings.Contains(got, want) {

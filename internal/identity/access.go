@@ -49,6 +49,12 @@ const (
 	WorkLists    Collection = "worklists" // what lamps and greenery need; change: what has become of it
 	WhatIf       Collection = "what_if"   // what proposed objects would change; nothing is stored
 	Dossiers     Collection = "dossiers"  // what the operator of cameras has to weigh
+	Approvals    Collection = "approvals" // of plans, before they are published
+	Comparisons  Collection = "comparisons"
+	Logs         Collection = "logs"     // what teams write on the way, and their tracks
+	Doses        Collection = "doses"    // how long places had a team
+	Alarms       Collection = "alarms"   // teams that are not heard of
+	Presence     Collection = "presence" // of the police, by area and hours
 )
 
 // Column is a value of a collection that some readers do not get.
@@ -96,8 +102,8 @@ type Scope string
 // The scopes.
 const (
 	Every  Scope = "every"
-	Own    Scope = "own"    // plans and routes of teams of one's own role; by a link, of one's own team
-	Named  Scope = "named"  // what the key names; of plans and routes those whose shift is over
+	Own    Scope = "own"    // published plans, routes and logs of teams of one's own role; by a link, of one's own team
+	Named  Scope = "named"  // what the key names; of plans and routes those published whose shift is over
 	Opened Scope = "opened" // of municipalities that have switched public cells on
 )
 
@@ -154,13 +160,20 @@ var grants = []struct {
 	{walkers, []Action{Read}, []Collection{Overlays}, Rule{Span: OpenCategories, Precision: Segment, Without: ofObjects}},
 	{walkers, []Action{Read}, found, Rule{Span: OpenCategories, Precision: Outline, Without: whoTold}},
 	{walkers, []Action{Read}, planned, Rule{Scope: Own, Span: OpenCategories, Precision: Outline, Logged: true}},
+	{walkers, []Action{Read, Create}, []Collection{Logs}, Rule{Scope: Own, Span: OpenCategories, Precision: Outline, Logged: true}},
 
 	// Police and coordinator: everything that happened and was planned.
 	{steering, []Action{Read}, append([]Collection{Municipality, RoleTable, Cells, Tasks, Measures, Overlays}, ground...), Rule{}},
 	{steering, []Action{Read}, append([]Collection{Reports, Quarantine, Layers, WorkLists, WhatIf, Dossiers}, slices.Concat(found, planned)...), Rule{Logged: true}},
-	{steering, []Action{Create}, []Collection{Reports, Analyses, Plans}, Rule{Logged: true}},
-	{steering, []Action{Delete}, []Collection{Tasks}, Rule{Logged: true}}, // call off
+	{steering, []Action{Read}, []Collection{Comparisons, Logs, Doses, Alarms, Presence}, Rule{Logged: true}},
+	{steering, []Action{Create}, []Collection{Reports, Analyses, Plans, Logs}, Rule{Logged: true}},
+	{steering, []Action{Change}, []Collection{Plans, Alarms}, Rule{Logged: true}}, // also: publish, withdraw; acknowledge
+	{steering, []Action{Change, Delete}, []Collection{Tasks}, Rule{Logged: true}}, // stop and keep the best; call off
 	{steering, []Action{Read, Create, Delete}, []Collection{Links}, Rule{Logged: true}},
+
+	// The police alone: what is theirs to decide and to tell.
+	{[]Role{Police}, []Action{Create}, []Collection{Approvals}, Rule{Logged: true}},
+	{[]Role{Police}, []Action{Create, Delete}, []Collection{Presence}, Rule{Logged: true}},
 
 	// The coordinator alone: what stands beside the streets, what work has been done, keys, what
 	// is kept and handed out, what is public.

@@ -117,13 +117,13 @@ func (a Actor) narrowed(r Rule) Rule {
 }
 
 // covers reports whether a rule of the actor's role is open to this actor: a key does only
-// what it names, a link only what leads along its team's route.
+// what it names, a link only what leads along its team's route and is written on the way.
 func (a Actor) covers(r Rule, opened bool) bool {
 	switch {
 	case r.Scope == Opened:
 		return opened
 	case a.Link != nil:
-		return r.Action == Read && slices.Contains(planned, r.Collection)
+		return r.Action == Read && slices.Contains(planned, r.Collection) || r.Collection == Logs
 	case r.Scope == Named:
 		return a.Key != nil && slices.Contains(a.Key.Collections, r.Collection)
 	}

@@ -42,10 +42,16 @@ var words = map[string]lang.Text{
 	string(WorkLists):    lang.T("arbetslistor", "work lists"),
 	string(WhatIf):       lang.T("vad händer om", "what if"),
 	string(Dossiers):     lang.T("underlag om kameror", "camera dossiers"),
+	string(Approvals):    lang.T("godkännanden av planer", "approvals of plans"),
+	string(Comparisons):  lang.T("jämförelser av planer", "comparisons of plans"),
+	string(Logs):         lang.T("loggböcker och spår", "logs and tracks"),
+	string(Doses):        lang.T("närvaro per plats och timme", "presence by place and hour"),
+	string(Alarms):       lang.T("larm om grupper", "alarms about teams"),
+	string(Presence):     lang.T("polisens närvaro per område", "police presence by area"),
 
 	string(Every):  lang.T("alla", "all"),
-	string(Own):    lang.T("sin rolls grupper; med länk sin egen grupp", "teams of one's role; by a link one's own team"),
-	string(Named):  lang.T("vad nyckeln nämner; planer efter passet", "what the key names; plans after the shift"),
+	string(Own):    lang.T("sin rolls grupper i publicerade planer; med länk sin egen grupp", "teams of one's role in published plans; by a link one's own team"),
+	string(Named):  lang.T("vad nyckeln nämner; publicerade planer efter passet", "what the key names; published plans after the shift"),
 	string(Opened): lang.T("där kommunen öppnat dem", "where the municipality has opened them"),
 
 	"span " + string(AllCategories):  lang.T("alla", "all"),

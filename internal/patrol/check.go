@@ -114,14 +114,18 @@ func placed(tour plan.Tour, p plan.Plan, e Entry) (Entry, error) {
 			e.Point = &at
 		}
 	case e.Spot != "" && !knows(p, e.Spot):
-		return e, fault.New(fault.NotFound, lang.T(
-			"planen känner ingen plats %q; ange ett stopp, eller en plats ur planen som h3",
-			"the plan knows no place %q; name a stop, or a place of the plan such as h3", e.Spot))
+		return e, noPlace(e.Spot)
 	}
 	if e.Kind != Observe {
 		e.Point = nil // the stop says where
 	}
 	return e, nil
+}
+
+func noPlace(spot string) error {
+	return fault.New(fault.NotFound, lang.T(
+		"planen känner ingen plats %q; ange ett stopp, eller en plats ur planen som h3",
+		"the plan knows no place %q; name a stop, or a place of the plan such as h3", spot))
 }
 
 // spotOf names the place of a visit.

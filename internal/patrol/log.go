@@ -40,8 +40,14 @@ func (l Log) Of(team int) Log {
 	return slices.DeleteFunc(slices.Clone(l), func(e Entry) bool { return e.Team != team })
 }
 
-// find returns the entry that counts and says the same, so that what is sent twice is kept once.
+// find returns the entry that was sent with the same key, or that counts and says the same, so
+// that what is sent twice is kept once.
 func (l Log) find(e Entry) (Entry, bool) {
+	for _, before := range l {
+		if e.Key != "" && before.Key == e.Key && before.Team == e.Team {
+			return before, true
+		}
+	}
 	for _, before := range l {
 		if e.Kind == Retract && before.Kind == Retract && before.Team == e.Team && before.Replaces == e.Replaces {
 			return before, true

@@ -60,6 +60,7 @@ type Entry struct {
 	Category string     `json:"category,omitempty"` // of an observation
 	Report   int64      `json:"report,omitempty"`   // that the observation became
 
+	Key       string    `json:"-"`                  // chosen by the client, so that what it sends again is kept once
 	Replaces  int64     `json:"replaces,omitempty"` // ID of the entry that this one corrects or takes back
 	By        string    `json:"by"`                 // the actor, pseudonymous
 	WrittenAt time.Time `json:"written_at"`         // differs from At for a late entry

@@ -49,6 +49,7 @@ func (s Service) Write(ctx context.Context, m municipality.Municipality, e Entry
 func (s Service) Observe(ctx context.Context, m municipality.Municipality, o Observation) (Entry, error) {
 	e := Entry{
 		Plan: o.Plan, Team: o.Team, Kind: Observe, Visit: o.Visit, At: o.At, Point: o.Point, Text: o.Text, Category: o.Category,
+		Key: o.Key,
 	}
 	return s.add(ctx, m, e, func(ctx context.Context, e *Entry) error {
 		r := ReportOf(m, o, *e)
@@ -75,8 +76,12 @@ func (s Service) add(ctx context.Context, m municipality.Municipality, e Entry, 
 			return fmt.Errorf("log of plan %d: %w", e.Plan, err)
 		}
 		if before, ok := log.find(e); ok {
+			err := sameAs(before, e)
 			e = before
-			return nil
+			return err
+		}
+		if err := ownPlace(ctx, planned.Plan, e); err != nil {
+			return err
 		}
 		if e, err = Check(planned.Plan, log, e, who, s.Now().UTC()); err != nil {
 			return err
@@ -98,6 +103,28 @@ func (s Service) add(ctx context.Context, m municipality.Municipality, e Entry, 
 		return Entry{}, err
 	}
 	return e, nil
+}
+
+// sameAs returns Conflict where a key was used for something else.
+func sameAs(before, e Entry) error {
+	if before.Kind == e.Kind && before.Visit == e.Visit && before.Category == e.Category {
+		return nil
+	}
+	return clash("nyckeln är redan använd för en annan anteckning; välj en ny för varje", "the key is used already for another entry; choose a new one for each")
+}
+
+// ownPlace returns NotFound where somebody who is not told of the plan's other places names
+// one: that it is there would tell of it.
+func ownPlace(ctx context.Context, p plan.Plan, e Entry) error {
+	a, _ := identity.AccessOf(ctx)
+	if e.Spot == "" || e.Visit != 0 || a.Restricted() {
+		return nil
+	}
+	tour, err := tourOf(p, e.Team)
+	if err != nil || slices.ContainsFunc(tour.Visits, func(v plan.Visit) bool { return v.Kind != plan.AtHotspot && spotOf(v) == e.Spot }) {
+		return err
+	}
+	return noPlace(e.Spot)
 }
 
 // Log returns the entries that count of the teams that the reader may see, by team and time.

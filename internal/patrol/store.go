@@ -97,6 +97,7 @@ type Observation struct {
 	AccuracyM float64    // 0: report.DefaultAccuracyM
 	Severity  int        // 0 where unknown
 	Text      string     // of roles that may write; masked before it is kept
+	Key       string     // chosen by the client, so that what it sends again is kept once
 }
 
 // Municipalities finds a municipality.

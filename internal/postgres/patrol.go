@@ -36,7 +36,7 @@ func (s *PatrolStore) Writing(ctx context.Context, code string, plan int64, writ
 
 const patrolLog = `
 SELECT id, plan, version, team, kind, visit, spot, happened_at, body, tallies, reason, category,
-  coalesce(report, 0), coalesce(replaces, 0), written_by, written_at
+  coalesce(report, 0), coalesce(replaces, 0), written_by, written_at, client_key
 FROM patrol_log WHERE municipality = @code AND plan = @plan ORDER BY id`
 
 // Log returns the entries of all teams of a plan in the order of their IDs, replaced ones
@@ -44,7 +44,7 @@ FROM patrol_log WHERE municipality = @code AND plan = @plan ORDER BY id`
 func (s *PatrolStore) Log(ctx context.Context, code string, plan int64) (patrol.Log, error) {
 	return collect(ctx, s.db, code, patrolLog, pgx.NamedArgs{"plan": plan}, func(row pgx.CollectableRow) (e patrol.Entry, err error) {
 		err = row.Scan(&e.ID, &e.Plan, &e.Version, &e.Team, &e.Kind, &e.Visit, &e.Spot, &e.At, &e.Text, &e.Tallies, &e.Reason, &e.Category,
-			&e.Report, &e.Replaces, &e.By, &e.WrittenAt)
+			&e.Report, &e.Replaces, &e.By, &e.WrittenAt, &e.Key)
 		e.At, e.WrittenAt = e.At.UTC(), e.WrittenAt.UTC()
 		if len(e.Tallies) == 0 {
 			e.Tallies = nil
@@ -55,9 +55,9 @@ func (s *PatrolStore) Log(ctx context.Context, code string, plan int64) (patrol.
 
 const addEntry = `
 INSERT INTO patrol_log (municipality, plan, version, team, kind, visit, spot, happened_at, body, tallies, reason, category,
-  report, replaces, written_by, written_at, revision)
+  report, replaces, written_by, written_at, client_key, revision)
 VALUES (@code, @plan, @version, @team, @kind, @visit, @spot, @at, @body, @tallies, @reason, @category,
-  @report, @replaces, @by, @written_at, @revision)
+  @report, @replaces, @by, @written_at, @key, @revision)
 RETURNING id`
 
 // AddEntry adds an entry to the log and returns its id. It returns Conflict where there is no
@@ -66,7 +66,7 @@ func (s *PatrolStore) AddEntry(ctx context.Context, code string, e patrol.Entry)
 	return s.add(ctx, code, addEntry, pgx.NamedArgs{
 		"plan": e.Plan, "version": e.Version, "team": e.Team, "kind": e.Kind, "visit": e.Visit, "spot": e.Spot, "at": e.At, "body": e.Text,
 		"tallies": notNil(e.Tallies), "reason": e.Reason, "category": e.Category, "report": known(e.Report), "replaces": known(e.Replaces),
-		"by": e.By, "written_at": e.WrittenAt,
+		"by": e.By, "written_at": e.WrittenAt, "key": e.Key,
 	})
 }
 

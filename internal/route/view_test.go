@@ -3,6 +3,7 @@ package route
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ var (
 func shown() Planned {
 	p := Planned{Municipality: koping, Hotspots: []hotspot.Hotspot{{Rank: 1, Name: lang.Same("HOTSPOT"), Why: lang.Same("SECRET hotspot")}}}
 	p.Plan = plan.Plan{
-		ID: 9, Version: 1, Life: plan.Life{Status: plan.Draft}, Analysis: 4, Covered: 0.5, Iterations: 7, Notes: []lang.Text{lang.Same("a note to all")},
+		ID: 9, Version: 2, Life: plan.Life{Status: plan.Published, Version: 2}, Analysis: 4, Covered: 0.5, Iterations: 7, Notes: []lang.Text{lang.Same("a note to all")},
 		Request: plan.Request{Analysis: 4, From: starts, To: ends, Seed: 1983, Areas: []string{"centrum"}},
 		Omitted: []plan.Omission{{Hotspot: 2, Name: lang.Same("SECRET place"), Reason: lang.Same("SECRET reason")}},
 	}
@@ -165,5 +166,92 @@ func TestNoPlanOnAnOpenAnalysis(t *testing.T) {
 	}
 	if _, err := s.Compute(context.Background(), koping, Task{Request: request(identity.NightWalker)}, nil); !fault.Is(err, fault.Invalid) {
 		t.Errorf("compute: got %v, want Invalid", err)
+	}
+}
+
+// What is not published is for those alone who see every plan.
+func TestDraftsAreShownToPlannersAlone(t *testing.T) {
+	link := identity.Actor{Way: identity.ByLink, Link: &identity.LinkScope{Plan: 9, Team: 4}}
+	key := identity.Actor{Way: identity.ByKey, Key: &identity.KeyScope{Collections: []identity.Collection{identity.Plans}}}
+	for name, life := range map[string]plan.Life{
+		"draft": {Status: plan.Draft}, "another version": {Status: plan.Published, Version: 1}, "withdrawn": {Status: plan.Withdrawn, Version: 2},
+	} {
+		for who, a := range map[string]identity.Access{
+			"guard": accessOf(identity.Guard, identity.Actor{}, starts), "link": accessOf(identity.Guard, link, starts),
+			"gis": accessOf(identity.GIS, key, ends.Add(time.Hour)), "coordinator": accessOf(identity.Coordinator, identity.Local(), starts),
+		} {
+			p := shown()
+			p.Plan.Life = life
+			if _, err := p.For(a); fault.Is(err, fault.NotFound) == (who == "coordinator") {
+				t.Errorf("%s, %s: got %v", name, who, err)
+			}
+		}
+	}
+}
+
+// shelf keeps the versions of one plan.
+type shelf struct {
+	Store
+	versions []Planned
+}
+
+func (s shelf) Plan(_ context.Context, _ string, _ int64, version int) (plan.Plan, []Route, error) {
+	for _, p := range s.versions {
+		if version == 0 || p.Plan.Version == version {
+			return p.Plan, p.Routes, nil
+		}
+	}
+	return plan.Plan{}, nil, noPlan(9)
+}
+
+func (s shelf) Plans(context.Context, string) ([]plan.Plan, error) {
+	return []plan.Plan{s.versions[0].Plan}, nil
+}
+
+func (s shelf) Versions(context.Context, string, int64) (all []plan.Plan, err error) {
+	for _, p := range s.versions {
+		all = append(all, p.Plan)
+	}
+	return all, nil
+}
+
+// Teams see the version published last, whatever was made of the plan since.
+func TestTheVersionThatIsShown(t *testing.T) {
+	newest, older := shown(), shown()
+	newest.Plan.Version = 3
+	service := Service{Store: shelf{versions: []Planned{newest, older}}}
+	link := identity.Actor{Way: identity.ByLink, Link: &identity.LinkScope{Plan: 9, Team: 4}}
+	for name, c := range map[string]struct {
+		access  identity.Access
+		version int
+		want    int // 0: not found
+	}{
+		"guard":         {accessOf(identity.Guard, identity.Actor{}, starts), 0, 2},
+		"guard's own":   {accessOf(identity.Guard, identity.Actor{}, starts), 2, 2},
+		"guard's other": {accessOf(identity.Guard, identity.Actor{}, starts), 3, 0},
+		"link":          {accessOf(identity.Guard, link, starts), 0, 2},
+		"nobody":        {identity.Access{}, 0, 0},
+	} {
+		ctx := identity.Enter(t.Context(), c.access, nil)
+		got, err := service.Shown(ctx, koping, 9, c.version)
+		if got.Plan.Version != c.want || fault.Is(err, fault.NotFound) != (c.want == 0) {
+			t.Errorf("%s: got version %d, %v, want %d", name, got.Plan.Version, err, c.want)
+		}
+		list, err := service.List(ctx, koping, Filter{Status: plan.Published, From: starts, Until: ends})
+		if err != nil || name != "nobody" && (len(list) != 1 || list[0].Version != 2) {
+			t.Errorf("%s: lists %+v, %v", name, list, err)
+		}
+		versions, err := service.Versions(ctx, koping, 9)
+		if name != "nobody" && (err != nil || len(versions) != 1 || versions[0].Version != 2) {
+			t.Errorf("%s: versions %+v, %v", name, versions, err)
+		}
+		if list, _ := service.List(ctx, koping, Filter{Status: plan.Done}); len(list) > 0 {
+			t.Errorf("%s: a plan that is not done is listed as done", name)
+		}
+	}
+	newest.Plan.Life = plan.Life{Status: plan.Withdrawn, Version: 2}
+	service.Store = shelf{versions: []Planned{newest, older}}
+	if _, err := service.Shown(identity.Enter(t.Context(), accessOf(identity.Guard, link, starts), nil), koping, 9, 0); !errors.Is(err, ErrWithdrawn) {
+		t.Errorf("a link to a plan taken back: got %v", err)
 	}
 }
