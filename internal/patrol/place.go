@@ -46,6 +46,22 @@ func (t Track) Place(m municipality.Municipality, extent orb.Bound, from, to tim
 	return points, nil
 }
 
+// until is what of a track was walked by an instant: a route that a phone has made up of a
+// plan tells times that have not been. It returns Invalid where that is less than two points.
+func (t Track) until(now time.Time, m municipality.Municipality) (Track, error) {
+	n := len(t.Points)
+	for n > 0 && t.Points[n-1].At.After(now) {
+		n--
+	}
+	if n < 2 {
+		return Track{}, badTrack("spåret börjar %s, som inte har varit än; lämna in det som spelades in när ni gick",
+			"the track begins %s, which has not been yet; bring in what was recorded as you walked",
+			t.Points[0].At.In(m.Location()).Format("2006-01-02 15:04"))
+	}
+	t.Points, t.Dropped = t.Points[:n], t.Dropped+len(t.Points)-n
+	return t, nil
+}
+
 // notOf says that a track is not of a shift.
 func (t Track) notOf(from, to time.Time, loc *time.Location) fault.Field {
 	clock := func(at time.Time) string { return at.In(loc).Format("2006-01-02 15:04") }

@@ -339,6 +339,25 @@ func TestTrackToDose(t *testing.T) {
 	refused(t, err, fault.Conflict, "utkast")
 }
 
+// Nobody has walked what has not been: the GPX of a plan is no track before the shift.
+func TestTrackOfWhatHasNotBeen(t *testing.T) {
+	w, s := setup()
+	w.extent = orb.Bound{Min: orb.Point{0, 0}, Max: orb.Point{1e7, 1e7}}
+	var points []string
+	for i := range 61 {
+		points = append(points, fmt.Sprintf("16 %.6f %s", 59.5+float64(i)*1e-5, minute(float64(i)).Format(time.RFC3339)))
+	}
+	walkers := as(identity.NightWalker, 1)
+	w.now = minute(-60)
+	_, err := s.AddTrack(walkers, ekstaby, 7, 1, strings.NewReader(gpx(points...)))
+	refused(t, err, fault.Invalid, "inte har varit än")
+	w.now = minute(20)
+	got, err := s.AddTrack(walkers, ekstaby, 7, 1, strings.NewReader(gpx(points...)))
+	if err != nil || got.Points != 26 || got.Dropped != 35 || got.To.After(minute(25)) {
+		t.Errorf("in the middle of the shift: %+v, %v; want 26 points, five minutes of a fast clock among them", got, err)
+	}
+}
+
 func TestAddPresence(t *testing.T) {
 	w, s := setup()
 	p := Presence{Area: "nygard", From: minute(0), To: minute(120)}

@@ -32,6 +32,9 @@ func (s Service) AddTrack(ctx context.Context, m municipality.Municipality, id i
 	if err != nil {
 		return Walked{}, err
 	}
+	if track, err = track.until(now.Add(ahead), m); err != nil {
+		return Walked{}, err
+	}
 	extent, ok, err := s.Reports.Extent(ctx, m.Code)
 	if err != nil {
 		return Walked{}, fmt.Errorf("extent of %s: %w", m.Code, err)

@@ -38,7 +38,7 @@ type Walked struct {
 	Stays   []Stay        `json:"stays"`   // in the order of time, none at once with another
 	Spans   []Span        `json:"spans"`   // when it was recorded, without its gaps
 	Points  int           `json:"points"`  // that counted
-	Dropped int           `json:"dropped"` // outside the shift, without time or out of order
+	Dropped int           `json:"dropped"` // outside the shift, not yet been, without time or out of order
 	LengthM float64       `json:"length_m"`
 	Matched float64       `json:"matched"` // share of the recorded time on streets, 0 to 1
 	Off     time.Duration `json:"off_ns"`  // recorded away from all streets
