@@ -9,6 +9,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/plan/orienteer"
+	"tryggled/internal/sun"
 )
 
 // Input is what a plan is made from. Request is valid.
@@ -21,7 +22,8 @@ type Input struct {
 	Crews    []Crew             // of each team
 	Travel   []orienteer.Matrix // in whole seconds; places 0, 1, … are the spots
 	Recent   []Dose
-	Before   *Plan // the version that this one changes; nil: none
+	Before   *Plan     // the version that this one changes; nil: none
+	Sky      *sun.Days // when it is dark there; nil: not known, as dark as can be
 }
 
 // Spot is a place that a team can be sent to.

@@ -189,7 +189,7 @@ func (m *model) made(f Fix) bool {
 	}
 	for _, t := range m.in.Before.Tours {
 		for _, v := range m.in.Request.pastOf(t) {
-			if v.Spot == f.Spot && (f.Team == 0 || f.Team == m.in.Request.numbered(t.Number)) && (f.At.IsZero() || within(v.Arrive, f.At, FixSlack)) {
+			if v.Spot == f.Spot && (f.Team == 0 || f.Team == m.in.Request.Numbered(t.Number)) && (f.At.IsZero() || within(v.Arrive, f.At, FixSlack)) {
 				return true
 			}
 		}
@@ -206,15 +206,15 @@ func PastVisits(r Request, before *Plan, team int) []Visit {
 	if before == nil {
 		return nil
 	}
-	i := slices.IndexFunc(before.Tours, func(t Tour) bool { return r.numbered(t.Number) == team })
+	i := slices.IndexFunc(before.Tours, func(t Tour) bool { return r.Numbered(t.Number) == team })
 	if i < 0 {
 		return nil
 	}
 	return r.pastOf(before.Tours[i])
 }
 
-// numbered is the number in the request of a team of the version before; 0 for one that is gone.
-func (r Request) numbered(was int) int {
+// Numbered is the number in the request of a team of the version before; 0 for one that is gone.
+func (r Request) Numbered(was int) int {
 	if r.Was == nil {
 		return was
 	}
@@ -226,7 +226,7 @@ func (r Request) pastOf(t Tour) (past []Visit) {
 	if r.Now.IsZero() {
 		return nil
 	}
-	team := r.numbered(t.Number)
+	team := r.Numbered(t.Number)
 	gone := team == 0 || slices.ContainsFunc(r.Where, func(w Where) bool { return w.Team == team })
 	for _, v := range t.Visits {
 		if !v.Arrive.Before(r.Now) {

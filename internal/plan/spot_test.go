@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"tryggled/internal/hotspot"
 	"tryggled/internal/identity"
 	"tryggled/internal/overlay"
+	"tryggled/internal/sun"
 )
 
 // square is a shape around a point.
@@ -81,6 +83,39 @@ func TestPointsHaveHours(t *testing.T) {
 		from := friday.Add(time.Duration(hour) * time.Hour)
 		if got := in.priorityIn(s, from, from.Add(time.Hour)); math.Abs(got-want) > 1e-9 {
 			t.Errorf("at %d: got %v, want %v", hour, got, want)
+		}
+	}
+}
+
+// Out of its hours a point is not said to be visited in them.
+func TestWhyAPointOutOfItsHours(t *testing.T) {
+	m := &model{in: Input{Location: koping.Location()}}
+	at := func(hour int) Visit {
+		return Visit{Round: 1, Arrive: time.Date(2026, 11, 20, hour, 15, 0, 0, koping.Location())}
+	}
+	s := site{Spot: Spot{Kind: AtPoint, Class: identity.PlaceSchool}, fresh: 1}
+	const why = "Skola: närvaro vid lunch och efter skoldagen."
+	if got := m.why(s, at(12), false).SV; got != why {
+		t.Errorf("at lunch: %q", got)
+	}
+	if got := m.why(s, at(21), false).SV; got != why+" Besöket ligger utanför de tiderna, när gruppen har tid över." {
+		t.Errorf("in the evening: %q", got)
+	}
+}
+
+// By day nobody is told that a place is dark.
+func TestWhyByDay(t *testing.T) {
+	h := place(1, 100, "theft")
+	h.Exposure = hotspot.Surroundings{StreetM: 100, Dark: 1, LightKnown: 1, ConcealKnown: 1, CameraKnown: 1}
+	m := &model{in: Input{Location: koping.Location(), Sky: sun.NewDays(sun.Place{Lon: 15.99, Lat: 59.51})}}
+	s := site{Spot: Spot{Kind: AtHotspot}, hotspot: &h, fresh: 1}
+	for month, dark := range map[time.Month]bool{time.June: false, time.November: true} {
+		from := time.Date(2026, month, 20, 19, 0, 0, 0, koping.Location())
+		v := Visit{Round: 1, Arrive: from, Leave: from.Add(10 * time.Minute)}
+		for _, told := range []bool{true, false} {
+			if got := m.why(s, v, told).SV; strings.Contains(got, "mörkt") != dark {
+				t.Errorf("in %v: %q", month, got)
+			}
 		}
 	}
 }

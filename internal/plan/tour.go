@@ -72,6 +72,9 @@ func (m *model) visit(c, index int, stop orienteer.Visit, d made) Visit {
 	}
 	if s.hotspot != nil {
 		v.Exposure, v.Traffic = s.hotspot.Exposure, trafficShare(*s.hotspot) >= MuchTraffic
+		if m.byDay(v) {
+			v.Exposure.Dark = 0
+		}
 	}
 	v.Why = m.why(s, v, identity.Told(crew.Role))
 	return v
@@ -143,8 +146,23 @@ func (m *model) why(s site, v Visit, told bool) lang.Text {
 	return text
 }
 
+// byDay reports whether a visit is known to meet no darkness.
+func (m *model) byDay(v Visit) bool {
+	return m.in.Sky != nil && m.in.Sky.DarkBetween(v.Arrive, v.Leave) == 0
+}
+
+// asSeen is a hotspot as a visit meets it: by day nothing is said of its light.
+func (m *model) asSeen(h hotspot.Hotspot, v Visit) hotspot.Hotspot {
+	if m.byDay(v) {
+		h.Exposure.Dark, h.Exposure.LightKnown = 0, 1
+	}
+	return h
+}
+
 func (m *model) reasonOf(s site, v Visit, told bool) lang.Text {
 	switch {
+	case s.Kind == AtPoint && pointClasses[s.Class].at(v.Arrive.In(m.in.Location)) < 1:
+		return lang.T("%s Besöket ligger utanför de tiderna, när gruppen har tid över.", "%s The visit is outside those hours, as the team has time to spare.", pointClasses[s.Class].why)
 	case s.Kind == AtPoint:
 		return pointClasses[s.Class].why
 	case s.Kind == AtSegment && told:
@@ -153,10 +171,10 @@ func (m *model) reasonOf(s site, v Visit, told bool) lang.Text {
 	case s.hotspot == nil:
 		return lang.T("Närvaro önskas längs gatan.", "Presence is wanted along the street.")
 	case !told:
-		return hotspot.ExplainPresence(*s.hotspot)
+		return hotspot.ExplainPresence(m.asSeen(*s.hotspot, v))
 	}
 	r := m.in.Request
-	text := hotspot.Explain(*s.hotspot, m.in.Analysis.Params)
+	text := hotspot.Explain(m.asSeen(*s.hotspot, v), m.in.Analysis.Params)
 	if share, known := hotspot.ShareAt(*s.hotspot, r.From, r.To, m.in.Location); known {
 		text = lang.T("%s Vid de klockslag som passet pågår händer %.0f %% av det som har känd tid.",
 			"%s Of all that has a known hour, %.0f%% happens at the times of day of the shift.", text, 100*share)

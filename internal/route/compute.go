@@ -18,6 +18,7 @@ import (
 	"tryggled/internal/plan"
 	"tryggled/internal/plan/orienteer"
 	"tryggled/internal/street"
+	"tryggled/internal/sun"
 )
 
 // setting is a request on the streets: where everything lies, how each team goes, and how
@@ -30,6 +31,8 @@ type setting struct {
 	roads *ways
 	teams []teamGround
 	notes []lang.Text
+
+	walked []Route // of the version that is changed
 }
 
 // teamGround is where a team goes from and to, and how.
@@ -46,9 +49,11 @@ func (g ground) set(m municipality.Municipality, r plan.Request) (*setting, erro
 	if err := r.Validate(m, g.areas, g.bases); err != nil {
 		return nil, err
 	}
-	s := &setting{graph: street.NewGraph(g.segments), sides: sidesOf(g.exposures), notes: []lang.Text{}}
+	s := &setting{graph: street.NewGraph(g.segments), walked: g.walked, notes: []lang.Text{}}
+	sky := skyOver(m, s.graph)
+	s.sides = sidesOf(g.exposures, sky == nil || sky.DarkBetween(r.From, r.To) > 0)
 	s.in = plan.Input{
-		Request: r, Analysis: g.analysis, Location: m.Location(), Areas: g.areas, Recent: g.recent, Before: g.before,
+		Request: r, Analysis: g.analysis, Location: m.Location(), Areas: g.areas, Recent: g.recent, Before: g.before, Sky: sky,
 		Spots: plan.Spots(r, g.analysis, g.streets, g.points, g.areas),
 	}
 	s.stops = stopsOf(s.graph, s.in.Spots, g.analysis.Hotspots)
@@ -79,9 +84,23 @@ func besideStreet(name lang.Text, street string) lang.Text {
 	return lang.T("%s vid %s", "%s by %s", name, street)
 }
 
+// skyOver is when it is dark over a municipality's streets; nil where that cannot be told.
+func skyOver(m municipality.Municipality, g *street.Graph) *sun.Days {
+	projector, err := geo.NewProjector(m.CRS)
+	if err != nil || len(g.Segments()) == 0 || len(g.Segments()[0].Line) == 0 {
+		return nil
+	}
+	at, err := projector.LonLat(g.Segments()[0].Line[0])
+	if err != nil || (sun.Place{Lon: at[0], Lat: at[1]}).Validate() != nil {
+		return nil
+	}
+	return sun.NewDays(sun.Place{Lon: at[0], Lat: at[1]})
+}
+
 // sidesOf is which share of each street is dark on a walk in the dark, and where greenery
-// could hide somebody; what is unknown is neither. Nil where nothing is known.
-func sidesOf(exposures []overlay.Exposure) []street.Side {
+// could hide somebody; what is unknown is neither. Nothing is dark by day. Nil where nothing
+// is known.
+func sidesOf(exposures []overlay.Exposure, night bool) []street.Side {
 	if len(exposures) == 0 {
 		return nil
 	}
@@ -89,8 +108,10 @@ func sidesOf(exposures []overlay.Exposure) []street.Side {
 	for i, e := range exposures {
 		r := e.Typical()
 		sides[i] = street.Side{
-			Dark:      r.Light.Dark * r.Light.Known(),
 			Concealed: r.Sight.Concealed * r.Sight.ConcealKnown,
+		}
+		if night {
+			sides[i].Dark = r.Light.Dark * r.Light.Known()
 		}
 	}
 	return sides
@@ -160,12 +181,57 @@ func (s *setting) whereNow(t teamGround, i int) (teamGround, error) {
 		if !ok {
 			return t, fault.New(fault.Invalid, lang.T("planen kan inte göras", "the plan cannot be made"), fault.Field{
 				Name: fmt.Sprintf("where[%d]", k),
-				Text: lang.T("grupp %d är längre än %d m från närmaste gata: ange en punkt vid en gata", "team %d is farther than %d m from the nearest street: give a point by a street", w.Team, BaseReachM),
+				Text: lang.T("grupp %d är längre än %d m från närmaste gata som den får gå på: ange en punkt vid en sådan", "team %d is farther than %d m from the nearest street that it may use: give a point by one", w.Team, BaseReachM),
 			})
 		}
 		t.now = &at
 	}
+	if t.now == nil {
+		t.now = s.byRoute(t.way, i+1)
+	}
 	return t, nil
+}
+
+// byRoute is where a team that nothing is told of is by its route when the plan is made anew,
+// if that is on the way or at its base for a break; nil where it is at a stop, or has not set
+// out.
+func (s *setting) byRoute(way *street.Profile, team int) *street.Position {
+	r := s.in.Request
+	if r.Now.IsZero() || s.in.Before == nil {
+		return nil
+	}
+	for _, route := range s.walked {
+		if r.Numbered(route.Team) != team {
+			continue
+		}
+		at, moving := onTheWay(route.Legs, r.Now)
+		if !moving {
+			return nil
+		}
+		if position, ok := way.Snap(at, BaseReachM); ok {
+			return &position
+		}
+	}
+	return nil
+}
+
+// onTheWay is where somebody is at an instant who follows some legs, and whether that is on
+// one of them or at the base for a break.
+func onTheWay(legs []Leg, now time.Time) (at orb.Point, moving bool) {
+	for k, leg := range legs {
+		switch {
+		case now.Before(leg.Depart):
+			return at, moving
+		case leg.Stroll || len(leg.Line) == 0:
+			moving = false
+		case now.Before(leg.Arrive):
+			gone := float64(now.Sub(leg.Depart)) / float64(leg.Arrive.Sub(leg.Depart))
+			return geo.Along(leg.Line, gone*leg.LengthM), true
+		default:
+			at, moving = leg.Line[len(leg.Line)-1], leg.Stop == 0 && k+1 < len(legs)
+		}
+	}
+	return at, moving
 }
 
 // measure fills in the times between all places, once for each way of going. Places 0, 1, …
@@ -284,7 +350,6 @@ func upTo(n int) []int {
 // spreadOut puts the times between some places into a table of all, in whole seconds rounded
 // up: those left out have no way to any.
 func spreadOut(some [][]street.Leg, place []int, all int) orienteer.Matrix {
-	const rounding = 1e-6
 	out := orienteer.Matrix{N: all, Time: make([]int64, all*all)}
 	for i := range out.Time {
 		out.Time[i] = orienteer.Never
@@ -295,12 +360,15 @@ func spreadOut(some [][]street.Leg, place []int, all int) orienteer.Matrix {
 	for i, row := range some {
 		for j, leg := range row {
 			if leg.Found() {
-				out.Time[place[i]*all+place[j]] = int64(math.Ceil(leg.Seconds - rounding))
+				out.Time[place[i]*all+place[j]] = wholeSeconds(leg.Seconds)
 			}
 		}
 	}
 	return out
 }
+
+// wholeSeconds rounds up what a way takes, but for what adding up its streets leaves.
+func wholeSeconds(s float64) int64 { return int64(math.Ceil(s - 1e-6)) }
 
 // chosen are the areas with the slugs, or all where none are named.
 func chosen(areas []municipality.Area, slugs []string) []municipality.Area {

@@ -18,7 +18,7 @@ func TestStreetsAreAsDarkAsTheirLamps(t *testing.T) {
 	exposures[2].Light = []overlay.Lit{{ByLamps: 0.5, Dark: 0.5}}
 	exposures[3].Light = []overlay.Lit{{}}
 	want := []float64{0, 1, 0.25, 0, 0}
-	for i, got := range sidesOf(exposures) {
+	for i, got := range sidesOf(exposures, true) {
 		if got.Dark != want[i] {
 			t.Errorf("segment %d: %v dark, want %v", i+1, got.Dark, want[i])
 		}

@@ -25,6 +25,7 @@ type ground struct {
 	points    []overlay.Object
 	recent    []plan.Dose
 	before    *plan.Plan // the version that is changed; nil: none
+	walked    []Route    // its routes
 }
 
 // read reads what a task needs.
@@ -84,11 +85,11 @@ func (s Service) streets(ctx context.Context, m municipality.Municipality, analy
 // readPast reads the plan that a task changes, and the presence of the days before.
 func (s Service) readPast(ctx context.Context, m municipality.Municipality, t Task, g *ground) error {
 	if t.Plan > 0 {
-		before, _, err := s.Store.Plan(ctx, m.Code, t.Plan, t.Based)
+		before, routes, err := s.Store.Plan(ctx, m.Code, t.Plan, t.Based)
 		if err != nil {
 			return fmt.Errorf("plan %d: %w", t.Plan, err)
 		}
-		g.before = &before
+		g.before, g.walked = &before, routes
 	}
 	since := t.From.Add(-plan.DoseWindow)
 	if s.Doses != nil {

@@ -2,12 +2,14 @@ package route
 
 import (
 	"fmt"
-	"math"
 	"time"
+
+	"github.com/paulmach/orb"
 
 	"tryggled/internal/identity"
 	"tryggled/internal/plan"
 	"tryggled/internal/street"
+	"tryggled/internal/sun"
 )
 
 // How much longer a way counts for roles that prefer lit streets: one that is dark all along,
@@ -40,7 +42,7 @@ func (s *setting) lay(p *plan.Plan) ([]Route, error) {
 	for i := range p.Tours {
 		tour := &p.Tours[i]
 		l := layer{
-			graph: s.graph, way: s.teams[i].way, tell: telling{sides: s.sides},
+			graph: s.graph, way: s.teams[i].way, tell: telling{sides: s.sides}, sky: s.in.Sky,
 			at: s.teams[i].base.position, left: tour.Start, route: Route{Team: tour.Number, Legs: []Leg{}},
 		}
 		if err := l.tour(s, i, tour); err != nil {
@@ -56,6 +58,7 @@ type layer struct {
 	graph *street.Graph
 	way   *street.Profile
 	tell  telling // with the way to the place where it is
+	sky   *sun.Days
 	at    street.Position
 	left  time.Time // that place
 	route Route
@@ -76,7 +79,9 @@ func (l *layer) tour(s *setting, i int, tour *plan.Tour) error {
 			l.left = v.Break
 		}
 		at := s.positionOf(i, *v)
+		l.tell.place = s.besideWay(*v)
 		depart, err := l.lead(v.Number, at, v.Depart, v.Arrive)
+		l.tell.place = orb.Point{}
 		if err != nil {
 			return err
 		}
@@ -101,6 +106,17 @@ func (l *layer) tour(s *setting, i int, tour *plan.Tour) error {
 	return err
 }
 
+// besideWay is where a standing point lies, beside the street that it is visited from; the zero
+// point for other places, which the street runs through.
+func (s *setting) besideWay(v plan.Visit) orb.Point {
+	for i, spot := range s.in.Spots {
+		if spot.ID == v.Spot && spot.Kind == plan.AtPoint && i < len(s.stops) {
+			return s.stops[i].asked
+		}
+	}
+	return orb.Point{}
+}
+
 // lead lays the way to a place and returns when it sets out: earlier than asked for where
 // there is time for a way that keeps off the street that it came by.
 func (l *layer) lead(stop int, to street.Position, depart, arrive time.Time) (time.Time, error) {
@@ -112,7 +128,7 @@ func (l *layer) lead(stop int, to street.Position, depart, arrive time.Time) (ti
 	}
 	if spare := arrive.Sub(l.left) - arrive.Sub(depart); spare > 0 && len(l.tell.came) > 0 {
 		other, found := l.way.PathAvoiding(l.at, to, l.tell.came, retraceShare)
-		took := time.Duration(math.Ceil(other.Seconds)) * time.Second
+		took := time.Duration(wholeSeconds(other.Seconds)) * time.Second
 		if found && took <= arrive.Sub(l.left) {
 			path = other
 			depart = arrive.Add(-max(took, arrive.Sub(depart)))
@@ -125,7 +141,11 @@ func (l *layer) lead(stop int, to street.Position, depart, arrive time.Time) (ti
 
 func (l *layer) add(leg Leg, g *street.Graph, way *street.Profile, path street.Path) {
 	leg.Line, leg.LengthM = path.Line, path.LengthM
-	leg.Turns = directions(g, way, path, l.tell)
+	tell := l.tell
+	if l.sky != nil && l.sky.DarkBetween(leg.Depart, leg.Arrive) == 0 {
+		tell.sides = nil // by day no street is dark
+	}
+	leg.Turns = directions(g, way, path, tell)
 	leg.Words = wordsOf(leg.Turns)
 	l.route.Legs, l.route.LengthM = append(l.route.Legs, leg), l.route.LengthM+leg.LengthM
 }
