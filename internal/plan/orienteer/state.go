@@ -6,11 +6,11 @@ import "slices"
 type state struct {
 	m      *model
 	routes []route
-	in     []int32 // by stop: the route it is on, −1 if on none
-	barred []int16 // by stop: how many taken stops of its group, and bans, keep it out
-	begin  []int64 // by stop taken: when its dwell begins (not kept when the model is free)
-	calls  lists2  // by site: stops taken, in no order (not kept when the model is free)
-	dwelt  []int64 // by area
+	in     []int32   // by stop: the route it is on, −1 if on none
+	barred []int16   // by stop: how many taken stops of its group, and bans, keep it out
+	begin  []int64   // by stop taken: when its dwell begins (not kept when the model is free)
+	calls  [][]int32 // by site: stops taken, in no order (not kept when the model is free)
+	dwelt  []int64   // by area
 
 	score    int64
 	missing  int64 // musts not taken
@@ -18,9 +18,6 @@ type state struct {
 	versions *uint64
 	spare    *state // what rewrite goes back to; nil when the model is free
 }
-
-// lists2 are short lists that change.
-type lists2 [][]int32
 
 // route is what one crew does.
 type route struct {
@@ -38,7 +35,7 @@ type route struct {
 	end    int64   // arrival at the end
 }
 
-// newState is a solution with nothing in it.
+// newState is a solution with nothing in it; versions counts for all that are compared.
 func (m *model) newState(versions *uint64) *state {
 	s := m.emptyState(versions)
 	if !m.free {
@@ -47,6 +44,7 @@ func (m *model) newState(versions *uint64) *state {
 	return s
 }
 
+// emptyState is a state without a spare.
 func (m *model) emptyState(versions *uint64) *state {
 	s := &state{m: m, versions: versions, missing: m.musts, short: m.least}
 	s.routes = make([]route, len(m.crews))
@@ -57,7 +55,7 @@ func (m *model) emptyState(versions *uint64) *state {
 	s.barred = make([]int16, m.n)
 	s.begin = make([]int64, m.n)
 	s.dwelt = make([]int64, len(m.problem.Areas))
-	s.calls = make(lists2, len(m.problem.Sites))
+	s.calls = make([][]int32, len(m.problem.Sites))
 	for r := range s.routes {
 		s.lay(r)
 	}
