@@ -102,7 +102,7 @@ func (s *mailer) send(ctx context.Context, to string, letter []byte) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if s.auth != nil {
 		if err := c.Auth(s.auth); err != nil {
 			return err
