@@ -60,6 +60,7 @@ func Build(ways []Way) ([]Segment, Summary) {
 		s.ID = int64(i + 1)
 		s.From, s.To = same.find(s.From), same.find(s.To)
 	}
+	shutAtJoints(segments, walked, same)
 	return segments, markComponents(segments)
 }
 
@@ -108,6 +109,45 @@ func (s *Segment) shut(first, last Node, n int) {
 		s.To = own + 1
 	}
 }
+
+// shutAtJoints shuts to cars the shorter of two streets that merely go on into each other at
+// a point that lets no car past, such as a bollard where the name changes. Where more streets
+// meet, such a point is of the path beside the road.
+func shutAtJoints(segments []Segment, ways []Way, same *union) {
+	closed := map[int64]bool{}
+	for _, w := range ways {
+		for _, n := range w.Nodes {
+			if n.NoWay == ClosedToCar {
+				closed[same.find(n.ID)] = true
+			}
+		}
+	}
+	at := map[int64][]int{}
+	for i, s := range segments {
+		for _, end := range [2]int64{s.From, s.To} {
+			if closed[end] {
+				at[end] = append(at[end], i)
+			}
+		}
+	}
+	shut := map[int]bool{}
+	for _, ends := range at {
+		if len(ends) != 2 || ends[0] == ends[1] || !segments[ends[0]].driven() || !segments[ends[1]].driven() {
+			continue
+		}
+		if segments[ends[0]].LengthM < segments[ends[1]].LengthM {
+			shut[ends[0]] = true
+		} else {
+			shut[ends[1]] = true
+		}
+	}
+	for i := range shut {
+		segments[i].Car = NoWay
+	}
+}
+
+// driven tells whether a car may be there at all.
+func (s *Segment) driven() bool { return carSpeed(s, false) > 0 || carSpeed(s, true) > 0 }
 
 func segmentOf(w Way, piece []Node, line orb.LineString, length float64) Segment {
 	return Segment{

@@ -199,3 +199,40 @@ func drawWay(t *rapid.T) Way {
 	}
 	return way(0, nodes...)
 }
+
+// A bollard where one street goes on into another lets no car through; where a third street
+// meets them, it stands on that one.
+func TestBollardAtAJoint(t *testing.T) {
+	node := func(id int64, x float64) Node { return Node{ID: id, Point: orb.Point{x, 0}} }
+	bollard := node(2, 100)
+	bollard.NoWay = ClosedToCar
+	road := map[string]string{"highway": "residential"}
+	ways := []Way{
+		{ID: 1, Nodes: []Node{node(1, 0), bollard}, Tags: road},
+		{ID: 2, Nodes: []Node{bollard, node(3, 160)}, Tags: road},
+	}
+	tests := map[string]struct {
+		ways []Way
+		want []Direction
+	}{
+		"the shorter is shut": {ways, []Direction{ByClass, NoWay}},
+		"a path goes on": {
+			[]Way{ways[0], {ID: 2, Nodes: ways[1].Nodes, Tags: map[string]string{"highway": "footway"}}},
+			[]Direction{ByClass, ByClass},
+		},
+		"a path joins a road": {
+			[]Way{ways[0], ways[1], {ID: 3, Nodes: []Node{bollard, node(4, 130)}, Tags: map[string]string{"highway": "footway"}}},
+			[]Direction{ByClass, ByClass, ByClass},
+		},
+	}
+	for name, test := range tests {
+		segments, _ := Build(test.ways)
+		var got []Direction
+		for _, s := range segments {
+			got = append(got, s.Car)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
