@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/base64"
 	"io"
 	"log"
@@ -195,6 +196,43 @@ func TestAlarmByMail(t *testing.T) {
 	for _, said := range []string{"ÖVNING. Grupp 2 har inte checkat in vid stopp 3, Å-promenaden. ", "kl. 21.30", "at 21:30", "ring 112", "Kvittera larmet i Tryggled (Köping)."} {
 		if !strings.Contains(string(body), said) {
 			t.Errorf("the letter does not say %q:\n%s", said, body)
+		}
+	}
+}
+
+// A mail server that cannot prove who it is gets no letter, though it is on this machine.
+func TestAlarmByMailToAStranger(t *testing.T) {
+	t.Parallel()
+	own := httptest.NewUnstartedServer(nil)
+	own.StartTLS()
+	t.Cleanup(own.Close)
+	for scheme, offers := range map[string]bool{"smtp": true, "smtps": false} {
+		l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = l.Close() })
+		go func() {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			if offers {
+				c := textproto.NewConn(conn)
+				_ = c.PrintfLine("220 ready")
+				_, _ = c.ReadLine()
+				_ = c.PrintfLine("250-hello\r\n250 STARTTLS")
+				_, _ = c.ReadLine()
+				_ = c.PrintfLine("220 go on")
+			}
+			if err := tls.Server(conn, &tls.Config{Certificates: own.TLS.Certificates}).HandshakeContext(t.Context()); err == nil {
+				t.Error("the stranger is trusted")
+			}
+		}()
+		err = notifying(t, "", scheme+"://"+l.Addr().String()+"?from=trygg@koping.example").Notify(t.Context(), alarmTown, onDuty, alarmOf)
+		if err == nil || !strings.Contains(err.Error(), "certificate") {
+			t.Errorf("%s: got %v, want its certificate refused", scheme, err)
 		}
 	}
 }
