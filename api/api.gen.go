@@ -1748,6 +1748,9 @@ type AreaShare struct {
 	Area    string  `json:"area"`
 	Minutes float64 `json:"minutes"`
 
+	// Note A sentence or name in Swedish and English.
+	Note Text `json:"note,omitempty,omitzero"`
+
 	// Risk Its share of the priority.
 	Risk  float64 `json:"risk"`
 	Share float64 `json:"share"`

@@ -63,6 +63,11 @@ func (c *call) printWorth(p plan.Plan) {
 	if len(shares) > 0 {
 		c.say("Tiden vid stopp: %s.", "Time at stops: %s.", lang.Same(strings.Join(shares, ", ")))
 	}
+	for _, a := range p.Areas {
+		if !a.Note.IsZero() {
+			fmt.Fprintf(c.out, "  %s: %s\n", a.Area, a.Note.In(c.lang))
+		}
+	}
 }
 
 func (c *call) printOmitted(omitted []plan.Omission) {

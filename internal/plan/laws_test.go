@@ -401,6 +401,17 @@ func TestFloorsFeedEveryArea(t *testing.T) {
 }
 
 // Recent presence at a place makes another as good take its turn, and nothing else.
+// A quota that no plan can keep is told as missed, and one that is kept is not.
+func TestMissedQuotasAreTold(t *testing.T) {
+	in := evenings(20, 8)
+	in.Request.Quotas = []Quota{{Area: "nygard", Least: 0.99}, {Area: "centrum", Least: 0.01}}
+	for _, a := range planned(t, in).Areas {
+		if told := !a.Note.IsZero(); told != (a.Area == "nygard") || told != (a.Area == "nygard" && a.Share < 0.985) {
+			t.Errorf("%s gets %.2f: %q", a.Area, a.Share, a.Note.SV)
+		}
+	}
+}
+
 func TestRecentPresenceSpreadsPlans(t *testing.T) {
 	r := sample()
 	r.To = r.From.Add(20 * time.Minute)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tryggled/internal/hotspot"
+	"tryggled/internal/lang"
 )
 
 // measure tells of a plan how much is covered, how long places are left alone, and what each
@@ -115,9 +116,31 @@ func (m *model) areaShares(d made) []AreaShare {
 		if risk > 0 {
 			shares[i].Risk /= risk
 		}
+		shares[i].Note = m.missed(shares[i])
 	}
 	if last := shares[len(shares)-1]; last.Minutes == 0 && last.Risk == 0 {
 		shares = shares[:len(shares)-1]
 	}
 	return shares
+}
+
+// missedBy is how far from its quota the share of an area may be before that is told.
+const missedBy = 0.005
+
+// missed says that an area gets less or more than was asked for it. A quota is kept by the
+// search in minutes of the first plan, so a plan that comes to more minutes may miss it.
+func (m *model) missed(a AreaShare) lang.Text {
+	i := slices.IndexFunc(m.in.Request.Quotas, func(q Quota) bool { return q.Area == a.Area })
+	if i < 0 {
+		return lang.Text{}
+	}
+	switch q := m.in.Request.Quotas[i]; {
+	case a.Share < q.Least-missedBy:
+		return lang.T("Får %.0f %% av tiden vid stopp, fast minst %.0f %% begärdes. Sänk kvoten eller sänd fler grupper dit.",
+			"Gets %.0f%% of the time at stops, though at least %.0f%% was asked for. Lower the quota or send more teams there.", 100*a.Share, 100*q.Least)
+	case q.Most > 0 && a.Share > q.Most+missedBy:
+		return lang.T("Får %.0f %% av tiden vid stopp, fast högst %.0f %% begärdes. Höj kvoten eller sänd fler grupper till andra områden.",
+			"Gets %.0f%% of the time at stops, though at most %.0f%% was asked for. Raise the quota or send more teams to other areas.", 100*a.Share, 100*q.Most)
+	}
+	return lang.Text{}
 }

@@ -125,6 +125,8 @@ type AreaShare struct {
 	Minutes float64 `json:"minutes"`
 	Share   float64 `json:"share"`
 	Risk    float64 `json:"risk"` // its share of the priority
+
+	Note lang.Text `json:"note,omitzero"` // where it gets less or more than was asked
 }
 
 // Tour is what one team does during the shift.
