@@ -145,12 +145,14 @@ func (t *trial) step(w *walk, c crew, stop int) (begin int64, ok bool) {
 	return begin, true
 }
 
-// tell says what a swap costs.
+// tell says what a swap costs, and of one that costs nothing why it was not made.
 func (t *trial) tell(s swap, o *Omission) {
 	crew := t.m.crews[s.crew]
 	o.Team, o.Cost = crew.number, max(0, float64(s.loss)/prizeUnit)
 	at := t.clockOf(s.begin)
 	if s.from == s.to {
+		o.Reason = lang.T("ryms i passet, men sökningen har inte tagit med platsen: sök längre, eller se om områdets kvot hindrar",
+			"fits into the shift, but the search has not taken the place in: search longer, or see whether the quota of the area bars it")
 		o.Take = lang.T("Grupp %d hinner hit kl. %s utan att hoppa över något.", "Team %d can come here at %s without leaving out anything.", crew.number, at)
 		return
 	}

@@ -31,6 +31,7 @@ var thinnings = []thinning{
 // round is one of the visits that a site may get: at most one stop of it is taken.
 type round struct {
 	share       float64 // what it is worth of a first visit
+	most        float64 // the same at most, whichever of the visits to the place is the best
 	open, close int64   // it begins in [open, close)
 	fix         *Fix    // that asks for it; nil: nobody
 }
@@ -108,7 +109,7 @@ func (m *model) rounds(s site, most int) []round {
 	}
 	done := len(s.past)
 	for k, f := range s.fixes {
-		r := round{worth(done + k), s.release, m.end, &s.fixes[k]}
+		r := round{worth(done + k), 1, s.release, m.end, &s.fixes[k]}
 		if !f.At.IsZero() {
 			r.open, r.close = max(r.open, m.since(f.At.Add(-FixSlack))), min(r.close, m.since(f.At.Add(FixSlack))+1)
 		}
@@ -122,7 +123,7 @@ func (m *model) rounds(s site, most int) []round {
 	}
 	possible := done + len(s.fixes) + int((m.end-s.release)/(m.gap+minute)) + 1
 	for k := done + len(s.fixes); k < min(possible, most); k++ {
-		all = append(all, round{worth(k), s.release, m.end, nil})
+		all = append(all, round{worth(k), worth(k - done - len(s.fixes)), s.release, m.end, nil})
 	}
 	return all
 }
@@ -133,8 +134,9 @@ const minute = 60
 // the shift in which none was made.
 func (m *model) watchRounds(s site, unseen bool) []round {
 	var all []round
+	most := 1.0
 	if unseen {
-		all = append(all, round{1, s.release, m.end, nil})
+		all, most = append(all, round{1, 1, s.release, m.end, nil}), WatchedWorth
 	}
 	slot := seconds(UnseenMost)
 	for from := int64(0); from < m.end; from += slot {
@@ -143,7 +145,7 @@ func (m *model) watchRounds(s site, unseen bool) []round {
 			return begin >= from && begin < from+slot
 		})
 		if open, shut := max(from, s.release), min(from+slot, m.end); !made && open < shut && m.end > slot/2 {
-			all = append(all, round{WatchedWorth, open, shut, nil})
+			all = append(all, round{WatchedWorth, most, open, shut, nil})
 		}
 	}
 	return all
@@ -196,7 +198,7 @@ func (m *model) add(i, group int, r round, o offer, h piece) {
 		Place: i, Prize: units(steer * counted * r.share), Dwell: o.dwell, Open: open, Close: shut - 1,
 		Group: group, Site: i + 1, Must: r.fix != nil,
 	})
-	m.truth = append(m.truth, units(h.most*counted*r.share))
+	m.truth = append(m.truth, units(h.most*counted*r.most))
 	m.stops = append(m.stops, meaning{site: i, value: h.priority * counted, shares: r.share})
 	for c := range m.problem.Crews {
 		m.problem.Crews[c].May = append(m.problem.Crews[c].May, slices.Contains(o.crews, c))

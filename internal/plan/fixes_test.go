@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -104,5 +105,26 @@ func TestWhatIsForbiddenRaisesNoScore(t *testing.T) {
 	in.Request.Fixes = []Fix{{Kind: Forbid, Spot: SpotID(AtHotspot, int64(top.Rank))}}
 	if err := check(in, planned(t, in)); err != nil {
 		t.Error(err)
+	}
+}
+
+// Ten minutes are asked for at once, and 20 fit in after the gap, which then are the best of
+// the two visits: 17.5 + 0.75 · 10 counted minutes. The bound lies no lower.
+func TestTheBoundHoldsWithDecisions(t *testing.T) {
+	r := sample()
+	r.Teams, r.To = r.Teams[:1], r.From.Add(2*time.Hour)
+	r.Teams[0].Role = identity.Police
+	r.Fixes = []Fix{{Kind: Add, Spot: "h1", At: r.From, Minutes: 10}}
+	in := onStreet(r, []hotspot.Hotspot{place(1, 100, "theft")}, 0)
+	m, err := newModel(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bound, err := m.reckon()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := planned(t, in); math.Abs(p.Score-2500) > 1e-6 || bound < p.Score {
+		t.Errorf("score %v, bound %v, want 2500 and no less", p.Score, bound)
 	}
 }

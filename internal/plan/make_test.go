@@ -245,6 +245,21 @@ func TestWhyNot(t *testing.T) {
 	}
 }
 
+// Of a place that a team has the time for nobody says that there is none.
+func TestWhyNotThoughThereIsTime(t *testing.T) {
+	in := onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft")}, 260)
+	none := func(context.Context, orienteer.Problem, func(orienteer.Solution)) (orienteer.Solution, error) {
+		return orienteer.Solution{Routes: make([][]orienteer.Visit, len(in.Request.Teams))}, nil
+	}
+	p, err := Make(context.Background(), in, none, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := p.Omitted[0]; !strings.HasPrefix(o.Reason.SV, "ryms i passet") || !strings.Contains(o.Take.SV, "utan att hoppa över något") {
+		t.Errorf("got %q and %q", o.Reason.SV, o.Take.SV)
+	}
+}
+
 func TestNoHotspotsIsAPlan(t *testing.T) {
 	p := planned(t, onStreet(sample(), nil))
 	if len(p.Tours) != 1 || len(p.Tours[0].Visits) != 0 || !p.Tours[0].Note.IsZero() || p.Covered != 0 || len(p.Notes) != 1 ||

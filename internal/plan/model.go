@@ -29,7 +29,7 @@ type model struct {
 	bars  [][]bar // by crew and site
 
 	problem orienteer.Problem // what is searched: prizes shaken, and lowered where presence was lately
-	truth   []int64           // by stop: its prize without either
+	truth   []int64           // by stop: its prize without either, at most
 	stops   []meaning         // by stop
 	musts   []must
 }
