@@ -96,9 +96,11 @@ func (h handout) set(size float64, drawn bool) *pdfSheet {
 		d.say(h.Word("none"))
 	} else {
 		d.pdfSheet.table(table)
+	}
+	d.list("mind", h.Reminders) // on the first sheet, however long the way
+	if len(h.Stops) > 0 {
 		d.way()
 	}
-	d.list("mind", h.Reminders)
 	d.list("about", h.Notes)
 	d.lines()
 	return s
