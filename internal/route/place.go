@@ -108,9 +108,9 @@ func baseAt(g *street.Graph, way *street.Profile, b municipality.Base) (base, er
 		"the base %s lies %s km from the nearest street: move it, or import streets that reach it", b.Name, lang.Decimal(at.OffM/1000, 1)))
 }
 
-// baseInMiddle chooses a start where the municipality has none: the street of the
-// largest connected part nearest to the middle of the areas, or of the network.
-func baseInMiddle(g *street.Graph, areas []municipality.Area) (base, error) {
+// baseInMiddle chooses a start where the municipality has none: the street nearest to the
+// middle of the areas, or of the network, that the team may use.
+func baseInMiddle(g *street.Graph, way *street.Profile, areas []municipality.Area) (base, error) {
 	var bound *orb.Bound
 	extend := func(b orb.Bound) {
 		if bound == nil {
@@ -130,7 +130,10 @@ func baseInMiddle(g *street.Graph, areas []municipality.Area) (base, error) {
 	if bound == nil {
 		return base{}, noStreets()
 	}
-	at, ok := g.Snap(bound.Center(), anywhereM)
+	at, ok := way.Snap(bound.Center(), anywhereM)
+	if !ok { // it may use none, and plan says so
+		at, ok = g.Snap(bound.Center(), anywhereM)
+	}
 	if !ok {
 		return base{}, noStreets()
 	}

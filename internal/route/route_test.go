@@ -305,6 +305,31 @@ func TestWithoutABase(t *testing.T) {
 	}
 }
 
+// The street in the middle is a footpath: on foot one starts there, in a car from the nearest
+// street that one may drive along.
+func TestWithoutABaseByCar(t *testing.T) {
+	st, s := setup(place(1, orb.Point{100, 0}))
+	st.bases = nil
+	st.areas = []municipality.Area{{Slug: "norr", Shape: orb.MultiPolygon{{{{150, 300}, {250, 300}, {250, 500}, {150, 500}, {150, 300}}}}}}
+	for i := range st.segments {
+		st.segments[i].Class = "residential"
+	}
+	st.segments[2].Class = "footway" // Norra gatan
+	r := request(identity.Police, identity.Police)
+	r.Teams[1].Mode = string(street.Car)
+	p := compute(t, s, r)
+	if at := p.Plan.Tours[0].Base.Point; at != (orb.Point{200, 400}) {
+		t.Errorf("on foot from %v", at)
+	}
+	car := p.Plan.Tours[1]
+	if at := car.Base.Point; at[1] > 400 || at[0] != 0 && at[0] != 400 {
+		t.Errorf("by car from %v", at)
+	}
+	if len(car.Visits) == 0 {
+		t.Errorf("the car has no stops: %v", car.Note)
+	}
+}
+
 func TestNoHotspots(t *testing.T) {
 	_, s := setup()
 	p := compute(t, s, request(identity.Police))
