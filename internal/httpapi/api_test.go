@@ -21,12 +21,21 @@ const base = "/api/v1/municipalities/koping"
 
 const report1 = `{"source":"embrace","category":"dark_place","from":"2026-11-20T21:30","lon":15.9931,"lat":59.5142,"exercise":true,"reporter_key":"k"}`
 
+// aTrack goes along Påhittsgatan in the shift of plan 9.
+const aTrack = `<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><trk><trkseg>
+<trkpt lat="59.51122" lon="15.99475"><time>2026-11-21T20:10:00Z</time></trkpt>
+<trkpt lat="59.51122" lon="15.99520"><time>2026-11-21T20:10:30Z</time></trkpt>
+<trkpt lat="59.51122" lon="15.99560"><time>2026-11-21T20:11:00Z</time></trkpt>
+</trkseg></trk></gpx>`
+
 // TestEveryOperation calls each operation of the description once; call holds each
 // answer against it.
 func TestEveryOperation(t *testing.T) {
 	t.Parallel()
-	h, _ := newTown().server(t)
-	csv := header("Content-Type", "text/csv")
+	town := newTown()
+	town.entrance.at = town.plans[0].Plan.Request.From.Add(time.Hour)
+	h, _ := town.server(t)
+	csv, gpx := header("Content-Type", "text/csv"), header("Content-Type", "application/gpx+xml")
 	seen := map[string]bool{}
 	for _, c := range []struct {
 		method, target, body string
@@ -83,6 +92,33 @@ func TestEveryOperation(t *testing.T) {
 		{"GET", base + "/plans", "", 200, english},
 		{"POST", base + "/plans", `{"from":"2026-11-27T20:00","to":"2026-11-28T00:00","teams":[{"role":"police","size":2}]}`, 202, english},
 		{"GET", base + "/plans/9", "", 200, english},
+		{"GET", base + "/plans/9/versions", "", 200, english},
+		{"GET", base + "/plans/9/plan.kml", "", 200, english},
+		{"GET", base + "/plans/9/plan.ics?version=1", "", 200, english},
+		{"GET", base + "/plans/9/plan.geojson", "", 200, english},
+		{"GET", base + "/plans/9/stops.csv", "", 200, english},
+		{"GET", base + "/plans/9/teams/1/route.kml", "", 200, english},
+		{"GET", base + "/plans/9/teams/1/route.ics", "", 200, english},
+		{"GET", base + "/plans/9/teams/1/route.csv", "", 200, english},
+		{"GET", base + "/plans/9/teams/1/sheet.html?lang=en", "", 200, english},
+		{"GET", base + "/plans/9/teams/1/sheet.pdf?link=http://localhost:8080/p/ab.c-1", "", 200, english},
+		{"GET", base + "/plans/9/teams/1/logbook.html", "", 200, english},
+		{"GET", base + "/plans/9/teams/1/logbook.pdf", "", 200, english},
+		{"POST", base + "/plans/9/teams/1/log", `{"kind":"arrive","visit":1,"at":"2026-11-21T21:20"}`, 201, header("Idempotency-Key", "a1")},
+		{"GET", base + "/plans/9/teams/1/log", "", 200, english},
+		{"POST", base + "/plans/9/teams/1/track", aTrack, 201, gpx},
+		{"GET", base + "/plans/9/teams/1/track", "", 200, english},
+		{"GET", base + "/plans/9/doses", "", 200, english},
+		{"GET", base + "/doses?since=2026-11-20&until=2026-11-22", "", 200, english},
+		{"GET", base + "/plans/9/comparison?with=9", "", 200, english},
+		{"POST", base + "/plans/9/changes", `{"now":"2026-11-21T22:00","seed":7,"where":[{"team":1,"lon":15.994,"lat":59.511}]}`, 202, header("If-Match", `"1"`)},
+		{"POST", base + "/plans/9/status", `{"to":"published"}`, 200, english},
+		{"POST", base + "/plans/9/status", `{"to":"done","version":2}`, 200, english},
+		{"POST", base + "/rosters", `{"from":"2026-11-23","days":7,"seed":4,"shifts":[{"weekdays":["fri"],"from":"21:00","to":"01:00","teams":[{"role":"night_walker","size":3}]}]}`, 202, english},
+		{"POST", base + "/tasks/6/stop", "", 200, english},
+		{"GET", base + "/alarms?open=true", "", 200, english},
+		{"POST", base + "/alarms/1/acknowledge", "", 200, english},
+		{"GET", base + "/presence?since=2026-11-20&until=2026-11-22", "", 200, english},
 		{"GET", base + "/plans/9/map.svg?lang=en", "", 200, english},
 		{"GET", base + "/plans/9/map.png?width=400", "", 200, english},
 		{"GET", base + "/plans/9/teams/1/route.json", "", 200, english},
@@ -122,6 +158,15 @@ func TestEveryOperation(t *testing.T) {
 	officer, _ := newTown().serverWith(t, func(s *Server) { s.Auth, s.AuditLines = as(identity.DataProtectionOfficer), someTrail() })
 	if a := call(t, officer, "GET", base+"/audit", ""); a.Code == 200 {
 		seen[a.operation] = true
+	}
+	police, _ := newTown().serverWith(t, func(s *Server) { s.Local, s.Auth = false, as(identity.Police) })
+	for _, c := range [][3]string{
+		{"POST", "/plans/9/approval", `{}`},
+		{"POST", "/presence", `{"area":"centrum","from":"2026-11-20T20:00","to":"2026-11-20T23:00"}`},
+		{"DELETE", "/presence/1", ""},
+	} {
+		a := call(t, police, c[0], base+c[1], c[2])
+		seen[a.operation] = a.Code < 400 || c[1] == "/plans/9/approval" && a.Code == 409 // the plan needs none
 	}
 	for _, d := range operations {
 		if !seen[d.route.Operation.OperationID] {

@@ -60,7 +60,11 @@ var bareRoutes = map[string]bool{
 	"GET /p/:token/route.gpx":     true,
 	"GET /p/:token/route.geojson": true,
 	"GET /p/:token/route.txt":     true,
+	"GET /p/:token/route.kml":     true,
+	"GET /p/:token/route.ics":     true,
+	"GET /p/:token/sheet.pdf":     true,
 	"GET /p/:token/map.svg":       true,
+	"POST /p/:token/log":          true,
 }
 
 // needs reads what each operation asks for. It fails where one asks for nothing, or for

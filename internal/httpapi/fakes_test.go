@@ -23,6 +23,7 @@ import (
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
 	"tryggled/internal/overlay"
+	"tryggled/internal/patrol"
 	"tryggled/internal/plan"
 	"tryggled/internal/report"
 	"tryggled/internal/report/reporttest"
@@ -92,6 +93,7 @@ func newTown() *town {
 		{ID: 2, Kind: job.Analyse, State: job.Done, CreatedAt: at, StartedAt: at, EndedAt: at, Result: json.RawMessage(`{"analysis":4}`)},
 		{ID: 3, Kind: job.Plan, State: job.Done, CreatedAt: at, Result: json.RawMessage(`{"plan":9}`), Request: json.RawMessage(`{"areas":["centrum"]}`)},
 		{ID: 4, Kind: job.Analyse, State: job.Failed, CreatedAt: at, Problem: lang.T("det gick inte", "it did not work")},
+		{ID: 6, Kind: job.Improve, State: job.Running, CreatedAt: at, Request: json.RawMessage(`{"plan":9,"version":1}`), Best: json.RawMessage(`{"score":300,"bound":310,"gap_percent":3.2}`)},
 		{ID: 5, Kind: job.Plan, State: job.Running, Stage: lang.T("lägger rutter", "laying routes"), DoneUnits: 1, TotalUnits: 3, CreatedAt: at},
 	}
 	for line := range 3 {
@@ -106,6 +108,10 @@ func newTown() *town {
 	t.objects = sampleObjects()
 	t.analyses = []hotspot.Analysis{sampleAnalysis(at)}
 	t.plans = []route.Planned{samplePlanned(t.analyses[0], at)}
+	t.walks.alarms = []patrol.Alarm{{
+		ID: 1, Plan: 9, Version: 1, Team: 1, Cause: patrol.NotBegun, Due: at.Add(12 * time.Hour), RaisedAt: at.Add(13 * time.Hour),
+		Text: lang.T("Grupp 1 har inte gett sig av.", "Team 1 has not set out."),
+	}}
 	return t
 }
 
@@ -296,8 +302,8 @@ func (t reportsOf) Create(_ context.Context, _ string, r report.Report) (report.
 	return r, nil
 }
 
-func (t reportsOf) Extent(context.Context, string) (bound orb.Bound, ok bool, err error) {
-	return bound, false, nil
+func (t reportsOf) Extent(_ context.Context, code string) (bound orb.Bound, ok bool, err error) {
+	return orb.Bound{Min: centre, Max: centre}.Pad(100_000), code == koping.Code, nil
 }
 
 type importsOf struct{ *town }

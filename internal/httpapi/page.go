@@ -31,7 +31,7 @@ func newPages(s *Server) (pages, error) {
 		return pages{}, err
 	}
 	// The words of the page are chosen anew for each request; these only let it parse.
-	t, err := template.New("start.html").Funcs(wordsIn(lang.SV)).ParseFS(pageFiles, "page/start.html", "page/patrol.html", "page/signin.html")
+	t, err := template.New("start.html").Funcs(wordsIn(lang.SV)).ParseFS(pageFiles, "page/start.html", "page/patrol.html", "page/check.html", "page/signin.html")
 	if err != nil {
 		return pages{}, fmt.Errorf("parse the page: %w", err)
 	}
@@ -75,7 +75,8 @@ func wordsIn(l lang.Lang) template.FuncMap {
 			}
 			return lang.T(word.SV, word.EN, args...).In(l), nil
 		},
-		"in": func(t lang.Text) string { return t.In(l) },
+		"in":  func(t lang.Text) string { return t.In(l) },
+		"key": formKey,
 		"sentence": func(t lang.Text) string {
 			text := t.In(l)
 			if text == "" {

@@ -54,9 +54,13 @@ type opened struct {
 // patrolled lets a request in by the token in its address, and by nothing else: the phone
 // may be signed in as somebody.
 func (v pages) patrolled(answer func(c echo.Context, p opened) error) echo.HandlerFunc {
+	return v.byLink(need{Action: identity.Read, Collection: identity.Routes}, answer)
+}
+
+func (v pages) byLink(n need, answer func(c echo.Context, p opened) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Header().Set("X-Robots-Tag", "noindex, nofollow")
-		p, err := v.server.enterPatrol(c)
+		p, err := v.server.enterPatrol(c, n)
 		if err == nil {
 			err = errors.Join(answer(c, p), v.server.untold(c.Request().Context()))
 		}
@@ -68,7 +72,7 @@ func (v pages) patrolled(answer func(c echo.Context, p opened) error) echo.Handl
 }
 
 // enterPatrol gives the request the access of the link that its address names.
-func (s *Server) enterPatrol(c echo.Context) (p opened, err error) {
+func (s *Server) enterPatrol(c echo.Context, n need) (p opened, err error) {
 	ctx := c.Request().Context()
 	actor, err := s.Tokens.ByToken(ctx, c.Param("token"))
 	if errors.Is(err, auth.ErrLinkEnded) {
@@ -84,10 +88,10 @@ func (s *Server) enterPatrol(c echo.Context) (p opened, err error) {
 	if p.town, err = s.byCode(ctx, actor.Grants[0].Municipality); err != nil {
 		return p, err
 	}
-	if p.access, err = actor.Allow(p.town.Code, p.town.Open, identity.Read, identity.Routes, s.now()); err != nil {
+	if p.access, err = actor.Allow(p.town.Code, p.town.Open, n.Action, n.Collection, s.now()); err != nil {
 		return p, err
 	}
-	event := s.patrolEvent(c, p)
+	event := s.patrolEvent(c, p, n)
 	ctx = withAsked(ctx, func(a *asked) { a.actor, a.municipality, a.lang = actor, p.town, p.lang })
 	c.SetRequest(c.Request().WithContext(identity.Enter(ctx, p.access, &event)))
 	return p, nil
@@ -95,14 +99,14 @@ func (s *Server) enterPatrol(c echo.Context) (p opened, err error) {
 
 // patrolEvent tells what was seen by the address that those who are signed in have for it:
 // its own would open it again.
-func (s *Server) patrolEvent(c echo.Context, p opened) identity.Event {
+func (s *Server) patrolEvent(c echo.Context, p opened, n need) identity.Event {
 	what := pathOf(p.town, "plans", p.plan, "teams", p.team)
 	if _, form, found := strings.Cut(c.Path(), ":token/"); found {
 		what += "/" + form
 	}
 	address, _ := netip.ParseAddr(c.RealIP())
 	return identity.Event{
-		Actor: p.access.Actor.ID, Way: identity.ByLink, Role: p.access.Role, Action: identity.Read, Collection: identity.Routes,
+		Actor: p.access.Actor.ID, Way: identity.ByLink, Role: p.access.Role, Action: n.Action, Collection: n.Collection,
 		What: strings.TrimPrefix(what, api.BasePath), Address: address,
 		Request: c.Response().Header().Get(echo.HeaderXRequestID),
 	}
@@ -134,6 +138,27 @@ func (v pages) patrolFile(
 		}
 		return f.write(c.Response())
 	})
+}
+
+// patrolSheet answers with a team's sheet to print, which leads back to the page.
+func (v pages) patrolSheet(c echo.Context, p opened) error {
+	ctx := c.Request().Context()
+	asked := routeAsked{p.town.Slug, p.plan, p.team, 0, api.Lang(p.lang), p.known}
+	f, err := v.server.sheetFile(ctx, asked, v.server.linkOf(c), mediaPDF, "pdf", export.SheetPDF)
+	if err != nil {
+		return err
+	}
+	return f.write(c.Response())
+}
+
+// linkOf is the address of the link that a request came by; empty where nobody has said how
+// people reach the server.
+func (s *Server) linkOf(c echo.Context) string {
+	public := s.publicURL(c.Request().Context())
+	if public == "" {
+		return ""
+	}
+	return PatrolAddress(public, c.Param("token"))
 }
 
 // patrolMap answers with a map of a team's route.

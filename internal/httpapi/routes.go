@@ -9,6 +9,7 @@ import (
 
 	"tryggled/api"
 	"tryggled/internal/export"
+	"tryggled/internal/identity"
 )
 
 // Handler is the whole server as a handler. It fails where the API's description does
@@ -63,6 +64,10 @@ func (s *Server) routes(e *echo.Echo, docs description, page pages) { //nolint:f
 	e.GET("/p/:token/route.gpx", page.patrolFile(mediaGPX, "gpx", export.GPX))
 	e.GET("/p/:token/route.geojson", page.patrolFile(mediaGeoJSON, "geojson", export.RouteGeoJSON))
 	e.GET("/p/:token/route.txt", page.patrolFile(mediaText, "txt", export.Sheet))
+	e.GET("/p/:token/route.kml", page.patrolFile(mediaKML, "kml", export.KML))
+	e.GET("/p/:token/route.ics", page.patrolFile(mediaICS, "ics", export.ICS))
+	e.GET("/p/:token/sheet.pdf", page.patrolled(page.patrolSheet))
+	e.POST("/p/:token/log", page.byLink(need{Action: identity.Create, Collection: identity.Logs}, page.patrolLog))
 	e.GET("/p/:token/map.svg", page.patrolled(page.patrolMap))
 
 	e.GET("/health", h.GetHealth)

@@ -15,8 +15,8 @@ import (
 
 // Shown is a version of a plan, 0 the newest, as the access of a context shows it: see
 // Planned.For. One that does not show every plan shows the version that its teams see, which
-// 0 then is, and no other. It returns NotFound, and says of a plan that was withdrawn that it
-// was to a team of it that comes by its link.
+// 0 then is, and no other. It returns NotFound; a team that comes by its link is told where the
+// plan is withdrawn or not yet published.
 func (s Service) Shown(ctx context.Context, m municipality.Municipality, id int64, version int) (Planned, error) {
 	a, _ := identity.AccessOf(ctx)
 	planned, err := s.Version(ctx, m, id, version)
@@ -26,6 +26,8 @@ func (s Service) Shown(ctx context.Context, m municipality.Municipality, id int6
 	switch life := planned.Plan.Life; {
 	case life.Status == plan.Withdrawn && a.Actor.Link != nil:
 		return Planned{}, ErrWithdrawn
+	case life.Seen() == 0 && a.Actor.Link != nil:
+		return Planned{}, errUnpublished
 	case life.Seen() == 0 || version != 0 && version != life.Seen():
 		return Planned{}, noPlan(id)
 	case life.Seen() != planned.Plan.Version:
@@ -38,6 +40,9 @@ func (s Service) Shown(ctx context.Context, m municipality.Municipality, id int6
 var ErrWithdrawn = fault.New(fault.NotFound, lang.T(
 	"planen är tillbakadragen: gå inte efter den, och fråga den som skickade länken vad som gäller",
 	"the plan is withdrawn: do not walk by it, and ask who sent the link what holds instead"))
+
+var errUnpublished = fault.New(fault.NotFound, lang.T(
+	"planen är inte publicerad än: den visas här när den är det", "the plan is not published yet: it is shown here when it is"))
 
 func shownAs(planned Planned, a identity.Access, err error) (Planned, error) {
 	if err != nil {
