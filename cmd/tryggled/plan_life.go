@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"tryggled/internal/app"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
@@ -40,17 +42,20 @@ func (cmd aVersion) become(c *call, command string, to plan.Status) error {
 		if err != nil {
 			return err
 		}
-		return c.showLife(m, p, cmd.JSON)
+		told := summaryOf(p, m.Location())
+		if to == plan.Published {
+			told.Alarms = a.Patrols.Unheard(p)
+		}
+		if cmd.JSON {
+			return c.json(told)
+		}
+		c.say("Plan %d, version %d, är %s.", "Plan %d, version %d, is %s.", p.ID, p.Version, p.Life.Status.Name())
+		c.markExercise(m)
+		if !told.Alarms.IsZero() {
+			fmt.Fprintln(c.out, told.Alarms.In(c.lang))
+		}
+		return nil
 	})
-}
-
-func (c *call) showLife(m municipality.Municipality, p plan.Plan, asJSON bool) error {
-	if asJSON {
-		return c.json(summaryOf(p, m.Location()))
-	}
-	c.say("Plan %d, version %d, är %s.", "Plan %d, version %d, is %s.", p.ID, p.Version, p.Life.Status.Name())
-	c.markExercise(m)
-	return nil
 }
 
 type planApprove struct {

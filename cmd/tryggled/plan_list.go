@@ -72,6 +72,7 @@ type planSummary struct {
 	Fixes      []plan.Fix   `json:"fixes"`
 	Contact    plan.Contact `json:"contact,omitzero"`
 	CreatedAt  time.Time    `json:"created_at"`
+	Alarms     lang.Text    `json:"alarms,omitzero"` // why nobody is told of them
 }
 
 func summaryOf(p plan.Plan, loc *time.Location) planSummary {

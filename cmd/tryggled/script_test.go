@@ -41,6 +41,10 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TRYGGLED_LANG", "en")
 			env.Setenv("NEXT_YEAR", time.Now().AddDate(1, 0, 0).Format(time.DateOnly))
 			env.Setenv("PATH", os.Getenv("PATH"))
+			now := time.Now().UTC()
+			for name, ago := range map[string]time.Duration{"BEGUN": 3 * time.Hour, "EARLY": 150 * time.Minute, "LATER": 2 * time.Hour, "ENDED": 10 * time.Minute, "TO_COME": -2 * time.Hour} {
+				env.Setenv(name, now.Add(-ago).Format("2006-01-02T15:04Z"))
+			}
 			return nil
 		},
 	})
