@@ -98,7 +98,7 @@ func TestWhyAPointOutOfItsHours(t *testing.T) {
 	if got := m.why(s, at(12), false).SV; got != why {
 		t.Errorf("at lunch: %q", got)
 	}
-	if got := m.why(s, at(21), false).SV; got != why+" Besöket ligger utanför de tiderna, när gruppen har tid över." {
+	if got := m.why(s, at(21), false).SV; got != why+" Besöket ligger utanför de tiderna, då platsen väger mindre." {
 		t.Errorf("in the evening: %q", got)
 	}
 }

@@ -162,7 +162,7 @@ func (m *model) asSeen(h hotspot.Hotspot, v Visit) hotspot.Hotspot {
 func (m *model) reasonOf(s site, v Visit, told bool) lang.Text {
 	switch {
 	case s.Kind == AtPoint && pointClasses[s.Class].at(v.Arrive.In(m.in.Location)) < 1:
-		return lang.T("%s Besöket ligger utanför de tiderna, när gruppen har tid över.", "%s The visit is outside those hours, as the team has time to spare.", pointClasses[s.Class].why)
+		return lang.T("%s Besöket ligger utanför de tiderna, då platsen väger mindre.", "%s The visit is outside those hours, when the place weighs less.", pointClasses[s.Class].why)
 	case s.Kind == AtPoint:
 		return pointClasses[s.Class].why
 	case s.Kind == AtSegment && told:
