@@ -35,7 +35,7 @@ type parameter struct{ in, name string }
 // there: being let in shows as 404.
 var samples = strings.NewReplacer(
 	"{kind}", "lamps", "{analysis}", "current", "{rank}", "1", "{plan}", "1", "{team}", "1", "{task}", "1",
-	"{report}", "999999999", "{list}", "lighting", "{picture}", "light", "{object}", "999999999", "{segment}", "999999999", "{key}", "999999999", "{link}", "999999999")
+	"{report}", "999999999", "{list}", "lighting", "{picture}", "light", "{object}", "999999999", "{segment}", "999999999", "{key}", "999999999", "{link}", "999999999", "{alarm}", "999999999", "{presence}", "999999999")
 
 const lampBody = `{"geometry":{"type":"Point","coordinates":[15.9931,59.5142]},"properties":{"height_m":6,"status":"working"}}`
 
@@ -59,6 +59,13 @@ var bodies = map[string]string{
 	"readBack":       `{"marks":[{"pole":"finns-inte","state":"done"}]}`,
 	"whatIf":         `{"add":[{"geometry":{"type":"Point","coordinates":[15.9931,59.5142]},"properties":{"kind":"lamps","height_m":6}}]}`,
 	"makeDossier":    areaBody, "makeDossierHTML": areaBody, "makeDossierPDF": areaBody,
+	"changePlan":    `{"fix":[{"kind":"forbid","spot":"h999"}]}`,
+	"setPlanStatus": `{"to":"under_way","version":999}`,
+	"approvePlan":   `{"version":999}`,
+	"startRoster":   `{"from":"2026-03-06","days":0,"shifts":[]}`,
+	"addToLog":      `{"kind":"arrive","visit":1,"at":"2020-01-01"}`,
+	"addTrack":      `<gpx version="1.1"></gpx>`,
+	"addPresence":   `{"area":"centrum","from":"2026-03-06T18:00","to":"2026-03-06T22:00"}`,
 	"createOverlay": lampBody,
 	"changeOverlay": lampBody,
 }
@@ -98,7 +105,7 @@ func describedOperation(t *testing.T, path, method string, item *openapi3.PathIt
 	for _, p := range slices.Concat(item.Parameters, op.Parameters) {
 		o.parameters = append(o.parameters, parameter{p.Value.In, p.Value.Name})
 		if p.Value.In == openapi3.ParameterInQuery && p.Value.Required {
-			query = append(query, p.Value.Name+"="+map[string]string{"profile": "embrace", "reason": "prov"}[p.Value.Name])
+			query = append(query, p.Value.Name+"="+map[string]string{"profile": "embrace", "reason": "prov", "with": "1", "since": "2026-03-01", "until": "2026-03-08"}[p.Value.Name])
 		}
 	}
 	if len(query) > 0 {
@@ -110,8 +117,11 @@ func describedOperation(t *testing.T, path, method string, item *openapi3.PathIt
 			t.Fatalf("%s takes a body: give the role matrix a sample of one", o.id)
 		}
 		o.contentType, o.body = "application/json", body
-		if o.id == "importReports" {
+		switch o.id {
+		case "importReports":
 			o.contentType = "text/csv"
+		case "addTrack":
+			o.contentType = "application/gpx+xml"
 		}
 	}
 	return o
