@@ -87,16 +87,20 @@ func (w *search) append(r int, u int32) {
 	}
 }
 
-// run goes on for n iterations, or until it is enough.
-func (w *search) run(n int, enough func() bool) {
-	for n > 0 && !enough() {
+// run goes on for n iterations, or as far as is granted to who has done so many of them.
+func (w *search) run(n int, granted func(done int) int) {
+	for done := 0; done < n; {
+		k := min(n, granted(done)) - done
+		if k <= 0 {
+			break
+		}
 		if w.left == 0 {
 			w.start()
 			w.top.copyFrom(w.cur)
 		}
-		k := min(n, w.left, glances)
+		k = min(k, w.left)
 		w.anneal(k)
-		n -= k
+		done += k
 	}
 	w.elite.offer(w.top)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 )
 
 const (
@@ -63,7 +62,7 @@ type team struct {
 	workers []*search
 	best    value // as last reported
 	told    bool
-	enough  atomic.Bool
+	enough  bool
 	still   int // rounds without anything better
 }
 
@@ -74,10 +73,11 @@ func (t *team) run() {
 			n = min(n, t.limits.Iterations-t.workers[0].iterations)
 		}
 		var wait sync.WaitGroup
+		p := newPace()
 		for _, w := range t.workers[1:] {
-			wait.Go(func() { w.run(n, t.enough.Load) })
+			wait.Go(func() { w.run(n, p.follow) })
 		}
-		t.workers[0].run(n, t.glance)
+		t.workers[0].run(n, func(done int) int { return p.lead(done, t.glance) })
 		wait.Wait()
 		t.exchange()
 		t.report()
@@ -93,9 +93,9 @@ func (t *team) round() int {
 func (t *team) glance() bool {
 	l := &t.limits
 	if t.ctx.Err() != nil || l.For > 0 && l.Clock != nil && l.Clock() >= l.For {
-		t.enough.Store(true)
+		t.enough = true
 	}
-	return t.enough.Load()
+	return t.enough
 }
 
 // over tells whether to end between two rounds.
