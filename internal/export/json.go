@@ -34,9 +34,14 @@ type planDoc struct {
 	Score    float64          `json:"score,omitempty"`   // priority-minutes gathered
 	Bound    float64          `json:"bound,omitempty"`   // no plan gathers more
 	Idle     float64          `json:"idle_minutes,omitempty"`
+	Seen     float64          `json:"seen,omitempty"` // share of the watched places never long without presence
 	Shares   []plan.AreaShare `json:"area_shares,omitempty"`
 	Based    int              `json:"based_on,omitempty"` // version that it was changed from
 	Changed  lang.Text        `json:"changed,omitzero"`
+	Contact  plan.Contact     `json:"contact,omitzero"` // whom the teams call
+	Quotas   []plan.Quota     `json:"quotas,omitempty"`
+	Fixes    []plan.Fix       `json:"fixes,omitempty"` // what people have decided
+	Life     plan.Life        `json:"life"`            // what has become of it
 	Notes    []lang.Text      `json:"notes"`
 	Teams    []teamDoc        `json:"teams"`
 	Omitted  []omissionDoc    `json:"omitted"`
@@ -140,7 +145,7 @@ func PlanJSON(w io.Writer, p route.Planned) error {
 		Name:   planName(from), ID: from.ID, Version: from.Version, Status: from.Life.Status, Analysis: from.Analysis,
 		From: from.Request.From.In(zone), To: from.Request.To.In(zone), Areas: append([]string{}, from.Request.Areas...),
 		Seed: from.Request.Seed, Solver: from.Iterations, Covered: from.Covered,
-		Score: from.Score, Bound: from.Bound, Idle: from.Idle, Shares: from.Areas, Based: from.Based, Changed: from.Changed, Notes: append([]lang.Text{}, from.Notes...),
+		Score: from.Score, Bound: from.Bound, Idle: from.Idle, Seen: from.Seen, Contact: from.Request.Contact, Quotas: from.Request.Quotas, Fixes: from.Request.Fixes, Life: from.Life, Shares: from.Areas, Based: from.Based, Changed: from.Changed, Notes: append([]lang.Text{}, from.Notes...),
 		Teams: []teamDoc{}, Omitted: []omissionDoc{},
 	}
 	for _, tour := range from.Tours {

@@ -164,7 +164,11 @@ func Shown(p plan.Plan, a identity.Access) (plan.Plan, bool) {
 	if a.Restricted() {
 		return p, true
 	}
-	p.Request = plan.Request{From: p.Request.From, To: p.Request.To, Areas: p.Request.Areas, Contact: p.Request.Contact}
+	contact := p.Request.Contact
+	if a.Rule.Scope == identity.Named {
+		contact = plan.Contact{} // is for the teams
+	}
+	p.Request = plan.Request{From: p.Request.From, To: p.Request.To, Areas: p.Request.Areas, Contact: contact}
 	p.Analysis, p.Omitted, p.Areas, p.Changed, p.Based, p.Iterations = 0, nil, nil, lang.Text{}, 0, 0
 	p.Life = plan.Life{Status: p.Life.Status, Version: p.Life.Version}
 	p.Covered, p.Score, p.Bound, p.Idle, p.Seen = 0, 0, 0, 0, 0
