@@ -12,7 +12,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"tryggled/api"
-	"tryggled/internal/fault"
 	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/municipality"
@@ -156,10 +155,7 @@ func (s *Server) ListTracks(ctx context.Context, r api.ListTracksRequestObject) 
 	return api.ListTracks200JSONResponse{Items: items, Exercise: m.Exercise, Notice: noticeOf(m)}, err
 }
 
-// maxTrack is how many bytes a track may have.
-const maxTrack = 32 << 20
-
-// addTrack takes in a track as it arrives.
+// addTrack takes in a track as it arrives; who reads it bounds it.
 func (s *Server) addTrack(c echo.Context) error {
 	ctx := c.Request().Context()
 	plan, err := strconv.ParseInt(c.Param("plan"), 10, 64)
@@ -172,28 +168,13 @@ func (s *Server) addTrack(c echo.Context) error {
 		return err
 	}
 	file := newUpload(c)
-	w, err := s.Patrols.AddTrack(ctx, m, plan, team, &bounded{from: file, left: maxTrack})
+	w, err := s.Patrols.AddTrack(ctx, m, plan, team, file)
 	file.extend()
 	if err != nil {
 		return err
 	}
 	access, _ := identity.AccessOf(ctx)
 	return c.JSON(http.StatusCreated, trackBody(access, w))
-}
-
-// bounded is a reader of so many bytes at most.
-type bounded struct {
-	from io.Reader
-	left int
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	n, err := b.from.Read(p)
-	if b.left -= n; b.left < 0 {
-		return n, refused(http.StatusRequestEntityTooLarge, fault.Invalid, lang.T(
-			"Spåret är större än %d byte. Spara det med färre punkter.", "The track is larger than %d bytes. Save it with fewer points.", maxTrack))
-	}
-	return n, err
 }
 
 func trackBody(a identity.Access, w patrol.Walked) api.Track {
