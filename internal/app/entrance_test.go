@@ -59,6 +59,7 @@ func TestPatrolLinks(t *testing.T) {
 	clock.Store(&now)
 	a.Now = func() time.Time { return *clock.Load() }
 	d, _ := demonstrate(t, a, "", now)
+	publish(t, a, d)
 	c := serve(t, a)
 	const koping = "/api/v1/municipalities/koping"
 	shift := d.Planned.Plan.Request

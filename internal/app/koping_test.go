@@ -76,6 +76,7 @@ func TestPlantedHotspotsAreFound(t *testing.T) {
 			checkWalkable(t, d.Planned)
 			checkExerciseMark(t, folder)
 			readBack(t, folder)
+			publish(t, a, d)
 			checkViews(t, a, d)
 			checkWork(t, a, d, truth.Paths)
 		})

@@ -444,3 +444,17 @@ func TestAPlanIsChangedUnderWay(t *testing.T) {
 		t.Error("somebody writes in the log of a team that is not theirs")
 	}
 }
+
+// publish shows the plan of a demonstration to its teams, once police have approved it.
+func publish(t *testing.T, a *app.App, d app.Demonstration) {
+	t.Helper()
+	ctx, p := within(t), d.Planned.Plan
+	if role := p.Approver(); role != "" {
+		if _, err := a.Routes.Approve(identity.OnBehalf(ctx, role, "A 117/2026"), d.Municipality, p.ID, p.Version); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := a.Routes.Become(ctx, d.Municipality, p.ID, plan.Published, p.Version); err != nil {
+		t.Fatal(err)
+	}
+}
