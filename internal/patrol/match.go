@@ -17,11 +17,13 @@ import (
 // point with normal noise, and ways along the streets that differ much from the straight
 // line are unlikely. Starting values.
 const (
-	candidateM  = 50.0            // streets farther from a point are out of question
-	candidates  = 10              // nearest ones that are considered
-	longestGap  = 2 * time.Minute // without a point, or without a street: a new piece begins
-	usualNoise  = 10.0            // metres of noise where too few points tell
-	leastNoise  = 2.0             // metres of noise
+	candidateM  = 50.0             // streets farther from a point are out of question
+	candidates  = 10               // nearest ones that are considered
+	longestGap  = 2 * time.Minute  // without a point, or without a street: a new piece begins
+	longestRest = 30 * time.Minute // without a point while the team stays where it is
+	restM       = 30.0             // between the points before and after a rest: within the noise
+	usualNoise  = 10.0             // metres of noise where too few points tell
+	leastNoise  = 2.0              // metres of noise
 	mostNoise   = 20.0
 	noisePoints = 500    // points that the noise is estimated from, spread over the track
 	longestHop  = 1000.0 // metres between two points that a way is looked for
@@ -117,7 +119,16 @@ func pieces(points []Fix) (all [][]Fix) {
 	return all
 }
 
-func broken(a, b Fix) bool { return a.Piece != b.Piece || b.At.Sub(a.At) > longestGap }
+// broken reports whether nothing is known of the time between two points. A recorder that
+// pauses while the team stands still, and one that writes a point where it turns alone, leave
+// a gap whose ends lie together: that is a rest.
+func broken(a, b Fix) bool {
+	gap := b.At.Sub(a.At)
+	if gap <= longestRest && geo.Dist(a.Point, b.Point) <= restM {
+		return false
+	}
+	return a.Piece != b.Piece || gap > longestGap
+}
 
 // piece matches points without a break among them, in one go or more: where a point cannot
 // be reached it is passed over, and where none could for too long the walk begins anew.

@@ -315,12 +315,12 @@ func TestTrackToDose(t *testing.T) {
 	if w.planned.Plan.Life.Status != plan.UnderWay {
 		t.Errorf("the plan is %s", w.planned.Plan.Life.Status)
 	}
-	// 80 m of the square and half a second on both sides: 81 s = 1.35 min; the rest of 200 s on the street.
+	// 80 m of the square: 80 s = 1.33 min; the rest of 200 s on the street.
 	doses, err := s.Doses(as(identity.Coordinator, 0), ekstaby, 7)
 	if err != nil || len(doses) != 2 {
 		t.Fatalf("%v, %v", brief(doses), err)
 	}
-	if want := []string{"1 street 5 +0 h 1.98 min track", "1 h1 +0 h 1.35 min track"}; !slices.Equal(brief(doses), want) {
+	if want := []string{"1 street 5 +0 h 2.00 min track", "1 h1 +0 h 1.33 min track"}; !slices.Equal(brief(doses), want) {
 		t.Errorf("doses %v, want %v", brief(doses), want)
 	}
 	w.presences = []Presence{{Area: "nygard", From: minute(0), To: minute(30)}}

@@ -97,32 +97,50 @@ func (p Place) holds(at orb.Point) (metres float64, ok bool) {
 	return metres, false
 }
 
-// staysOf tells when a track was at which place: each point stands for the time from half
-// way since the point before to half way to the next, pieces apart.
+// staysOf tells when a track was at which place. Between two points a team goes evenly and
+// straight; pieces are apart.
 func staysOf(places []Place, points []Fix) []Stay {
 	stays := []Stay{}
-	for i, p := range points {
-		place := placeAt(places, p.Point)
+	for i := 0; i < len(points); {
+		place, first := placeAt(places, points[i].Point), i
+		for i++; i < len(points) && !broken(points[i-1], points[i]) && placeAt(places, points[i].Point) == place; {
+			i++
+		}
 		if place < 0 {
 			continue
 		}
-		from, to := p.At.UTC(), p.At.UTC()
-		if i > 0 && !broken(points[i-1], p) {
-			from = middle(points[i-1].At, p.At)
+		from, to := points[first].At.UTC(), points[i-1].At.UTC()
+		if first > 0 && !broken(points[first-1], points[first]) {
+			from = from.Add(edge(places, place, points[first], points[first-1]))
 		}
-		if i < len(points)-1 && !broken(p, points[i+1]) {
-			to = middle(p.At, points[i+1].At)
+		if i < len(points) && !broken(points[i-1], points[i]) {
+			to = to.Add(edge(places, place, points[i-1], points[i]))
 		}
-		if n := len(stays); n > 0 && stays[n-1].Spot == places[place].Spot && stays[n-1].To.Equal(from) {
-			stays[n-1].To = to
-		} else if to.After(from) {
+		if n := len(stays); n > 0 {
+			from = later(from, stays[n-1].To) // where places overlap
+		}
+		if to.After(from) {
 			stays = append(stays, Stay{Spot: places[place].Spot, From: from, To: to})
 		}
 	}
 	return stays
 }
 
-func middle(a, b time.Time) time.Time { return a.UTC().Add(b.Sub(a) / 2) }
+// edge is how long after a point within a place, or before it, the place ends on the way to a
+// point that is not: less than nothing where that one comes first.
+func edge(places []Place, place int, in, out Fix) time.Duration {
+	within, beyond := 0.0, 1.0
+	for range 14 {
+		mid := (within + beyond) / 2
+		p := orb.Point{in.Point[0] + mid*(out.Point[0]-in.Point[0]), in.Point[1] + mid*(out.Point[1]-in.Point[1])}
+		if placeAt(places, p) == place {
+			within = mid
+		} else {
+			beyond = mid
+		}
+	}
+	return time.Duration(beyond * float64(out.At.Sub(in.At)))
+}
 
 // placeAt is the number of the place that holds a point, of several the one whose own point
 // is nearest; -1 for none.
