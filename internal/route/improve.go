@@ -32,7 +32,8 @@ type Improved struct {
 	Note       lang.Text `json:"note"`
 }
 
-// Search searches for a better version of a plan, as Improve does; nothing is saved.
+// Search searches for a better version of a plan, as Improve does; nothing is saved. Watch is
+// told of the plan there is until a better one is found.
 func (s Service) Search(ctx context.Context, m municipality.Municipality, t Improvement, watch func(Best), stop func() bool) (Planned, error) {
 	p, _, err := s.Store.Plan(ctx, m.Code, t.Plan, t.Version)
 	if err != nil {
@@ -40,6 +41,12 @@ func (s Service) Search(ctx context.Context, m municipality.Municipality, t Impr
 	}
 	r := p.Request
 	r.Analysis = p.Analysis // where the request said "the current one"
+	if tell := watch; tell != nil {
+		watch = func(b Best) {
+			b.Score, b.Bound = max(b.Score, p.Score), max(b.Bound, p.Bound)
+			tell(b)
+		}
+	}
 	return s.Improve(ctx, m, Task{Request: r, Plan: t.Plan, Based: t.Version}, watch, stop)
 }
 

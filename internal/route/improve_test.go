@@ -74,9 +74,19 @@ func TestAPlanIsMadeAtOnceAndImproved(t *testing.T) {
 		t.Errorf("queued: -want +got\n%s", d)
 	}
 	for range 2 { // the second time the first search has been kept, or was no better
-		found, err := s.Search(t.Context(), m, wanted, nil, nil)
+		var told []Best
+		found, err := s.Search(t.Context(), m, wanted, func(b Best) { told = append(told, b) }, nil)
 		if err != nil {
 			t.Fatal(err)
+		}
+		before, _, _ := kept.Plan(t.Context(), "", 1, wanted.Version)
+		for _, b := range told {
+			if b.Score < before.Score || b.Bound < before.Bound {
+				t.Errorf("told of %+v, with a plan of %v of at most %v kept", b, before.Score, before.Bound)
+			}
+		}
+		if len(told) == 0 {
+			t.Error("nothing was told")
 		}
 		done, err := s.Keep(t.Context(), m, wanted, found)
 		if err != nil || done.Better != (done.Version > wanted.Version) || done.Note.IsZero() || done.Score > done.Bound+1e-6 {
