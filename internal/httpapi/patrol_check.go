@@ -207,7 +207,7 @@ func formOf(c echo.Context) (url.Values, error) {
 			"Bara sidans egna formulär tas emot här.", "Only the page's own forms are taken here."))
 	}
 	if err := r.ParseForm(); err != nil {
-		if tooLarge(err) != err {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return nil, err
 		}
 		return nil, fault.Wrap(fault.Invalid, err, lang.T("formuläret går inte att läsa; ladda om sidan", "the form cannot be read; load the page again"))
