@@ -42,6 +42,7 @@ type table struct {
 	Columns []column
 	Rows    [][]cell
 	Tight   bool // small letters
+	Close   bool // lines close to each other
 	Roomy   bool // rows that are high enough to write in by hand, and lines between columns
 }
 

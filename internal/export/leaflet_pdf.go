@@ -279,9 +279,9 @@ func (s *pdfSheet) table(t table) {
 	s.SetY(s.GetY() + 2)
 }
 
-// cellPad is the air around the words of a cell, in millimetres.
-func cellPad(size float64) float64 {
-	if size < pdfSmall {
+// pad is the air around the words of a cell, in millimetres.
+func (t table) pad() float64 {
+	if t.Tight || t.Close {
 		return 0.45
 	}
 	return 1.2
@@ -293,9 +293,9 @@ const roomyRow = 8.0
 func (t table) rowHigh(row []cell) float64 {
 	most, wide, size := 1, t.widths(), t.size()
 	for i, c := range row {
-		most = max(most, len(pdfLines(c.Text, size, c.Bold, wide[i]-2*cellPad(size))))
+		most = max(most, len(pdfLines(c.Text, size, c.Bold, wide[i]-2*t.pad())))
 	}
-	high := float64(most)*size*pdfPoint*pdfLeading + 2*cellPad(size)
+	high := float64(most)*size*pdfPoint*pdfLeading + 2*t.pad()
 	if t.Roomy {
 		return max(high, roomyRow)
 	}
@@ -304,7 +304,7 @@ func (t table) rowHigh(row []cell) float64 {
 
 func (s *pdfSheet) row(t table, row []cell, wide []float64, size, rule float64) {
 	x, y, high := pdfLeft, s.GetY(), t.rowHigh(row)
-	step, pad := size*pdfPoint*pdfLeading, cellPad(size)
+	step, pad := size*pdfPoint*pdfLeading, t.pad()
 	for i, c := range row {
 		style, align := "", "L"
 		if c.Bold {

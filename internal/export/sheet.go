@@ -176,7 +176,7 @@ func (s *sheet) notes() {
 }
 
 func (s *sheet) omitted() {
-	if len(s.Plan.Omitted) == 0 || !identity.Told(s.rules.Role) {
+	if len(s.Plan.Omitted) == 0 || !s.told() {
 		return
 	}
 	s.heading(lang.T("Platser som ingen grupp hinner eller sänds till", "Places that no team has time for or is sent to"))

@@ -11,7 +11,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"tryggled/internal/geo"
-	"tryggled/internal/identity"
 	"tryggled/internal/lang"
 	"tryggled/internal/plan"
 	"tryggled/internal/route"
@@ -19,7 +18,7 @@ import (
 
 // StopsCSV writes a team's stops as a table, a row for each: semicolons between, a byte order
 // mark before, so that a spreadsheet reads å, ä and ö. Text that a spreadsheet would take for
-// a formula gets an apostrophe before it. Priorities and reasons have columns only where
+// a formula gets an apostrophe before it. Priorities have a column only where
 // somebody among the teams is told of them. It returns NotFound for a team that the plan lacks.
 func StopsCSV(w io.Writer, p route.Planned, number int, l lang.Lang) error {
 	t, err := paperOf(p, number, l)
@@ -43,7 +42,7 @@ func writeStops(w io.Writer, teams []team, p route.Planned, l lang.Lang) error {
 	if err != nil {
 		return err
 	}
-	told := slices.ContainsFunc(teams, func(t team) bool { return identity.Told(t.rules.Role) })
+	told := slices.ContainsFunc(teams, func(t team) bool { return t.told() })
 	columns := slices.DeleteFunc(slices.Clone(stopColumns), func(c stopColumn) bool { return c.told && !told })
 	var out bytes.Buffer
 	out.WriteString("\ufeff")
@@ -119,7 +118,7 @@ var stopColumns = []stopColumn{
 		}
 		return r.number(r.visit.Priority, 1)
 	}},
-	{name: lang.T("Varför", "Why"), told: true, value: func(r stopRow) string { return harmless(r.visit.Why.In(r.lang)) }},
+	{name: lang.T("Varför", "Why"), value: func(r stopRow) string { return harmless(r.visit.Why.In(r.lang)) }},
 	{name: lang.T("Övningsdata", "Exercise data"), value: func(r stopRow) string { return yesNo(r.Municipality.Exercise).In(r.lang) }},
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"sort"
 	"strings"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
@@ -26,14 +27,7 @@ func SheetPDF(w io.Writer, p route.Planned, s Scene, number int, link string, l 
 	if err != nil {
 		return err
 	}
-	size := handoutSizes[0]
-	for _, smaller := range handoutSizes[1:] {
-		if h.set(size, false).PageNo() <= 2 {
-			break
-		}
-		size = smaller
-	}
-	doc := h.set(size, true)
+	doc := h.set(h.setting(), true)
 	if err := doc.Error(); err != nil {
 		return fmt.Errorf("set the sheet of team %d: %w", number, err)
 	}
@@ -45,9 +39,39 @@ func SheetPDF(w io.Writer, p route.Planned, s Scene, number int, link string, l 
 	return err
 }
 
-// handoutSizes are the sizes of letters that are tried, in points, until both sides of one
-// sheet hold all.
-var handoutSizes = []float64{9.5, 8.6, 7.8}
+// setting is how a sheet is set.
+type setting struct {
+	size    float64 // of the letters, in points
+	tight   bool    // what is said of a stop in one paragraph
+	brief   bool    // what stands elsewhere on the sheet is not said again, and the map is small
+	reasons int     // letters of a reason, which ends with a whole sentence; 0: all of it
+}
+
+// settings are tried until both sides of one sheet hold all.
+var settings = []setting{
+	{size: 9.5},
+	{size: 8.6},
+	{size: 7.8, tight: true},
+	{size: 7.8, tight: true, brief: true},
+	{size: 7.8, tight: true, brief: true, reasons: 160},
+	{size: 7.2, tight: true, brief: true, reasons: 160},
+}
+
+// setting is the first with which one sheet of paper holds all and has room for notes, else the
+// first of those with the fewest pages. Each takes less room than the one before, so that half
+// of those left are passed over at a time.
+func (h handout) setting() setting {
+	first := func(fits func(d *handoutPDF) bool) (int, bool) {
+		i := sort.Search(len(settings), func(i int) bool { return fits(h.set(settings[i], false)) })
+		return i, i < len(settings)
+	}
+	if i, ok := first(func(d *handoutPDF) bool { return d.PageNo() <= 2 && d.noted }); ok {
+		return settings[i]
+	}
+	fewest := max(2, h.set(settings[len(settings)-1], false).PageNo())
+	i, _ := first(func(d *handoutPDF) bool { return d.PageNo() <= fewest })
+	return settings[i]
+}
 
 // The inks of a sheet: what prints as black, and as grey.
 const (
@@ -73,19 +97,20 @@ func newPDF(l lang.Lang, title string) *pdfSheet {
 // handoutPDF is a handout being set in letters of a size.
 type handoutPDF struct {
 	*pdfSheet
+	setting
 	h     handout
-	size  float64
 	drawn bool // with its map
+	noted bool // with room for notes
 }
 
-// set sets the sheet in letters of a size. One that is to tell only how many pages it takes
-// leaves the room of its map empty.
-func (h handout) set(size float64, drawn bool) *pdfSheet {
+// set sets the sheet. One that is to tell only how many pages it takes leaves the room of its
+// map empty.
+func (h handout) set(how setting, drawn bool) *handoutPDF {
 	s := newPDF(h.team.lang, h.Title)
 	s.SetCreationDate(h.team.Plan.CreatedAt.UTC())
 	s.SetModificationDate(h.team.Plan.CreatedAt.UTC())
 	s.SetFooterFunc(func() { s.footer(leaflet{Lang: h.team.lang, Foot: h.Foot}) })
-	d := handoutPDF{s, h, size, drawn}
+	d := &handoutPDF{pdfSheet: s, setting: how, h: h, drawn: drawn}
 	d.AddPage()
 	d.head()
 	d.calls()
@@ -103,13 +128,13 @@ func (h handout) set(size float64, drawn bool) *pdfSheet {
 	}
 	d.list("about", h.Notes)
 	d.lines()
-	return s
+	return d
 }
 
 const qrSide = 30.0 // millimetres
 
 // head is the title with the code of the link beside it.
-func (d handoutPDF) head() {
+func (d *handoutPDF) head() {
 	top, wide := d.GetY(), pdfWide
 	if d.h.qr != nil {
 		x := pdfLeft + pdfWide - qrSide
@@ -142,7 +167,7 @@ func (d handoutPDF) head() {
 }
 
 // words set a paragraph in a column, without breaking pages.
-func (d handoutPDF) words(x, wide float64, words string, points float64, bold bool, ink uint32) {
+func (d *handoutPDF) words(x, wide float64, words string, points float64, bold bool, ink uint32) {
 	style := ""
 	if bold {
 		style = "B"
@@ -156,7 +181,7 @@ func (d handoutPDF) words(x, wide float64, words string, points float64, bold bo
 }
 
 // calls stand in boxes side by side: they must be found in a hurry.
-func (d handoutPDF) calls() {
+func (d *handoutPDF) calls() {
 	const gap, pad = 3.0, 1.6
 	wide := (pdfWide - gap*float64(len(d.h.Calls)-1)) / float64(len(d.h.Calls))
 	top, high := d.GetY()+1.5, 0.0
@@ -176,7 +201,7 @@ func (d handoutPDF) calls() {
 }
 
 // chart sets the map with its legend, as high as leaves room for what follows on the page.
-func (d handoutPDF) chart(below float64) {
+func (d *handoutPDF) chart(below float64) {
 	if d.h.chart == nil {
 		return
 	}
@@ -184,6 +209,9 @@ func (d handoutPDF) chart(below float64) {
 	least, most := m.high(m.size.least), m.high(m.size.most)
 	legend := d.legendHigh()
 	high := min(most, max(least, pdfBottom-d.GetY()-legend-below))
+	if d.brief {
+		high = least
+	}
 	m = m.within(high / pdfWide)
 	if d.room(m.high(0) + legend) {
 		d.SetY(d.GetY() + 1)
@@ -201,7 +229,7 @@ const (
 )
 
 // legendRows share the signs out over lines: where each stands, in millimetres from the left.
-func (d handoutPDF) legendRows() (signs []sign, at []orb.Point, high float64) {
+func (d *handoutPDF) legendRows() (signs []sign, at []orb.Point, high float64) {
 	var x, y float64
 	for _, s := range d.h.chart.signs() {
 		long := signWide + 1 + pdfWidth(s.words.In(d.lang), pdfSmall) + 4
@@ -214,12 +242,12 @@ func (d handoutPDF) legendRows() (signs []sign, at []orb.Point, high float64) {
 	return signs, at, y + signHigh
 }
 
-func (d handoutPDF) legendHigh() float64 {
+func (d *handoutPDF) legendHigh() float64 {
 	_, _, high := d.legendRows()
 	return high + 2
 }
 
-func (d handoutPDF) legend() {
+func (d *handoutPDF) legend() {
 	signs, at, high := d.legendRows()
 	top := d.GetY()
 	for i, s := range signs {
@@ -238,12 +266,12 @@ func pdfWidth(words string, points float64) float64 {
 	return text{Words: words, Size: points}.width() * pdfPoint
 }
 
-func (d handoutPDF) table() table {
-	t := table{Columns: []column{
+func (d *handoutPDF) table() table {
+	t := table{Close: d.brief, Columns: []column{
 		{Name: d.h.Word("nr"), Wide: 8},
-		{Name: d.h.Word("time"), Wide: 26},
-		{Name: d.h.Word("place"), Wide: 84},
-		{Name: d.h.Word("light"), Wide: 50},
+		{Name: d.h.Word("time"), Wide: 22},
+		{Name: d.h.Word("place"), Wide: 96},
+		{Name: d.h.Word("light"), Wide: 42},
 		{Name: d.h.Word("done"), Wide: 12},
 	}}
 	for _, s := range d.h.Stops {
@@ -254,18 +282,30 @@ func (d handoutPDF) table() table {
 	return t
 }
 
-func (d handoutPDF) headline(word string) {
-	d.heading(block{Heading: d.h.Word(word), Level: 2})
+func (d *handoutPDF) headline(word string) {
+	level := 2
+	if d.brief {
+		level = 3
+	}
+	d.heading(block{Heading: d.h.Word(word), Level: level})
+}
+
+// air leaves so many millimetres after a paragraph, half of them where the sheet is brief.
+func (d *handoutPDF) air(mm float64) {
+	if d.brief {
+		mm /= 2
+	}
+	d.SetY(d.GetY() + mm)
 }
 
 // say sets a paragraph, on pages as they come.
-func (d handoutPDF) say(words string) {
+func (d *handoutPDF) say(words string) {
 	d.text(words, d.size, false, pdfInk)
-	d.SetY(d.GetY() + 0.6)
+	d.air(0.6)
 }
 
 // way tells how to walk from stop to stop.
-func (d handoutPDF) way() {
+func (d *handoutPDF) way() {
 	d.headline("way")
 	for _, s := range d.h.Stops {
 		for _, part := range s.Way {
@@ -281,19 +321,9 @@ func (d handoutPDF) way() {
 }
 
 // stop sets a stop behind a bar, whole on a page.
-func (d handoutPDF) stop(s handoutStop) {
+func (d *handoutPDF) stop(s handoutStop) {
 	const in = 3.0
-	lines := []string{s.Time + ". " + s.Doing + " " + s.Light + "."}
-	if len(s.Minds) > 0 {
-		lines = append(lines, d.h.Word("mind")+": "+strings.Join(s.Minds, " "))
-	}
-	if s.Why != "" {
-		lines = append(lines, d.h.Word("why")+": "+s.Why)
-	}
-	if d.tight() {
-		lines = []string{strings.Join(lines, " ")}
-	}
-	title := fmt.Sprintf("%s %d: %s", d.h.Word("stop"), s.Number, s.Name)
+	title, lines := d.about(s)
 	step := d.size * pdfPoint * pdfLeading
 	high := float64(len(pdfLines(title, d.size+0.5, true, pdfWide-in)))*step + 2
 	for _, line := range lines {
@@ -310,15 +340,42 @@ func (d handoutPDF) stop(s handoutStop) {
 		d.SetLineWidth(0.8)
 		d.Line(pdfLeft+0.6, top+0.6, pdfLeft+0.6, d.GetY()-0.4)
 	}
-	d.SetY(d.GetY() + 1.2)
+	d.air(1.2)
 }
 
-func (d handoutPDF) list(heading string, lines []string) {
+// about is what is said of a stop: in a title, and in lines. What is brief leaves out what the
+// table says, and what is said at an earlier stop at the same place.
+func (d *handoutPDF) about(s handoutStop) (title string, lines []string) {
+	title = fmt.Sprintf("%s %d: %s", d.h.Word("stop"), s.Number, s.Name)
+	switch {
+	case !d.brief:
+		lines = append(lines, s.Time+". "+s.Doing+" "+s.Light+".")
+	case s.Again > 0:
+		return d.h.team.set(lang.T("%s, %s (som stopp %d)", "%s, %s (as stop %d)", title, s.Time, s.Again)), nil
+	default:
+		title += ", " + s.Time
+	}
+	if len(s.Minds) > 0 {
+		lines = append(lines, d.h.Word("mind")+": "+strings.Join(s.Minds, " "))
+	}
+	if s.Why != "" {
+		lines = append(lines, d.h.Word("why")+": "+firstSentences(s.Why, d.reasons))
+	}
+	if d.brief && s.Strolls {
+		lines = append([]string{s.Doing}, lines...)
+	}
+	if d.tight && len(lines) > 0 {
+		lines = []string{strings.Join(lines, " ")}
+	}
+	return title, lines
+}
+
+func (d *handoutPDF) list(heading string, lines []string) {
 	if len(lines) == 0 {
 		return
 	}
 	d.headline(heading)
-	if d.tight() {
+	if d.tight {
 		d.say(strings.Join(lines, " "))
 		return
 	}
@@ -330,17 +387,15 @@ func (d handoutPDF) list(heading string, lines []string) {
 	}
 }
 
-// tight tells whether only the smallest letters are left to try.
-func (d handoutPDF) tight() bool { return d.size == handoutSizes[len(handoutSizes)-1] }
-
 // lines are room to write on: what is left of the page, and of the back where the front is
 // full. A back that is full, too, gets none.
-func (d handoutPDF) lines() {
+func (d *handoutPDF) lines() {
 	const step, least = 8.5, 24.0
 	if d.PageNo() > 1 && d.GetY()+least > pdfBottom {
 		return
 	}
 	d.headline("notes")
+	d.noted = true
 	d.SetDrawColor(0x5B, 0x62, 0x6B)
 	d.SetLineWidth(0.15)
 	y := d.GetY() + step - 2

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -93,10 +94,12 @@ type handoutStop struct {
 	Time          string // 18.10–18.20
 	Name          string
 	Doing         string
+	Strolls       bool
 	Way           []handoutWay // the way there
 	Light         string       // light and sight
 	Minds         []string     // what to keep in mind
 	Why           string
+	Again         int // number of the first stop at the same place; 0: this is it
 	Checks        template.HTML
 	Arrive, Leave time.Time
 }
@@ -135,11 +138,12 @@ func (t team) handout(s Scene, parts SheetParts) (handout, error) {
 func (t team) handoutStop(i int, v plan.Visit, parts SheetParts) handoutStop {
 	stop := handoutStop{
 		Number: v.Number, Time: span(v.Arrive.In(t.zone), v.Leave.In(t.zone), t.lang), Name: capital(t.set(v.Place.Name)),
-		Doing: t.set(t.doing(v)), Way: t.setWay(i), Light: t.set(surroundings(v)),
-		Minds: t.setAll(placeReminders(v)), Arrive: v.Arrive.UTC(), Leave: v.Leave.UTC(),
+		Doing: t.set(t.doing(v)), Strolls: v.Strolls, Way: t.setWay(i), Light: t.set(surroundings(v)),
+		Minds: t.setAll(placeReminders(v)), Why: t.set(v.Why), Arrive: v.Arrive.UTC(), Leave: v.Leave.UTC(),
 	}
-	if t.told() {
-		stop.Why = t.set(v.Why)
+	first := slices.IndexFunc(t.tour.Visits[:i], func(f plan.Visit) bool { return f.Kind == v.Kind && f.Place == v.Place })
+	if first >= 0 {
+		stop.Again = t.tour.Visits[first].Number
 	}
 	if parts.Stop != nil {
 		stop.Checks = parts.Stop(v.Number)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,23 +50,31 @@ func TestTeamSheet(t *testing.T) {
 }
 
 // Papers of those who are not told of restricted categories tell of neither reports, ranks nor
-// what is left out; others' do tell why.
+// what is left out, and why they go somewhere only in words that are known to be open: all forms
+// in the same. Others' do tell why.
 func TestTeamSheetTellsWhomItMay(t *testing.T) {
 	p := exporttest.Sample()
 	p.Plan.Omitted = []plan.Omission{{Hotspot: 7, Name: lang.T("Hemliga gatan", "Secret street"), Reason: lang.T("rapporter", "reports")}}
 	wants(t, handout(t, p, 1, lang.SV), "48 rapporter på två år")
-	{
-		open, tour := true, &p.Plan.Tours[1]
-		for _, words := range []lang.Text{tour.Visits[0].Why, lang.T("42 rapporter på två år", "42 reports in two years")} {
-			tour.Open, tour.Visits[0].Why = open, words
-			page := handout(t, p, 2, lang.SV)
-			for _, never := range []string{"rapport", "Hemliga", "Varför", "rioritet", "Narkotika"} {
-				if strings.Contains(page, never) {
-					t.Errorf("a night walker reads %q", never)
-				}
+	tour := &p.Plan.Tours[1]
+	tour.Visits[0].Why = lang.T("Närvaro önskas vid dammen.", "Presence is wanted by the pond.")
+	for _, open := range []bool{true, false} {
+		tour.Open = open
+		for name, write := range teamExports {
+			path := saved(t, name, func(w io.Writer) error { return write(w, p, 2, lang.SV) })
+			got := unfolded(t, name, path)
+			if has := strings.Contains(got, "Närvaro önskas vid dammen"); has != open {
+				t.Errorf("%s of a night walker whose words are open (%v) tells why: %v", name, open, has)
 			}
 		}
-		tour.Open = false
+	}
+	{
+		page := handout(t, p, 2, lang.SV)
+		for _, never := range []string{"rapport", "Hemliga", "Varför", "rioritet", "Narkotika"} {
+			if strings.Contains(page, never) {
+				t.Errorf("a night walker reads %q", never)
+			}
+		}
 		var files bytes.Buffer
 		for _, name := range []string{"GPX", "GeoJSON", "KML", "ICS", "CSV", "sheet"} {
 			if err := teamExports[name](&files, p, 2, lang.SV); err != nil {
@@ -78,6 +87,22 @@ func TestTeamSheetTellsWhomItMay(t *testing.T) {
 			}
 		}
 	}
+}
+
+// unfolded are the words of an export without its breaks of lines.
+func unfolded(t *testing.T, name, path string) string {
+	t.Helper()
+	var words string
+	if name == "PDF" {
+		words = run(t, "pdftotext", path, "-")
+	} else {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words = strings.ReplaceAll(string(raw), "\r\n ", "")
+	}
+	return strings.Join(strings.Fields(words), " ")
 }
 
 // What is served besides stands where it belongs, and a sheet without a link has no code.
@@ -120,7 +145,7 @@ func TestQRIsRead(t *testing.T) {
 
 // A sheet is one sheet of paper, also for a long evening, and all its words are on it.
 func TestTeamPDF(t *testing.T) {
-	for _, p := range map[string]route.Planned{"as it is": exporttest.Sample(), "long": longEvening()} {
+	for _, p := range map[string]route.Planned{"as it is": exporttest.Sample(), "long": longEvening(12), "very long": longEvening(18)} {
 		for number, l := range map[int]lang.Lang{1: lang.SV, 2: lang.EN} {
 			path := saved(t, "x.pdf", func(w io.Writer) error {
 				return export.SheetPDF(w, p, exporttest.Scene(), number, link, l)
@@ -131,6 +156,7 @@ func TestTeamPDF(t *testing.T) {
 			for _, v := range p.Plan.Tours[number-1].Visits {
 				wants(t, words, v.Place.Name.In(l))
 			}
+			wants(t, words, lang.T("Anteckningar", "Notes").In(l))
 			if l == lang.SV {
 				wants(t, words, "ÖVNINGSDATA – påhittade händelser", "Tänk på", "Så går ni", "åter vid Polishuset")
 			}
@@ -138,24 +164,41 @@ func TestTeamPDF(t *testing.T) {
 	}
 }
 
-// longEvening is a shift of twelve stops with long names.
-func longEvening() route.Planned {
+// The sheet of a very long evening says what there is to say of a place once, and of each stop
+// when the team is there.
+func TestTeamPDFSaysThingsOnce(t *testing.T) {
+	p := longEvening(18)
+	path := saved(t, "x.pdf", func(w io.Writer) error { return export.SheetPDF(w, p, exporttest.Scene(), 1, link, lang.SV) })
+	words := strings.Join(strings.Fields(run(t, "pdftotext", "-layout", path, "-")), " ")
+	for _, v := range p.Plan.Tours[0].Visits {
+		first, _, _ := strings.Cut(v.Why.SV, ";")
+		if got := strings.Count(words, first); got != 1 {
+			t.Errorf("%q stands %d times on the sheet", first, got)
+		}
+	}
+	wants(t, words, "21.46–21.59 (som stopp 2)", "22.54–23.07 (som stopp 2)")
+}
+
+// longEvening is a shift of so many stops with long names, at as many places as the sample has.
+func longEvening(count int) route.Planned {
 	p := exporttest.Sample()
 	for i := range p.Plan.Tours {
 		tour, way := &p.Plan.Tours[i], &p.Routes[i]
 		visits, legs := tour.Visits, way.Legs[:len(way.Legs)-1]
 		home := way.Legs[len(way.Legs)-1]
 		tour.Visits, way.Legs = nil, nil
-		for k := range 12 {
+		for k := range count {
 			v, leg := visits[k%len(visits)], legs[k%len(visits)]
 			late := time.Duration(k) * 17 * time.Minute
 			v.Number, v.Round = k+1, k/len(visits)+1
+			v.Why = lang.T("%s; mest skadegörelse samt ordningsstörning, flest fredags- och lördagsnätter. Vid de klockslag som passet pågår händer 63 %% av det som har känd tid.",
+				"%s; mostly damage and disorder, most on Friday and Saturday nights. Of all that has a known hour, 63%% happens at the times of day of the shift.", v.Why)
 			v.Place.Name = lang.T("%s mellan Kungsbrogatan och Norra ringvägen", "%s between Kungsbrogatan and Norra ringvägen", v.Place.Name)
 			v.Arrive, v.Leave = visits[0].Arrive.Add(late), visits[0].Arrive.Add(late+13*time.Minute)
 			leg.Stop, leg.Arrive, leg.Depart = k+1, v.Arrive, v.Arrive.Add(-4*time.Minute)
 			tour.Visits, way.Legs = append(tour.Visits, v), append(way.Legs, leg)
 		}
-		last := tour.Visits[11].Leave
+		last := tour.Visits[count-1].Leave
 		home.Depart, home.Arrive, tour.End = last, last.Add(4*time.Minute), last.Add(4*time.Minute)
 		way.Legs = append(way.Legs, home)
 	}
@@ -204,7 +247,7 @@ func TestStopsCSV(t *testing.T) {
 
 func BenchmarkTeamPDF(b *testing.B) {
 	s := exporttest.Scene()
-	for name, p := range map[string]route.Planned{"4 stops": exporttest.Sample(), "12 stops": longEvening()} {
+	for name, p := range map[string]route.Planned{"4 stops": exporttest.Sample(), "12 stops": longEvening(12), "18 stops": longEvening(18)} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -41,6 +41,29 @@ func shorten(t text, wide float64) string {
 	return ""
 }
 
+// sentenceEnd is where one sentence ends and the next begins.
+var sentenceEnd = regexp.MustCompile(`[.!?] \p{Lu}`)
+
+// firstSentences leaves off whole sentences at the end of what is longer than so many letters,
+// but never the first; 0 letters: none.
+func firstSentences(words string, letters int) string {
+	if letters == 0 || utf8.RuneCountInString(words) <= letters {
+		return words
+	}
+	kept := ""
+	for _, at := range sentenceEnd.FindAllStringIndex(words, -1) {
+		head := words[:at[0]+1]
+		if kept != "" && utf8.RuneCountInString(head) > letters {
+			break
+		}
+		kept = head
+	}
+	if kept == "" {
+		return words
+	}
+	return kept
+}
+
 // unit is a number and the unit after it, or two groups of its digits, which stay on one line.
 var unit = regexp.MustCompile(`(\d) (m²|%|(?:m|km|lx|lm|W|kr|\d{3})\b)`)
 
