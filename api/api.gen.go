@@ -3148,13 +3148,13 @@ type NewPlan struct {
 	// From Start of the shift.
 	From string `json:"from"`
 
-	// GapMinutes Least time between visits to a place; left out 90.
+	// GapMinutes Least time between visits to a place; left out 90, or 45 at standing points and other places that teams who stroll are sent to and, of hotspots and streets, nobody else.
 	GapMinutes int `json:"gap_minutes,omitempty,omitzero"`
 
 	// Iterations Of the solver, which then comes to the same plan anywhere; left out: as long as `seconds`.
 	Iterations int `json:"iterations,omitempty,omitzero"`
 
-	// Points Send to standing points too: schools, stations, youth clubs, points of safety walks.
+	// Points Send to standing points too, each in its hours: schools, playgrounds, stations, squares, youth clubs, points of safety walks.
 	Points bool `json:"points,omitempty,omitzero"`
 
 	// Quick Do not search on for a better plan.
@@ -3943,7 +3943,7 @@ type PlanSummary struct {
 	Exercise  bool      `json:"exercise"`
 	From      time.Time `json:"from"`
 
-	// GapPercent Of the bound that the score lacks.
+	// GapPercent How much of the bound the score lacks: no plan is better by more than that leaves room for, most often by far less. It is no estimate of what is lost, since the bound leaves out opening hours, gaps and floors.
 	GapPercent float64 `json:"gap_percent,omitempty,omitzero"`
 	ID         int64   `json:"id"`
 

@@ -120,7 +120,7 @@ func fridayEvening(m municipality.Municipality, areas []municipality.Area, a hot
 	at := func(hour int) time.Time {
 		return time.Date(local.Year(), local.Month(), local.Day()+4, hour, 0, 0, 0, m.Location())
 	}
-	r := plan.Request{Analysis: a.ID, From: at(fridayStart), To: at(fridayEnd), Seed: 1, Iterations: demonstrationSteps}
+	r := plan.Request{Analysis: a.ID, From: at(fridayStart), To: at(fridayEnd), Points: true, Seed: 1, Iterations: demonstrationSteps}
 	for _, p := range identity.Patrols() {
 		team := plan.Team{Role: p.Role, Size: p.BestGroup}
 		if p.Bounded == identity.Permit && len(areas) > 0 {

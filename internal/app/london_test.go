@@ -182,7 +182,11 @@ func checkGaps(t *testing.T, visited map[string][]plan.Visit) {
 	for spot, visits := range visited {
 		slices.SortFunc(visits, func(a, b plan.Visit) int { return a.Arrive.Compare(b.Arrive) })
 		for n := 1; n < len(visits); n++ {
-			if gap := visits[n].Arrive.Sub(visits[n-1].Leave); gap < plan.RevisitGap {
+			least := plan.RevisitGap
+			if visits[n].Kind == plan.AtPoint {
+				least = plan.StrollGap
+			}
+			if gap := visits[n].Arrive.Sub(visits[n-1].Leave); gap < least {
 				t.Errorf("%s is visited again after %v", spot, gap)
 			}
 		}

@@ -90,13 +90,14 @@ const (
 	PlaceStation    = "station"
 	PlaceYouthClub  = "youth_club"
 	PlaceSafetyWalk = "safety_walk" // a point that a safety walk named
+	PlaceSquare     = "square"
 )
 
 // rideMPS is the speed of a bicycle patrol that looks about, a starting value.
 const rideMPS = 4.2
 
 var (
-	anyPlace = []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceYouthClub, PlaceSafetyWalk}
+	anyPlace = []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceYouthClub, PlaceSafetyWalk, PlaceSquare}
 	// faults of a place can be told without telling of anybody.
 	faults = []string{
 		"dark_place", "overgrown_place", "desolate_place", "littered_place", "unsafe_crossing", "graffiti", "vandalism", "positive",
@@ -120,7 +121,7 @@ var patrols = []Patrol{
 		Role: Volunteer, Name: lang.T("polisens volontär", "police volunteer"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 2, BestGroup: 3, MostGroup: 5,
 		SpeedMPS: 1.2, Modes: paces(1.2, street.Bicycle), Caution: true, KeepAwayM: 100,
-		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceSafetyWalk},
+		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceSafetyWalk, PlaceSquare},
 		PrefersLit: true, Dwell: 10 * time.Minute, LongestShift: 5 * time.Hour,
 		Usual: []Hours{{Days: always, From: "15:00", To: "23:00", Text: lang.T(
 			"eftermiddagar och kvällar kl. 15–23", "afternoons and evenings, 15–23")}},
@@ -137,7 +138,7 @@ var patrols = []Patrol{
 		Role: Ordningsvakt, Name: lang.T("ordningsvakt", "public order guard"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 2, BestGroup: 2, MostGroup: 4,
 		SpeedMPS: 1.3, Modes: paces(1.3, street.Bicycle, street.Car), Restricted: true,
-		FocusAreas: []string{FocusDrugs, FocusSafety}, Places: []string{PlaceStation, PlaceSafetyWalk}, Bounded: Permit,
+		FocusAreas: []string{FocusDrugs, FocusSafety}, Places: []string{PlaceStation, PlaceSafetyWalk, PlaceSquare}, Bounded: Permit,
 		Stands: true, Dwell: 12 * time.Minute, LongestShift: 10 * time.Hour,
 	},
 	{
@@ -155,7 +156,7 @@ var patrols = []Patrol{
 		Role: YouthCoach, Name: lang.T("ungcoach", "youth coach"), PlanName: lang.T("närvaroplan", "presence plan"),
 		LeastGroup: 2, BestGroup: 2, MostGroup: 3,
 		SpeedMPS: 1.2, Modes: paces(1.2, street.Bicycle), Caution: true,
-		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceYouthClub},
+		FocusAreas: []string{FocusSafety, FocusTraffic}, Places: []string{PlaceSchool, PlacePlayground, PlaceStation, PlaceYouthClub, PlaceSquare},
 		Announced: true, PrefersLit: true, Dwell: 10 * time.Minute, LongestShift: 8 * time.Hour,
 		Usual: []Hours{
 			{Days: weekday, From: "13:00", To: "21:00", Text: lang.T(

@@ -27,6 +27,7 @@ var placeNames = map[string]lang.Text{
 	PlaceStation:    lang.T("stationer", "stations"),
 	PlaceYouthClub:  lang.T("fritidsgårdar", "youth clubs"),
 	PlaceSafetyWalk: lang.T("trygghetsvandringars punkter", "points of safety walks"),
+	PlaceSquare:     lang.T("torg", "squares"),
 }
 
 var boundNames = map[Bound]lang.Text{

@@ -85,6 +85,8 @@ func placeClass(tags map[string]string) string {
 		return "station"
 	case tags["community_centre"] == "youth_centre", tags["amenity"] == "youth_centre":
 		return "youth_club"
+	case tags["place"] == "square":
+		return "square"
 	case tags["highway"] == "crossing" && tags["crossing"] != "no":
 		return "crossing"
 	}

@@ -83,6 +83,7 @@ var classWords = map[overlay.Kind]map[string][]string{
 		"station":      {"järnvägsstation", "tågstation", "busstation", "resecentrum"},
 		"youth_club":   {"fritidsgård", "ungdomsgård"},
 		"safety_walk":  {"trygghetsvandring", "trygghetspunkt"},
+		"square":       {"torg"},
 	},
 	overlay.Backdrop: {
 		"water": {"vatten", "sjö", "vattendrag"},

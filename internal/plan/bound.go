@@ -81,13 +81,16 @@ func (m *model) leastWays() []int64 {
 	in := make([]int64, n)
 	for to := range in {
 		in[to] = noTime
+		if to < len(m.sites) {
+			in[to] = m.sites[to].gap
+		}
 		for _, c := range m.crews {
 			for from := range m.sites {
 				if from != to {
 					in[to] = min(in[to], c.matrix.At(from, to))
 				}
 			}
-			in[to] = min(in[to], c.matrix.At(c.start, to), m.gap)
+			in[to] = min(in[to], c.matrix.At(c.start, to))
 		}
 	}
 	return in

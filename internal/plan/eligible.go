@@ -125,6 +125,7 @@ const (
 	offArea       // outside the areas of the request
 	offGround     // outside the areas of the team: its permit, its property
 	notForRole
+	closed   // a standing point, all through the shift outside its hours
 	notKnown // a street whose categories are not told apart, and a role that must know
 	keptAway // the way there does not keep away from restricted places
 	noWay
@@ -147,6 +148,8 @@ func (m *model) barred(c crew, s site) bar {
 		return notKnown
 	case s.Kind == AtPoint && (!slices.Contains(c.rules.Places, s.Class) || c.rules.Caution && m.nearRestricted(s.Point)):
 		return notForRole
+	case s.Kind == AtPoint && s.best == 0 && !s.named:
+		return closed
 	}
 	return noBar
 }

@@ -48,7 +48,9 @@ func ExampleMake() {
 	}
 	// Output:
 	// Stortorget 20:06:40 20:16:40
-	// rast 20:23:20 21:40:00
-	// Stortorget 21:46:40 21:56:40
+	// rast 20:23:20 20:55:00
+	// Stortorget 21:01:40 21:11:40
+	// rast 21:18:20 21:53:20
+	// Stortorget 22:00:00 22:10:00
 	// Järnvägsparken: bara polis, väktare och ordningsvakt får sändas hit
 }

@@ -131,19 +131,23 @@ func (t *trial) step(w *walk, c crew, stop int) (begin int64, ok bool) {
 	}
 	w.at, w.clock = what.Place, begin+what.Dwell
 	site := t.m.stops[stop].site
+	gap := t.m.sites[site].gap
 	for _, h := range t.at[site] {
-		if h.crew != c.number-1 && begin < h.end+t.m.gap && h.begin < w.clock+t.m.gap {
+		if h.crew != c.number-1 && begin < h.end+gap && h.begin < w.clock+gap {
 			return 0, false
 		}
 	}
 	for _, h := range t.done {
-		if t.m.stops[h.stop].site == site && begin < h.end+t.m.gap {
+		if t.m.stops[h.stop].site == site && begin < h.end+gap {
 			return 0, false
 		}
 	}
 	t.done = append(t.done, held{c.number - 1, stop, begin, w.clock, 0})
 	return begin, true
 }
+
+// tellCost is the least cost in priority-minutes that is told as one: the words round.
+const tellCost = 0.5
 
 // tell says what a swap costs, and of one that costs nothing why it was not made.
 func (t *trial) tell(s swap, o *Omission) {
@@ -159,6 +163,16 @@ func (t *trial) tell(s swap, o *Omission) {
 	var skipped []lang.Text
 	for _, h := range t.routes[s.crew][s.from:s.to] {
 		skipped = append(skipped, lang.T("%s kl. %s", "%s at %s", t.m.sites[t.m.stops[h.stop].site].Name, t.clockOf(h.begin)))
+	}
+	if cost := float64(s.loss) / prizeUnit; cost < tellCost {
+		o.Reason = lang.T("ger ungefär lika mycket som det gruppen annars hinner med", "gives about as much as what the team has the time for otherwise")
+		if cost <= -tellCost {
+			o.Reason = lang.T("ger mer än det som står i stället, men sökningen har inte tagit med platsen: nylig närvaro, områdets kvot eller slumpen kan tala emot den; sök längre",
+				"gives more than what stands instead, but the search has not taken the place in: recent presence, the quota of the area or chance may speak against it; search longer")
+		}
+		o.Take = lang.T("Grupp %d hinner hit kl. %s i stället för %s, utan att planen ger nämnvärt mindre.",
+			"Team %d can come here at %s instead of %s, and the plan gives hardly less.", crew.number, at, listed(skipped))
+		return
 	}
 	o.Take = lang.T("Grupp %d hinner hit kl. %s om den hoppar över %s: %.0f prioritetsminuter mindre.",
 		"Team %d can come here at %s if it leaves out %s: %.0f priority-minutes less.", crew.number, at, listed(skipped), o.Cost)

@@ -55,8 +55,8 @@ func (m *model) fill(step int) {
 	thin := thinnings[step]
 	m.stops, m.truth, m.musts = nil, nil, nil
 	m.problem = orienteer.Problem{Travel: m.in.Travel}
-	for range m.sites {
-		m.problem.Sites = append(m.problem.Sites, orienteer.Site{Gap: m.gap})
+	for _, s := range m.sites {
+		m.problem.Sites = append(m.problem.Sites, orienteer.Site{Gap: s.gap})
 	}
 	for _, c := range m.crews {
 		m.problem.Crews = append(m.problem.Crews, orienteer.Crew{
@@ -121,7 +121,7 @@ func (m *model) rounds(s site, most int) []round {
 	if m.end <= s.release {
 		return all
 	}
-	possible := done + len(s.fixes) + int((m.end-s.release)/(m.gap+minute)) + 1
+	possible := done + len(s.fixes) + int((m.end-s.release)/(s.gap+minute)) + 1
 	for k := done + len(s.fixes); k < min(possible, most); k++ {
 		all = append(all, round{worth(k), worth(k - done - len(s.fixes)), s.release, m.end, nil})
 	}
@@ -186,7 +186,7 @@ const prizeUnit = 1000
 func (m *model) add(i, group int, r round, o offer, h piece) {
 	s := m.sites[i]
 	open, shut := max(r.open, h.open), min(r.close, h.close)
-	if open >= shut {
+	if open >= shut || h.most == 0 && r.fix == nil {
 		return
 	}
 	counted := CountedMinutes(time.Duration(o.dwell) * time.Second)

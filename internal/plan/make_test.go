@@ -146,6 +146,57 @@ func TestBreaksByHand(t *testing.T) {
 	}
 }
 
+// Night walkers by themselves, and all who come to a standing point that they may be sent to,
+// come back after 45 minutes, but for a gap that somebody asked for.
+func TestThoseWhoStrollComeBackSooner(t *testing.T) {
+	theft := place(1, 100, "theft")
+	walkers, police := Team{Role: identity.NightWalker, Size: 3}, Team{Role: identity.Police, Size: 2}
+	square := Spot{ID: "p7", Kind: AtPoint, Class: identity.PlaceSquare, Priority: PointPriority}
+	hot := Spot{ID: "h1", Kind: AtHotspot, Hotspot: 1, Priority: 100}
+	for name, tt := range map[string]struct {
+		teams   []Team
+		spot    Spot
+		minutes int
+		want    time.Duration
+	}{
+		"walkers":            {[]Team{walkers}, hot, 0, 45 * time.Minute},
+		"walkers and police": {[]Team{walkers, police}, hot, 0, 90 * time.Minute},
+		"both at a square":   {[]Team{walkers, police}, square, 0, 45 * time.Minute},
+		"police at a square": {[]Team{police}, square, 0, 90 * time.Minute},
+		"as asked for":       {[]Team{walkers}, hot, 70, 70 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := sample()
+			r.Teams, r.GapMinutes = tt.teams, tt.minutes
+			in := onStreet(r, []hotspot.Hotspot{theft}, 100)
+			in.Spots = []Spot{tt.spot}
+			var all []Visit
+			for _, tour := range planned(t, in).Tours {
+				all = append(all, tour.Visits...)
+			}
+			slices.SortFunc(all, func(a, b Visit) int { return a.Arrive.Compare(b.Arrive) })
+			if len(all) < 2 || all[1].Arrive.Sub(all[0].Leave) < tt.want || all[1].Arrive.Sub(all[0].Leave) >= tt.want+20*time.Minute {
+				t.Errorf("%d visits, the second %v after the first, want %v", len(all), all[1].Arrive.Sub(all[0].Leave), tt.want)
+			}
+		})
+	}
+}
+
+// To a point that is outside its hours all through the shift nobody is sent, but for one who
+// asks for it.
+func TestPointsOutsideTheirHours(t *testing.T) {
+	in := onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft")}, 100)
+	in.Spots = []Spot{{ID: "p7", Kind: AtPoint, Class: identity.PlaceSchool, Priority: PointPriority}}
+	p := planned(t, in)
+	if len(p.Tours[0].Visits) > 0 || !strings.Contains(p.Omitted[0].Reason.SV, "utanför de tider då närvaro önskas") {
+		t.Errorf("%d visits, left out: %q", len(p.Tours[0].Visits), p.Omitted[0].Reason.SV)
+	}
+	in.Request.Fixes = []Fix{{Kind: Add, Spot: "p7"}}
+	if visits := planned(t, in).Tours[0].Visits; len(visits) != 1 || !strings.Contains(visits[0].Why.SV, "utanför de tiderna") {
+		t.Errorf("asked for: %+v", visits)
+	}
+}
+
 func TestFurtherVisitsSaySo(t *testing.T) {
 	tour := planned(t, onStreet(sample(), []hotspot.Hotspot{place(1, 100, "theft")}, 260)).Tours[0]
 	for i, want := range []lang.Text{{}, lang.T("Andra besöket hit under passet, alla grupper räknade. ", "Second visit here in the shift, counting all teams. "), lang.T("Tredje besöket hit under passet, alla grupper räknade. ", "Third visit here in the shift, counting all teams. ")} {
@@ -399,12 +450,22 @@ func TestPlansAreFeasible(t *testing.T) {
 				t.Fatalf("hotspot %d is neither visited nor left out", h.Rank)
 			}
 			for k := 1; k < len(visits); k++ {
-				if visits[k].Round != k+1 || visits[k].Arrive.Before(visits[k-1].Leave.Add(90*time.Minute)) {
+				if visits[k].Round != k+1 || visits[k].Arrive.Before(visits[k-1].Leave.Add(gapOf(h, r))) {
 					t.Fatalf("hotspot %d is visited again too soon: %+v", h.Rank, visits)
 				}
 			}
 		}
 	})
+}
+
+// gapOf is how long a hotspot is left alone: 90 minutes where somebody who stands may come.
+func gapOf(h hotspot.Hotspot, r Request) time.Duration {
+	for _, team := range r.Teams {
+		if rules, _ := identity.PatrolOf(team.Role); rules.Stands && MaySend(rules, h, r.From) {
+			return 90 * time.Minute
+		}
+	}
+	return 45 * time.Minute
 }
 
 // follow walks with a team along the street of onStreet, with its base at 0.

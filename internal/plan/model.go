@@ -23,7 +23,6 @@ const mostShaken = 0.1
 type model struct {
 	in    Input
 	end   int64 // of the shift
-	gap   int64
 	crews []crew
 	sites []site
 	bars  [][]bar // by crew and site
@@ -61,6 +60,7 @@ type site struct {
 	movedTo   int     // the team that alone visits it; 0: any
 	past      []Visit // by any team, in order
 	release   int64   // from when it may be visited
+	gap       int64   // in seconds, between visits
 }
 
 // piece is a part of the shift in which a site has one priority.
@@ -82,15 +82,14 @@ type meaning struct {
 // newModel returns Invalid for what cannot be met whatever the way.
 func newModel(in Input) (*model, error) {
 	r := in.Request
-	m := &model{in: in, end: seconds(r.To.Sub(r.From)), gap: seconds(RevisitGap)}
-	if r.GapMinutes > 0 {
-		m.gap = int64(r.GapMinutes) * 60
-	}
+	m := &model{in: in, end: seconds(r.To.Sub(r.From))}
 	for i := range r.Teams {
 		m.crews = append(m.crews, m.crew(i))
 	}
 	for _, s := range in.Spots {
-		m.sites = append(m.sites, m.site(s))
+		site := m.site(s)
+		site.gap = m.gapAt(site)
+		m.sites = append(m.sites, site)
 	}
 	m.rememberPast()
 	m.watch()
@@ -181,6 +180,30 @@ func (m *model) site(s Spot) site {
 	return out
 }
 
+// gapAt is how long a site is left alone between visits: as the request says, else RevisitGap
+// where a team that stands may be sent to a place that is hot, and StrollGap elsewhere. What
+// people decide of the place does not change it.
+func (m *model) gapAt(s site) int64 {
+	if minutes := m.in.Request.GapMinutes; minutes > 0 {
+		return int64(minutes) * minute
+	}
+	s.forbidden, s.notFor, s.movedTo = false, nil, 0
+	strolled := false
+	for _, c := range m.crews {
+		switch {
+		case m.barred(c, s) != noBar:
+		case c.rules.Stands && s.Kind != AtPoint:
+			return seconds(RevisitGap)
+		case !c.rules.Stands:
+			strolled = true
+		}
+	}
+	if strolled {
+		return seconds(StrollGap)
+	}
+	return seconds(RevisitGap)
+}
+
 // made reports whether what a fix asks for lies before the plan is made anew.
 func (m *model) made(f Fix) bool {
 	now := m.in.Request.Now
@@ -254,7 +277,7 @@ func (m *model) rememberPast() {
 			}
 			s := &m.sites[i]
 			s.past = append(s.past, v)
-			s.release = max(s.release, m.since(v.Leave)+m.gap)
+			s.release = max(s.release, m.since(v.Leave)+s.gap)
 		}
 	}
 	for i := range m.sites {

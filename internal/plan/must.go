@@ -161,7 +161,7 @@ func (m *model) both(a, b must, c crew) int64 {
 	short := begin - shut
 	way := c.matrix.At(a.site, b.site)
 	if a.site == b.site {
-		way = m.gap
+		way = m.sites[a.site].gap
 	}
 	next, nextShut, nextDwell := m.window(b, c)
 	then := max(begin+dwell+way, next)

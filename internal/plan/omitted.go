@@ -75,6 +75,8 @@ func (m *model) whyBarred(b bar, s site) lang.Text {
 	case notKnown:
 		return lang.T("gatans kategorier är inte kända var för sig, så bara roller som hanterar begränsade kategorier sänds hit",
 			"the categories of the street are not known one by one, so only roles that handle restricted ones are sent here")
+	case closed:
+		return lang.T("passet ligger utanför de tider då närvaro önskas här", "the shift is outside the hours when presence is wanted here")
 	case keptAway:
 		return lang.T("vägen dit håller inte avstånd till platser dit rollen inte får sändas", "the way there does not keep its distance from places where the role may not be sent")
 	case noWay:

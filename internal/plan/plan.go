@@ -23,11 +23,11 @@ type Request struct {
 	Areas    []string  `json:"areas,omitempty"`  // slugs; empty means all
 	Seed     uint64    `json:"seed"`             // draws the order of police and guards
 	Quotas   []Quota   `json:"quotas,omitempty"` // what each area gets at least and at most; an area without: see LeastShare
-	Points   bool      `json:"points,omitempty"` // send to standing points too: schools, stations, youth clubs, safety walks
+	Points   bool      `json:"points,omitempty"` // send to standing points too: schools, stations, squares, youth clubs, safety walks
 	Fixes    []Fix     `json:"fixes,omitempty"`  // what people have decided
 	Contact  Contact   `json:"contact,omitzero"` // whom the teams call
 
-	GapMinutes int `json:"gap_minutes,omitempty"` // between visits to a place; 0: RevisitGap
+	GapMinutes int `json:"gap_minutes,omitempty"` // between visits to a place; 0: RevisitGap, or StrollGap
 	Iterations int `json:"iterations,omitempty"`  // of the solver; 0: as long as Seconds
 	Seconds    int `json:"seconds,omitempty"`     // how long to search; 0: DefaultSeconds
 

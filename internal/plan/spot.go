@@ -161,12 +161,8 @@ type openHours struct {
 type pointClass struct {
 	name  lang.Text
 	why   lang.Text
-	hours []openHours // in which presence is wanted; nil: at any hour
+	hours []openHours // in which teams are sent there; nil: at any hour
 }
-
-// outsideHours is what presence at a standing point is worth outside its hours. Starting
-// value.
-const outsideHours = 0.2
 
 var schoolDays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 
@@ -192,17 +188,18 @@ var pointClasses = map[string]pointClass{
 	identity.PlaceSafetyWalk: {
 		lang.T("punkt från trygghetsvandring", "point of a safety walk"), lang.T("Plats som en trygghetsvandring pekade ut.", "A place that a safety walk pointed out."), nil,
 	},
+	identity.PlaceSquare: {
+		lang.T("torg", "square"), lang.T("Torg: närvaro när folk möts, eftermiddag, kväll och tidig natt.", "Square: presence when people meet, in the afternoon, evening and early night."),
+		[]openHours{{nil, 15, 24}, {nil, 0, 2}},
+	},
 }
 
-// at is what presence in an hour is worth.
-func (c pointClass) at(from time.Time) float64 {
-	on := c.hours == nil || slices.ContainsFunc(c.hours, func(h openHours) bool {
+// open reports whether an instant lies in the hours of the class. Outside them a point is worth
+// nothing: nobody is sent to a school at night unless somebody asks for it.
+func (c pointClass) open(from time.Time) bool {
+	return c.hours == nil || slices.ContainsFunc(c.hours, func(h openHours) bool {
 		return (h.days == nil || slices.Contains(h.days, from.Weekday())) && from.Hour() >= h.from && from.Hour() < h.to
 	})
-	if on {
-		return 1
-	}
-	return outsideHours
 }
 
 // priorityIn is the priority of a spot for a time within one clock hour.
@@ -212,7 +209,9 @@ func (in Input) priorityIn(s Spot, from, to time.Time) float64 {
 	case AtHotspot:
 		p = hotspot.PriorityAt(*in.hotspotOf(s), from, to, in.Location)
 	case AtPoint:
-		p *= pointClasses[s.Class].at(from.In(in.Location))
+		if !pointClasses[s.Class].open(from.In(in.Location)) {
+			return 0
+		}
 	}
 	if math.IsNaN(p) || p < 0 {
 		return 0

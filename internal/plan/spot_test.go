@@ -74,12 +74,12 @@ func TestParseSpot(t *testing.T) {
 	}
 }
 
-// A school is worth a visit at lunch on a Friday and little on its evening.
+// A school is worth a visit at lunch on a Friday and none on its evening.
 func TestPointsHaveHours(t *testing.T) {
 	in := Input{Location: koping.Location()}
 	s := Spot{Kind: AtPoint, Class: identity.PlaceSchool, Priority: PointPriority}
 	friday := time.Date(2026, 11, 20, 0, 0, 0, 0, koping.Location())
-	for hour, want := range map[int]float64{10: 6, 11: 30, 12: 30, 13: 6, 15: 30, 20: 6} {
+	for hour, want := range map[int]float64{10: 0, 11: 30, 12: 30, 13: 0, 15: 30, 20: 0} {
 		from := friday.Add(time.Duration(hour) * time.Hour)
 		if got := in.priorityIn(s, from, from.Add(time.Hour)); math.Abs(got-want) > 1e-9 {
 			t.Errorf("at %d: got %v, want %v", hour, got, want)
@@ -98,7 +98,7 @@ func TestWhyAPointOutOfItsHours(t *testing.T) {
 	if got := m.why(s, at(12), false).SV; got != why {
 		t.Errorf("at lunch: %q", got)
 	}
-	if got := m.why(s, at(21), false).SV; got != why+" Besöket ligger utanför de tiderna, då platsen väger mindre." {
+	if got := m.why(s, at(21), false).SV; got != why+" Besöket ligger utanför de tiderna." {
 		t.Errorf("in the evening: %q", got)
 	}
 }

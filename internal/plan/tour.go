@@ -115,9 +115,20 @@ func (m *model) note(c int, stops []orienteer.Visit) lang.Text {
 		return lang.T(
 			"Gruppen har %s till övers: det ska gå minst %s mellan besöken på en plats, och ingen plats till står på tur medan gruppen hinner dit.",
 			"The team has %s to spare: at least %s pass between visits to a place, and no further place comes due while the team could get there.",
-			hours(free), hours(time.Duration(m.gap)*time.Second))
+			hours(free), hours(m.leastGap(c)))
 	}
 	return lang.Text{}
+}
+
+// leastGap is the shortest time between visits at the places that a crew may be sent to.
+func (m *model) leastGap(c int) time.Duration {
+	least := int64(noTime)
+	for i, s := range m.sites {
+		if m.bars[c][i] == noBar {
+			least = min(least, s.gap)
+		}
+	}
+	return time.Duration(least) * time.Second
 }
 
 // muchMore is how much a place's priority must rise in a shift to be worth a sentence.
@@ -161,8 +172,8 @@ func (m *model) asSeen(h hotspot.Hotspot, v Visit) hotspot.Hotspot {
 
 func (m *model) reasonOf(s site, v Visit, told bool) lang.Text {
 	switch {
-	case s.Kind == AtPoint && pointClasses[s.Class].at(v.Arrive.In(m.in.Location)) < 1:
-		return lang.T("%s Besöket ligger utanför de tiderna, då platsen väger mindre.", "%s The visit is outside those hours, when the place weighs less.", pointClasses[s.Class].why)
+	case s.Kind == AtPoint && !pointClasses[s.Class].open(v.Arrive.In(m.in.Location)):
+		return lang.T("%s Besöket ligger utanför de tiderna.", "%s The visit is outside those hours.", pointClasses[s.Class].why)
 	case s.Kind == AtPoint:
 		return pointClasses[s.Class].why
 	case s.Kind == AtSegment && told:

@@ -25,6 +25,10 @@ const (
 	// RevisitGap is how long a place is left alone, from when a team leaves it until any
 	// team comes there again.
 	RevisitGap = 90 * time.Minute
+	// StrollGap is the same at the places that only teams who stroll are sent to, and at the
+	// standing points that such teams may be sent to: what a round that is announced is for
+	// is that it comes back.
+	StrollGap = 45 * time.Minute
 	// RevisitWorth is what a further visit is worth of the one before.
 	RevisitWorth = 0.5
 	// MostVisits is how many visits to one place a plan has at most.

@@ -15,6 +15,7 @@ type search struct {
 
 	cur, work, top *state // where the phase stands, what is tried, the phase's best
 	elite          elite
+	pool           *pool // nil where crews differ
 	bans           []int32
 	iterations     int
 	phase          int // iterations of the phase
@@ -51,6 +52,7 @@ func newSearch(m *model, seed, stream uint64) *search {
 	w.wrecker = newWrecker(m, &w.c)
 	w.cur, w.work, w.top = m.newState(&w.versions), m.newState(&w.versions), m.newState(&w.versions)
 	w.elite.size = eliteSize
+	w.pool = newPool(m)
 	return w
 }
 
@@ -127,7 +129,23 @@ func (w *search) anneal(k int) {
 	}
 	if w.left == 0 {
 		w.elite.offer(w.top)
+		w.pack()
 	}
+}
+
+// pack puts together routes of this and former phases, if they make something better.
+func (w *search) pack() {
+	if w.pool == nil || !w.pool.add(w.top, w.elite.vals[0].score) {
+		return
+	}
+	w.cur.clear()
+	for r, i := range w.pool.best {
+		for _, u := range w.pool.routes[i].stop {
+			w.append(r, u)
+		}
+	}
+	w.polish(w.cur)
+	w.elite.offer(w.cur)
 }
 
 // energy is the score less what is lacking, weighed so that the search may pass through

@@ -9,8 +9,8 @@ import (
 // schoolWayM is how far from a school's yard its children's crossings are marked.
 const schoolWayM = 260
 
-// places are the schools with their yards, other places of children, and the crossings on
-// the ways to school.
+// places are the schools with their yards, other places of children, the crossings on the ways
+// to school, and where people meet in the evening.
 func places(ways []Way) []Place {
 	around := func(x, y, side float64) orb.Polygon {
 		return orb.Polygon{rectangle(orb.Point{x, y}, 1, 0, side, side)}
@@ -25,7 +25,15 @@ func places(ways []Way) []Place {
 		{"playground", "Lekplatsen i stråket", around(-752, 30, 18)},
 		{"playground", "Fiolskolans lekplats", around(-1395, -375, 14)},
 	}
-	return append(all, crossingsToSchool(ways)...)
+	all = append(all, crossingsToSchool(ways)...)
+	return append(all,
+		Place{"station", "Stationen", orb.Point{-10, -420}},
+		Place{"square", "Lyktorget", orb.Polygon{square}},
+		Place{"square", "Nygårds torg", around(-1040, -110, 24)},
+		Place{"youth_club", "Fritidsgården Ladan", orb.Point{-1090, -106}},
+		Place{"safety_walk", "Lindparkens entré", orb.Point{-470, 110}},
+		Place{"safety_walk", "Gångvägen vid Åskolan", orb.Point{430, 288}},
+	)
 }
 
 // crossingsToSchool are where paths near a school meet a carriageway.
