@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"strconv"
@@ -21,7 +23,7 @@ import (
 // ICS writes a team's shift for a calendar (RFC 5545): an event for the shift, from the base
 // and back, and one for each stop. An event keeps its name from version to version of a plan,
 // so that one that is read in again moves instead of doubling; those of a plan that is taken
-// back are cancelled. It returns NotFound for a team that the plan lacks.
+// back, and of stops that an earlier version had, are cancelled. It returns NotFound for a team that the plan lacks.
 func ICS(w io.Writer, p route.Planned, number int, l lang.Lang) error {
 	t, err := paperOf(p, number, l)
 	if err != nil {
@@ -56,6 +58,9 @@ func writeICS(w io.Writer, p route.Planned, title string, teams []team) error {
 		if err := c.team(t); err != nil {
 			return fmt.Errorf("calendar of team %d: %w", t.tour.Number, err)
 		}
+	}
+	for _, t := range teams {
+		c.gone(t)
 	}
 	c.line("END", "VCALENDAR")
 	_, err = c.out.WriteTo(w)
@@ -95,15 +100,42 @@ func (c *calendar) team(t team) error {
 	return nil
 }
 
-// visitID names a visit alike in each version of a plan, and for everybody who may see it:
-// by where it is and which visit there it is, never by its number or its rank.
+// visitID names a visit alike in each version of a plan, in the file of its team as in that of
+// the plan, and for everybody who may see it: by where it is and which visit there it is, never
+// by its number or its rank.
 func visitID(v plan.Visit) string {
-	return fmt.Sprintf("%.0f-%.0f-%d", v.Place.Point[0], v.Place.Point[1], max(1, v.Round))
+	where := fmt.Sprintf("%s %s %.2f %.2f %d", v.Kind, v.Place.Name.SV, v.Place.Point[0], v.Place.Point[1], max(1, v.Round))
+	sum := sha256.Sum256([]byte(where))
+	return hex.EncodeToString(sum[:8])
 }
+
+// gone cancels the stops that a team had in an earlier version and this calendar has not.
+// Whoever never held one is told no more than when it would have been.
+func (c *calendar) gone(t team) {
+	for _, was := range t.Earlier {
+		if was.Number != t.tour.Number || was.Team.Role != t.tour.Team.Role {
+			continue
+		}
+		for _, v := range was.Visits {
+			e := event{id: visitID(v), from: v.Arrive, to: v.Leave}
+			if c.taken[c.key(t, e)] > 0 {
+				continue
+			}
+			c.line("BEGIN", "VEVENT")
+			c.when(t, e, "CANCELLED")
+			c.text("SUMMARY", lang.T("Stoppet utgår", "The stop is dropped").In(t.lang))
+			c.line("CLASS", "PRIVATE")
+			c.line("END", "VEVENT")
+		}
+	}
+}
+
+// key is what an event is called within its municipality.
+func (c *calendar) key(t team, e event) string { return fmt.Sprintf("plan-%d-%s", t.Plan.ID, e.id) }
 
 // id is a name that no other event of the calendar has.
 func (c *calendar) id(t team, e event) string {
-	id := fmt.Sprintf("plan-%d-%s", t.Plan.ID, e.id)
+	id := c.key(t, e)
 	c.taken[id]++
 	if n := c.taken[id]; n > 1 {
 		id = fmt.Sprintf("%s-%d", id, n)
@@ -116,14 +148,10 @@ func (c *calendar) event(t team, e event) error {
 	if err != nil {
 		return err
 	}
-	made := t.Plan.CreatedAt
-	if made.IsZero() {
-		made = t.Plan.Request.From
-	}
-	sequence, status := t.Plan.Version, "CONFIRMED"
+	status := "CONFIRMED"
 	switch t.Plan.Life.Status {
-	case plan.Withdrawn: // later than all versions, or nobody would believe it
-		sequence, status = sequence+1, "CANCELLED"
+	case plan.Withdrawn:
+		status = "CANCELLED"
 	case plan.Draft, "":
 		status = "TENTATIVE"
 	}
@@ -132,13 +160,7 @@ func (c *calendar) event(t team, e event) error {
 		e.words = exerciseMark.In(t.lang) + ".\n" + e.words
 	}
 	c.line("BEGIN", "VEVENT")
-	c.text("UID", c.id(t, e))
-	c.line("SEQUENCE", strconv.Itoa(max(0, sequence)))
-	c.line("STATUS", status)
-	c.line("DTSTAMP", instant(made))
-	c.line("LAST-MODIFIED", instant(made))
-	c.line("DTSTART", instant(e.from))
-	c.line("DTEND", instant(e.to))
+	c.when(t, e, status)
 	c.text("SUMMARY", e.summary)
 	c.text("LOCATION", e.place)
 	c.line("GEO", fmt.Sprintf("%.6f;%.6f", at[1], at[0]))
@@ -146,6 +168,24 @@ func (c *calendar) event(t team, e event) error {
 	c.line("CLASS", "PRIVATE")
 	c.line("END", "VEVENT")
 	return nil
+}
+
+// when writes which event it is, in which version and when.
+func (c *calendar) when(t team, e event, status string) {
+	made, sequence := t.Plan.CreatedAt, t.Plan.Version
+	if made.IsZero() {
+		made = t.Plan.Request.From
+	}
+	if t.Plan.Life.Status == plan.Withdrawn {
+		sequence++ // later than all versions, or nobody would believe it
+	}
+	c.text("UID", c.id(t, e))
+	c.line("SEQUENCE", strconv.Itoa(max(0, sequence)))
+	c.line("STATUS", status)
+	c.line("DTSTAMP", instant(made))
+	c.line("LAST-MODIFIED", instant(made))
+	c.line("DTSTART", instant(e.from))
+	c.line("DTEND", instant(e.to))
 }
 
 func instant(t time.Time) string { return t.UTC().Format("20060102T150405Z") }

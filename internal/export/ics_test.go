@@ -166,6 +166,53 @@ func TestICSKeepsNames(t *testing.T) {
 	}
 }
 
+// A stop that a new version drops is cancelled in its team's calendar, by the name it had, and in
+// no other's; and an event is called the same in the file of its team and in that of the plan,
+// also where two stops share a point and a round.
+func TestICSCancelsWhatIsDropped(t *testing.T) {
+	p := exporttest.Sample()
+	guard, police := p.Plan.Tours[2].Visits, p.Plan.Tours[0].Visits
+	guard[0].Place.Point, guard[0].Kind = police[0].Place.Point, plan.AtPoint
+	read := func(number int) (names map[string]string) {
+		names = map[string]string{}
+		for _, e := range calendar(t, func(w io.Writer) error {
+			if number == 0 {
+				return export.PlanICS(w, p, lang.SV)
+			}
+			return export.ICS(w, p, number, lang.SV)
+		}) {
+			names[e["UID"]] = e["STATUS"]
+		}
+		return names
+	}
+	whole := read(0)
+	for _, number := range []int{1, 2, 3} {
+		for name := range read(number) {
+			if whole[name] == "" {
+				t.Errorf("the plan's calendar lacks %s of team %d", name, number)
+			}
+		}
+	}
+	before := read(1)
+	p.Earlier = slices.Clone(p.Plan.Tours)
+	p.Plan.Version, p.Plan.Life.Status, p.Plan.Tours[0].Visits = 2, plan.Published, slices.Clone(police[1:])
+	for _, number := range []int{0, 1, 2} {
+		var dropped []string
+		for name, status := range read(number) {
+			if status == "CANCELLED" {
+				dropped = append(dropped, name)
+			}
+		}
+		want := 1
+		if number == 2 {
+			want = 0
+		}
+		if len(dropped) != want || want == 1 && before[dropped[0]] != "TENTATIVE" {
+			t.Errorf("team %d: %v is cancelled of %v", number, dropped, before)
+		}
+	}
+}
+
 // The check of calendars itself finds what is wrong.
 func TestCheckICS(t *testing.T) {
 	event := "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260101T000000Z\r\n" +

@@ -39,6 +39,7 @@ type Planned struct {
 	Plan         plan.Plan
 	Routes       []Route           // one per tour, in order
 	Hotspots     []hotspot.Hotspot // of the plan's analysis, by rank
+	Earlier      []plan.Tour       // of the versions before, newest first: whose, where and when, for calendars that hold them
 }
 
 // Store keeps plans with their routes, and what becomes of them.

@@ -94,6 +94,9 @@ func (s Service) Version(ctx context.Context, m municipality.Municipality, id in
 		return Planned{}, fmt.Errorf("plan %d of %s: %w", id, m.Code, err)
 	}
 	planned := Planned{Municipality: m, Plan: p, Routes: routes}
+	if planned.Earlier, err = s.earlier(ctx, m, p); err != nil {
+		return Planned{}, err
+	}
 	if access, known := identity.AccessOf(ctx); known && !access.Restricted() {
 		return planned, nil // the analysis is hidden
 	}
@@ -103,6 +106,32 @@ func (s Service) Version(ctx context.Context, m municipality.Municipality, id in
 	}
 	planned.Hotspots = a.Hotspots
 	return planned, nil
+}
+
+// earlier are the tours of the versions before one, newest first: whose they were, and where
+// and when they stopped, nothing of why.
+func (s Service) earlier(ctx context.Context, m municipality.Municipality, p plan.Plan) ([]plan.Tour, error) {
+	if p.Version <= 1 {
+		return nil, nil
+	}
+	all, err := s.Store.Versions(ctx, m.Code, p.ID)
+	if err != nil {
+		return nil, fmt.Errorf("versions of plan %d of %s: %w", p.ID, m.Code, err)
+	}
+	var tours []plan.Tour
+	for _, before := range all {
+		if before.Version >= p.Version {
+			continue
+		}
+		for _, t := range before.Tours {
+			bare := plan.Tour{Number: t.Number, Team: plan.Team{Role: t.Team.Role}}
+			for _, v := range t.Visits {
+				bare.Visits = append(bare.Visits, plan.Visit{Kind: v.Kind, Place: v.Place, Round: v.Round, Arrive: v.Arrive, Leave: v.Leave})
+			}
+			tours = append(tours, bare)
+		}
+	}
+	return tours, nil
 }
 
 // analysis is what a plan is made from. It returns Invalid for an open analysis: a plan
