@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -100,22 +101,46 @@ func (t team) gpx(p *geo.Projector) (*gpx.GPX, error) {
 	return doc, nil
 }
 
-// gpxTurns adds the points of a leg where an instruction is followed. That one is there is told
-// by what comes next.
+// gpxTurns adds the points of a leg where an instruction is followed, with the time when the team
+// is there: a stretch may begin after its corner or before it. That one is there is told by what
+// comes next.
 func (t team) gpxTurns(leg route.Leg, point func(orb.Point, time.Time) (*gpx.WptType, error), add func(*gpx.WptType, error) error) error {
-	walked := 0.0
+	told, at, long := 0.0, 0.0, geo.Length(leg.Line)
 	for _, turn := range leg.Turns {
 		if turn.Kind == route.Arrive {
 			continue
 		}
-		pt, err := point(turn.At, timeAlong(leg, walked, leg.LengthM))
+		at = max(at, metresAlong(leg.Line, turn.At, told*long/max(1, leg.LengthM)))
+		pt, err := point(turn.At, timeAlong(leg, at, long))
 		pt.Name, pt.Type = turn.Text.In(t.lang), "turn"
 		if err := add(pt, err); err != nil {
 			return err
 		}
-		walked += turn.LengthM
+		told += turn.LengthM
 	}
 	return nil
+}
+
+// metresAlong is how far along a line a point of it lies; of a line that comes by more than once
+// the time nearest to a guess.
+func metresAlong(line orb.LineString, p orb.Point, guess float64) float64 {
+	const on = 0.5 // metres beside the line, of what lies on it
+	best, walked := guess, 0.0
+	nearest := math.Inf(1)
+	for i := 1; i < len(line); i++ {
+		a, b := line[i-1], line[i]
+		long := geo.Dist(a, b)
+		if long > 0 {
+			dx, dy := b[0]-a[0], b[1]-a[1]
+			share := min(1, max(0, ((p[0]-a[0])*dx+(p[1]-a[1])*dy)/(long*long)))
+			foot, here := orb.Point{a[0] + share*dx, a[1] + share*dy}, walked+share*long
+			if off := math.Abs(here - guess); geo.Dist(foot, p) <= on && off < nearest {
+				best, nearest = here, off
+			}
+		}
+		walked += long
+	}
+	return best
 }
 
 func (t team) gpxMetadata() *gpx.MetadataType {

@@ -12,12 +12,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"github.com/twpayne/go-gpx"
 
 	"tryggled/internal/export"
 	"tryggled/internal/export/exporttest"
 	"tryggled/internal/fault"
 	"tryggled/internal/lang"
+	"tryggled/internal/route"
 )
 
 // gpxOrder is the order that the GPX 1.1 schema asks of the elements within each.
@@ -127,6 +129,30 @@ func TestGPX(t *testing.T) {
 			t.Errorf("metadata says neither exercise data nor sources: %+v", doc.Metadata)
 		}
 		checkTrack(t, doc.Trk[0].TrkSeg[0].TrkPt, tour.Start, tour.End)
+	}
+}
+
+// A turn is taken when the team is at its corner, also where the stretch that it leads into is
+// told to begin further on.
+func TestGPXTurnTimes(t *testing.T) {
+	p := exporttest.Sample()
+	depart := p.Plan.Tours[0].Start
+	a, b, c := orb.Point{585000, 6597000}, orb.Point{585100, 6597000}, orb.Point{585100, 6597100}
+	leg := route.Leg{
+		Stop: 1, Line: orb.LineString{a, b, c}, LengthM: 200, Depart: depart, Arrive: depart.Add(200 * time.Second),
+		Turns: []route.Turn{
+			{Kind: route.Depart, At: a, LengthM: 130, Text: lang.Same("first")}, // 30 m of which lie beyond the corner
+			{Kind: route.Left, At: b, LengthM: 70, Text: lang.Same("left")},
+		},
+	}
+	p.Routes[0].Legs[0] = leg
+	doc, err := gpx.Read(bytes.NewReader(written(t, func(w io.Writer) error { return export.GPX(w, p, 1, lang.SV) })))
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn := doc.Rte[0].RtePt[2]
+	if want := depart.Add(100 * time.Second); turn.Name != "left" || !turn.Time.Equal(want) {
+		t.Errorf("the turn %q is at %s, want %s", turn.Name, turn.Time, want)
 	}
 }
 
