@@ -30,6 +30,7 @@ const (
 // writer noted. It returns NotFound for a team, stop or replaced entry that there is not,
 // Conflict for a plan that is not walked and for an entry that does not fit the others of
 // its team, and Invalid for values that cannot be right or that the team's role may not write.
+// What it says of times it says in the zone of now.
 func Check(p plan.Plan, log Log, e Entry, who Writer, now time.Time) (Entry, error) {
 	tour, err := tourOf(p, e.Team)
 	if err != nil {
@@ -51,7 +52,7 @@ func Check(p plan.Plan, log Log, e Entry, who Writer, now time.Time) (Entry, err
 	if bad := append(badTime(p, e, now), badValues(e, tour.Team.Role)...); len(bad) > 0 {
 		return Entry{}, fault.New(fault.Invalid, lang.T("anteckningen kan inte tas emot", "the entry cannot be accepted"), bad...)
 	}
-	return e, fits(log, e)
+	return e, fits(log, e, now.Location())
 }
 
 // walkable returns Conflict for a plan whose log is not open to a writer.
@@ -155,22 +156,26 @@ func omittedSpot(o plan.Omission) string {
 }
 
 func badTime(p plan.Plan, e Entry, now time.Time) (bad []fault.Field) {
-	from, to := p.Request.From.Add(-Leeway), p.Request.To.Add(Leeway)
+	from, to, zone := p.Request.From.Add(-Leeway), p.Request.To.Add(Leeway), now.Location()
 	switch {
 	case e.At.IsZero():
 		bad = append(bad, field("at", "tiden saknas; skriv när det var", "the time is missing; write when it was"))
 	case e.At.Before(from) || e.At.After(to):
 		bad = append(bad, field("at", "tiden %s ligger utanför passet med två timmars marginal, %s till %s; rätta tiden",
 			"the time %s is outside the shift with two hours to spare, %s to %s; mend the time",
-			stamp(e.At), stamp(from), stamp(to)))
+			stamp(e.At, zone), stamp(from, zone), stamp(to, zone)))
 	case e.At.After(now.Add(ahead)):
 		bad = append(bad, field("at", "tiden %s har inte varit än; anteckna när det har hänt",
-			"the time %s has not been yet; write when it has happened", stamp(e.At)))
+			"the time %s has not been yet; write when it has happened", stamp(e.At, zone)))
 	}
 	return bad
 }
 
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04Z") }
+// stamp is an instant as people of the town read it.
+func stamp(t time.Time, zone *time.Location) lang.Text {
+	local := t.In(zone)
+	return lang.Text{SV: local.Format("2006-01-02 kl. 15.04"), EN: local.Format("2006-01-02 15:04")}
+}
 
 // badValues checks what an entry of its kind may hold, and what its team's role may write.
 func badValues(e Entry, role identity.Role) (bad []fault.Field) {

@@ -3,6 +3,7 @@ package patrol
 import (
 	"math"
 	"slices"
+	"time"
 
 	"tryggled/internal/fault"
 	"tryggled/internal/lang"
@@ -10,7 +11,8 @@ import (
 
 // fits returns Conflict where an entry does not fit the others of its team: the log must
 // still tell a walk that can have been. A late entry is put where its time belongs.
-func fits(log Log, e Entry) error {
+// Times are told in the zone.
+func fits(log Log, e Entry, zone *time.Location) error {
 	entries := slices.DeleteFunc(log.Current().Of(e.Team), func(b Entry) bool { return b.ID == e.Replaces })
 	if len(entries) >= maxEntries {
 		return fault.New(fault.Conflict, lang.T(
@@ -21,12 +23,12 @@ func fits(log Log, e Entry) error {
 		entries = append(entries, e)
 	}
 	entries.sort()
-	return entries.walk()
+	return entries.walk(zone)
 }
 
 // walk goes through the entries of one team in the order of time. It returns Conflict at
 // the first that cannot follow those before it.
-func (l Log) walk() error {
+func (l Log) walk(zone *time.Location) error {
 	var begun, ended *Entry
 	var at string // the spot arrived at and not left
 	seen := map[visit]bool{}
@@ -64,8 +66,8 @@ func (l Log) walk() error {
 			ended = e
 		}
 		if ended != nil && (e.Kind == Begin || e.Kind == Arrive || e.Kind == Leave || e.Kind == Skip) {
-			return clash("gruppen är redan tillbaka kl. %s UTC; ta tillbaka den anteckningen först",
-				"the team is back already at %s UTC; take that entry back first", ended.At.UTC().Format("15:04"))
+			return clash("gruppen är redan tillbaka %s; ta tillbaka den anteckningen först",
+				"the team is back already, %s; take that entry back first", stamp(ended.At, zone))
 		}
 	}
 	return nil

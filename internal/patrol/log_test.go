@@ -42,7 +42,7 @@ func TestCheck(t *testing.T) {
 		{"leave taken back", with(entry(0, Retract, 0, 0), func(e *Entry) { e.Replaces = 3 }), 0, ""},
 		{"correct what is not there", with(entry(0, Note, 0, 9), func(e *Entry) { e.Replaces = 99 }), fault.NotFound, "ingen gällande anteckning 99"},
 		{"take back nothing", entry(0, Retract, 0, 9), fault.Invalid, "tas tillbaka"},
-		{"back in the middle", entry(0, End, 0, 25), fault.Conflict, "redan tillbaka kl. 19:25"},
+		{"back in the middle", entry(0, End, 0, 25), fault.Conflict, "redan tillbaka 2026-06-05 kl. 19.25"},
 		{"back", entry(0, End, 0, 90), 0, ""},
 		{"skipped", with(entry(0, Skip, 2, 61), func(e *Entry) { e.Reason = NoTime }), 0, ""},
 		{"skipped without reason", entry(0, Skip, 2, 61), fault.Invalid, "no_time"},
@@ -201,4 +201,18 @@ func TestObservable(t *testing.T) {
 	if Writes(identity.NightWalker) || Writes(identity.YouthCoach) || Writes(identity.Public) || !Writes(identity.Guard) {
 		t.Error("text of the wrong roles")
 	}
+}
+
+// What is refused for its time is told in the time of the town, not in UTC.
+func TestTimesAreToldAsTheTownHasThem(t *testing.T) {
+	p := sample().Plan
+	local := func(at time.Time) string { return at.In(ekstaby.Location()).Format("2006-01-02 kl. 15.04") }
+	now := minute(60).In(ekstaby.Location())
+	early := entry(0, Begin, 0, 0)
+	early.At = p.Request.From.Add(-3 * time.Hour)
+	_, err := Check(p, nil, early, team, now)
+	refused(t, err, fault.Invalid, local(early.At))
+	back := entry(2, End, 0, 30)
+	_, err = Check(p, Log{back}, entry(0, Arrive, 1, 40), team, now)
+	refused(t, err, fault.Conflict, "tillbaka "+local(back.At))
 }

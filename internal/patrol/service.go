@@ -83,7 +83,7 @@ func (s Service) add(ctx context.Context, m municipality.Municipality, e Entry, 
 		if err := ownPlace(ctx, planned.Plan, e); err != nil {
 			return err
 		}
-		if e, err = Check(planned.Plan, log, e, who, s.Now().UTC()); err != nil {
+		if e, err = Check(planned.Plan, log, e, who, s.Now().In(m.Location())); err != nil {
 			return err
 		}
 		if keep != nil {
