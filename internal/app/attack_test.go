@@ -424,7 +424,8 @@ func (g *gate) injections(t *testing.T) (tries []attack) {
 				tries = append(tries, attack{fmt.Sprintf("%s, %s %s: %s", o.id, p.in, p.name, payload), g.harmless(o.with(p, payload, slug), credential, open), unbroken})
 			}
 			for i, body := range bodiesWith(o, payload) {
-				r := request{o.method, o.in(slug), "", "", body}
+				r := o.plain(slug)
+				r.body = body
 				tries = append(tries, attack{fmt.Sprintf("%s, text %d of its body: %s", o.id, i, payload), g.harmless(r, credential, open), unbroken})
 			}
 		}
@@ -446,12 +447,21 @@ func leastRole(o operation) identity.Role {
 	return identity.Guard // open to all
 }
 
-// request is what is sent; header is the name of one more header.
-type request struct{ method, path, header, value, body string }
+// request is what is sent; header is the name of one more header, or of one with another value.
+type request struct{ method, path, match, header, value, contentType, body string }
+
+// plain is a request of the operation in a municipality, of whatever version.
+func (o operation) plain(slug string) request {
+	r := request{method: o.method, path: o.in(slug), contentType: o.contentType, body: o.body}
+	if slices.Contains(o.parameters, parameter{"header", "If-Match"}) {
+		r.match = "*"
+	}
+	return r
+}
 
 // with is a request of the operation in a municipality with a value for one parameter.
 func (o operation) with(p parameter, value, slug string) request {
-	r := request{o.method, o.in(slug), "", "", o.body}
+	r := o.plain(slug)
 	switch p.in {
 	case "path":
 		path := strings.ReplaceAll(o.template, "{"+p.name+"}", url.PathEscape(value))
@@ -494,7 +504,11 @@ func (g *gate) harmless(q request, credential string, open bool) func(t *testing
 			t.Fatal(err)
 		}
 		r.Header.Set("Authorization", credential)
-		r.Header.Set("Content-Type", "application/json")
+		for name, value := range map[string]string{"Content-Type": q.contentType, "If-Match": q.match} {
+			if value != "" {
+				r.Header.Set(name, value)
+			}
+		}
 		if q.header != "" {
 			r.Header.Set(q.header, q.value)
 		}
