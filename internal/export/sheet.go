@@ -2,8 +2,10 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -180,13 +182,37 @@ func (s *sheet) omitted() {
 		return
 	}
 	s.heading(lang.T("Platser som ingen grupp hinner eller sänds till", "Places that no team has time for or is sent to"))
-	for _, o := range s.Plan.Omitted {
-		place := s.text(o.Name)
-		if o.Hotspot > 0 {
-			place = fmt.Sprintf("%d %s", o.Hotspot, place)
+	reasons, of := []lang.Text{}, map[lang.Text][]plan.Omission{}
+	byPriority := slices.SortedStableFunc(slices.Values(s.Plan.Omitted), func(a, b plan.Omission) int { return cmp.Compare(b.Priority, a.Priority) })
+	for _, o := range byPriority {
+		if of[o.Reason] == nil {
+			reasons = append(reasons, o.Reason)
 		}
-		s.say("- ", "  ", fmt.Sprintf("%s: %s", place, s.text(o.Reason)))
+		of[o.Reason] = append(of[o.Reason], o)
 	}
+	for _, reason := range reasons {
+		s.say("- ", "  ", capital(s.text(reason))+": "+s.omittedNames(of[reason]))
+	}
+}
+
+// mostOmitted is how many places are named that one reason leaves out.
+const mostOmitted = 10
+
+// omittedNames are the first of the places, and how many more there are.
+func (s *sheet) omittedNames(all []plan.Omission) string {
+	var names []string
+	for _, o := range all[:min(mostOmitted, len(all))] {
+		name := s.text(o.Name)
+		if o.Hotspot > 0 {
+			name = fmt.Sprintf("%d %s", o.Hotspot, name)
+		}
+		names = append(names, name)
+	}
+	words := strings.Join(names, ", ")
+	if more := len(all) - len(names); more > 0 {
+		words = lang.T("%s och %d till", "%s and %d more", lang.Same(words), more).In(s.lang)
+	}
+	return words + "."
 }
 
 func (s *sheet) numbers() {

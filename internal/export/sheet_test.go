@@ -3,6 +3,7 @@ package export_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -92,7 +93,7 @@ func TestSheetKeepsToItsTeam(t *testing.T) {
 func TestSheetTellsNoRankOfStreets(t *testing.T) {
 	p := exporttest.Sample()
 	p.Plan.Omitted = []plan.Omission{{Spot: "s7", Name: lang.Same("Södra gatan"), Reason: lang.T("ingen hinner", "nobody has the time")}}
-	wants(t, sheet(t, p, 1, lang.SV), "- Södra gatan: ingen hinner")
+	wants(t, sheet(t, p, 1, lang.SV), "- Ingen hinner: Södra gatan.")
 }
 
 // page is a team's sheet as HTML.
@@ -157,4 +158,17 @@ func TestSheetWithoutStops(t *testing.T) {
 	p.Plan.Tours[0].Visits, p.Routes[0] = nil, route.Route{Team: 1}
 	p.Plan.Tours[0].End = p.Plan.Tours[0].Start.Add(time.Minute)
 	wants(t, sheet(t, p, 1, lang.SV), "Inga stopp")
+}
+
+// Places that one reason leaves out stand together: the first ten by their priority, and how many more.
+func TestSheetGathersWhatIsLeftOut(t *testing.T) {
+	p := exporttest.Sample()
+	for i := range 65 {
+		p.Plan.Omitted = append(p.Plan.Omitted, plan.Omission{Name: lang.Same(fmt.Sprintf("Gata%d", i)), Priority: float64(i), Reason: lang.T("ingen hinner", "nobody has the time")})
+	}
+	got := strings.Join(strings.Fields(sheet(t, p, 1, lang.SV)), " ")
+	wants(t, got, "- Ingen hinner: Gata64, Gata63, Gata62,", "Gata55 och 55 till.")
+	if strings.Contains(got, "Gata54") {
+		t.Error("more than ten are named")
+	}
 }
