@@ -157,7 +157,7 @@ func (n *next) told(f Fix) lang.Text {
 	name := n.name(f.Spot)
 	var at lang.Text
 	if !f.At.IsZero() {
-		at = lang.T(" kl. %s", " at %s", f.At.In(n.loc).Format("15:04"))
+		at = lang.T(" kl. %s", " at %s", clockTime(f.At.In(n.loc)))
 	}
 	switch {
 	case f.Kind == Lock:

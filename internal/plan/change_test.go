@@ -51,19 +51,19 @@ func TestNextFixes(t *testing.T) {
 			nil,
 			Change{Fix: []Fix{{Kind: Lock, Spot: "h2"}}},
 			[]Fix{{Lock, "h2", 1, clockAt(19, 0), 10}},
-			"Bron låses hos grupp 1 kl. 19:00.",
+			"Bron låses hos grupp 1 kl. 19.00.",
 		},
 		"lock by its team": {
 			nil,
 			Change{Fix: []Fix{{Kind: Lock, Spot: "h1", Team: 2}}},
 			[]Fix{{Lock, "h1", 2, clockAt(21, 0), 10}},
-			"Torget låses hos grupp 2 kl. 21:00.",
+			"Torget låses hos grupp 2 kl. 21.00.",
 		},
 		"lock by its time, longer": {
 			nil,
 			Change{Fix: []Fix{{Kind: Lock, Spot: "h1", At: clockAt(18, 20), Minutes: 15}}},
 			[]Fix{{Lock, "h1", 1, clockAt(18, 15), 15}},
-			"Torget låses hos grupp 1 kl. 18:15.",
+			"Torget låses hos grupp 1 kl. 18.15.",
 		},
 		"move": {
 			nil,
@@ -81,7 +81,7 @@ func TestNextFixes(t *testing.T) {
 			nil,
 			Change{Fix: []Fix{{Kind: Add, Spot: "p55", Team: 1, At: clockAt(20, 0), Minutes: 10}}},
 			[]Fix{{Add, "p55", 1, clockAt(20, 0), 10}},
-			"Platsen p55 läggs till för grupp 1 kl. 20:00.",
+			"Platsen p55 läggs till för grupp 1 kl. 20.00.",
 		},
 		"forbid": {
 			nil,
@@ -99,13 +99,13 @@ func TestNextFixes(t *testing.T) {
 			[]Fix{{Kind: Forbid, Spot: "h2", Team: 2}},
 			Change{Fix: []Fix{{Kind: Lock, Spot: "h2"}}},
 			[]Fix{{Kind: Forbid, Spot: "h2", Team: 2}, {Lock, "h2", 1, clockAt(19, 0), 10}},
-			"Bron låses hos grupp 1 kl. 19:00.",
+			"Bron låses hos grupp 1 kl. 19.00.",
 		},
 		"another time": {
 			[]Fix{{Add, "p55", 1, clockAt(20, 0), 10}},
 			Change{Fix: []Fix{{Add, "p55", 1, clockAt(20, 15), 10}}},
 			[]Fix{{Add, "p55", 1, clockAt(20, 15), 10}},
-			"Platsen p55 läggs till för grupp 1 kl. 20:15.",
+			"Platsen p55 läggs till för grupp 1 kl. 20.15.",
 		},
 		"release": {
 			[]Fix{{Kind: Add, Spot: "h4"}, {Kind: Forbid, Spot: "h2"}},

@@ -45,9 +45,10 @@ type Two struct {
 
 // AreaChange is what an area gets of the time at stops.
 type AreaChange struct {
-	Area    string `json:"area"` // slug; empty outside all
-	Minutes Two    `json:"minutes"`
-	Share   Two    `json:"share"`
+	Area    string    `json:"area"` // slug; empty outside all
+	Name    lang.Text `json:"name,omitzero"`
+	Minutes Two       `json:"minutes"`
+	Share   Two       `json:"share"`
 }
 
 // VisitChange is a visit of one or both plans; a team of 0 is of the plan without it.
@@ -88,6 +89,9 @@ func spent(p Plan) (stops, dwell, travel float64) {
 		for _, v := range t.Visits {
 			dwell += v.Leave.Sub(v.Arrive).Minutes()
 			travel += v.Arrive.Sub(v.Depart).Minutes()
+			if !v.Break.IsZero() {
+				travel += v.Break.Sub(left).Minutes()
+			}
 			left = v.Leave
 		}
 		if t.End.After(left) && len(t.Visits) > 0 {
@@ -99,19 +103,22 @@ func spent(p Plan) (stops, dwell, travel float64) {
 
 func areaChanges(a, b Plan) []AreaChange {
 	changes := []AreaChange{}
-	of := func(slug string) *AreaChange {
-		i := slices.IndexFunc(changes, func(c AreaChange) bool { return c.Area == slug })
+	of := func(s AreaShare) *AreaChange {
+		i := slices.IndexFunc(changes, func(c AreaChange) bool { return c.Area == s.Area })
 		if i < 0 {
-			changes, i = append(changes, AreaChange{Area: slug}), len(changes)
+			changes, i = append(changes, AreaChange{Area: s.Area}), len(changes)
+		}
+		if !s.Name.IsZero() {
+			changes[i].Name = s.Name
 		}
 		return &changes[i]
 	}
 	for _, s := range a.Areas {
-		c := of(s.Area)
+		c := of(s)
 		c.Minutes.A, c.Share.A = s.Minutes, s.Share
 	}
 	for _, s := range b.Areas {
-		c := of(s.Area)
+		c := of(s)
 		c.Minutes.B, c.Share.B = s.Minutes, s.Share
 	}
 	slices.SortFunc(changes, func(a, b AreaChange) int { return cmp.Compare(a.Area, b.Area) })

@@ -33,8 +33,8 @@ func TestCompareByHand(t *testing.T) {
 		// 5 minutes to each of 4 stops, and back: 110 + 5 + 5 of both.
 		Travel: Two{140, 140},
 		Areas: []AreaChange{
-			{"centrum", Two{45, 30}, Two{1, 0.75}},
-			{"nygard", Two{0, 10}, Two{0, 0.25}},
+			{"centrum", lang.Text{}, Two{45, 30}, Two{1, 0.75}},
+			{"nygard", lang.Text{}, Two{0, 10}, Two{0, 0.25}},
 		},
 		Gained: []VisitChange{{Spot: "h4", Name: lang.Same("Parken"), TeamB: 2, AtB: clockAt(21, 0)}},
 		Lost:   []VisitChange{{Spot: "h1", Name: lang.Same("Torget"), TeamA: 2, AtA: clockAt(21, 0)}},
@@ -131,6 +131,17 @@ func TestOverlapIsByTheLocalHour(t *testing.T) {
 	}
 	if got := Overlap(night(24), night(25), koping.Location()); got != 1 {
 		t.Errorf("got %v, want 1", got)
+	}
+}
+
+// The way to the base for a break is on the way, the break is not.
+func TestSpentCountsTheWayToABreak(t *testing.T) {
+	v := visitAt("h1", "Torget", clockAt(18, 10), clockAt(18, 20))
+	w := visitAt("h1", "Torget", clockAt(20, 0), clockAt(20, 10))
+	v.Depart, w.Break, w.Depart = clockAt(18, 0), clockAt(18, 30), clockAt(19, 50)
+	p := Plan{Tours: []Tour{{Start: clockAt(18, 0), End: clockAt(20, 20), Visits: []Visit{v, w}}}}
+	if _, dwell, travel := spent(p); dwell != 20 || travel != 40 {
+		t.Errorf("%v min at stops and %v on the way, want 20 and 40", dwell, travel)
 	}
 }
 

@@ -21,8 +21,11 @@ func (c *Comparison) tell() {
 	say(c.Travel.told(lang.T("minuter på väg", "minutes on the way"), 1, 0))
 	for _, a := range c.Areas {
 		if math.Abs(a.Share.A-a.Share.B) >= leastShareTold {
-			name := lang.T("Området %s", "The area %s", a.Area)
-			if a.Area == "" {
+			name := a.Name
+			switch {
+			case name.IsZero() && a.Area != "": // kept before the shares of areas had names
+				name = lang.T("Området %s", "The area %s", a.Area)
+			case a.Area == "":
 				name = lang.T("Det som ligger utanför områdena", "What lies outside the areas")
 			}
 			say(lang.T("%s får %s %% av tiden i stället för %s %%.", "%s gets %s%% of the time instead of %s%%.",

@@ -138,7 +138,7 @@ func (m *model) barred(c crew, s site) bar {
 	switch {
 	case s.forbidden, slices.Contains(s.notFor, c.number), s.movedTo > 0 && s.movedTo != c.number:
 		return forbidden
-	case len(r.Areas) > 0 && !slices.Contains(r.Areas, s.Area) && !s.named:
+	case len(r.Areas) > 0 && !slices.Contains(r.Areas, s.Area) && !s.askedOf(c.number):
 		return offArea
 	case len(c.Areas) > 0 && !slices.Contains(c.Areas, s.Area):
 		return offGround
@@ -152,6 +152,11 @@ func (m *model) barred(c crew, s site) bar {
 		return closed
 	}
 	return noBar
+}
+
+// askedOf reports whether somebody asks a team for a visit to a site, or any team.
+func (s site) askedOf(team int) bool {
+	return slices.ContainsFunc(s.fixes, func(f Fix) bool { return f.Team == 0 || f.Team == team })
 }
 
 // nearRestricted reports whether a point lies at a hotspot where restricted categories weigh.

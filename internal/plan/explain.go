@@ -178,6 +178,11 @@ func (t *trial) tell(s swap, o *Omission) {
 		"Team %d can come here at %s if it leaves out %s: %.0f priority-minutes less.", crew.number, at, listed(skipped), o.Cost)
 }
 
-func (t *trial) clockOf(s int64) string {
-	return t.m.after(s).In(t.m.in.Location).Round(time.Minute).Format("15.04")
+func (t *trial) clockOf(s int64) lang.Text {
+	return clockTime(t.m.after(s).In(t.m.in.Location).Round(time.Minute))
+}
+
+// clockTime is a local time of day as each language writes it.
+func clockTime(t time.Time) lang.Text {
+	return lang.Text{SV: t.Format("15.04"), EN: t.Format("15:04")}
 }

@@ -115,6 +115,9 @@ func (m *model) rounds(s site, most int) []round {
 		}
 		all = append(all, r)
 	}
+	if r := m.in.Request; len(r.Areas) > 0 && !slices.Contains(r.Areas, s.Area) {
+		return all // outside the chosen areas: what somebody asks for and no more
+	}
 	if s.watched && most > 1 {
 		return append(all, m.watchRounds(s, done+len(s.fixes) == 0)...)
 	}

@@ -372,6 +372,46 @@ func TestRegroupedInTheMiddleOfAShift(t *testing.T) {
 	}
 }
 
+// What a team did that walks no more is kept by every later version.
+func TestWhatAGoneTeamDidIsKept(t *testing.T) {
+	in := evenings(20, 6)
+	first := planned(t, in)
+	first.Life.Status = UnderWay
+	now, before := in.Request.From.Add(100*time.Minute), first
+	for i, change := range []Change{{Now: now, Came: []Party{{identity.Guard, 0}}}, {Now: now.Add(time.Minute), Came: []Party{{identity.YouthCoach, 0}}}} {
+		request, _, err := before.Next(change, in.Location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Request, in.Before = request, &before
+		in.Crews = slices.Delete(slices.Clone(in.Crews), []int{1, 3}[i], []int{1, 3}[i]+1)
+		next := planned(t, in)
+		next.Life = before.Life
+		before = next
+	}
+	for _, v := range first.Tours[1].Visits {
+		if v.Arrive.Before(now) != slices.ContainsFunc(before.Gone, func(g Visit) bool { return g.Spot == v.Spot && g.Arrive.Equal(v.Arrive) && g.Past }) {
+			t.Errorf("the guards' visit to %s at %v is lost or made up", v.Spot, v.Arrive)
+		}
+	}
+	if len(first.Tours[1].Visits) == 0 || !first.Tours[1].Visits[0].Arrive.Before(now) {
+		t.Fatal("the guards did nothing before they went home")
+	}
+}
+
+// A visit that somebody asks for outside the chosen areas is the only one there, of the team
+// that is asked.
+func TestWhatIsAskedForOutsideTheAreas(t *testing.T) {
+	r := sample()
+	r.Areas = []string{"nygard"}
+	r.Teams = append(r.Teams, r.Teams[0])
+	r.Fixes = []Fix{{Kind: Add, Spot: "h1", Team: 2, Minutes: 10}}
+	p := planned(t, onStreet(r, []hotspot.Hotspot{place(1, 100, "theft")}, 100))
+	if len(p.Tours[0].Visits) != 0 || len(p.Tours[1].Visits) != 1 {
+		t.Errorf("%d and %d visits, want none and the one", len(p.Tours[0].Visits), len(p.Tours[1].Visits))
+	}
+}
+
 func TestFloorsFeedEveryArea(t *testing.T) {
 	in := evenings(30, 8)
 	for i := range in.Analysis.Hotspots { // all that weighs most lies in one area

@@ -203,7 +203,8 @@ func (l Life) Revise(seen, next Plan, now time.Time) (Life, error) {
 }
 
 // onlyLess reports whether each team of next whose plan is approved is a team of seen, of
-// the same role, and is sent nowhere where that one is not.
+// the same role, and makes no visit that that one does not: at the same place, within FixSlack
+// of the same time and no longer.
 func onlyLess(seen, next Plan) bool {
 	for _, t := range next.Tours {
 		if rules, _ := identity.PatrolOf(t.Team.Role); rules.Approval == "" {
@@ -213,10 +214,15 @@ func onlyLess(seen, next Plan) bool {
 		if i < 0 {
 			return false
 		}
+		left := slices.Clone(seen.Tours[i].Visits)
 		for _, v := range t.Visits {
-			if !slices.ContainsFunc(seen.Tours[i].Visits, func(s Visit) bool { return s.Spot == v.Spot }) {
+			k := slices.IndexFunc(left, func(s Visit) bool {
+				return s.Spot == v.Spot && within(v.Arrive, s.Arrive, FixSlack) && v.Leave.Sub(v.Arrive) <= s.Leave.Sub(s.Arrive)
+			})
+			if k < 0 {
 				return false
 			}
+			left = slices.Delete(left, k, k+1)
 		}
 	}
 	return true

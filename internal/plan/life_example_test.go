@@ -30,7 +30,7 @@ func ExamplePlan_Next() {
 	}
 	fmt.Println(len(next.Teams), said.SV)
 	// Output:
-	// 1 Grupperna är nu 1 nattvandrare (3 personer); Parken läggs till kl. 20:00.
+	// 1 Grupperna är nu 1 nattvandrare (3 personer); Parken läggs till kl. 20.00.
 }
 
 // A plan for police volunteers waits for the police.

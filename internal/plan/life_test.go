@@ -26,6 +26,14 @@ func versionOf(version int, role identity.Role, spots ...string) Plan {
 	return p
 }
 
+// at is a plan whose visits begin at t.
+func at(t time.Time, p Plan) Plan {
+	for i := range p.Tours[0].Visits {
+		p.Tours[0].Visits[i].Arrive, p.Tours[0].Visits[i].Leave = t, t.Add(10*time.Minute)
+	}
+	return p
+}
+
 // step takes a life one step on.
 func step(l Life, s Step, p Plan, by identity.Role, now time.Time) (Life, error) {
 	switch s {
@@ -116,6 +124,8 @@ func TestRevise(t *testing.T) {
 		"under way":                  {UnderWay, versionOf(1, identity.Police, "h1"), versionOf(2, identity.Police, "h2"), Life{Version: 1}, 2},
 		"volunteers, a stop less":    {UnderWay, versionOf(1, identity.Volunteer, "h1", "h2"), versionOf(2, identity.Volunteer, "h2"), approved, 2},
 		"volunteers, another stop":   {UnderWay, versionOf(1, identity.Volunteer, "h1"), versionOf(2, identity.Volunteer, "h2"), approved, 1},
+		"volunteers, another hour":   {UnderWay, versionOf(1, identity.Volunteer, "h1"), at(now, versionOf(2, identity.Volunteer, "h1")), approved, 1},
+		"volunteers, twice instead":  {UnderWay, versionOf(1, identity.Volunteer, "h1"), versionOf(2, identity.Volunteer, "h1", "h1"), approved, 1},
 		"volunteers instead":         {UnderWay, versionOf(1, identity.Police, "h1"), versionOf(2, identity.Volunteer, "h1"), Life{Version: 1}, 1},
 		"volunteers for the police":  {UnderWay, versionOf(1, identity.Police, "h1"), versionOf(2, identity.Volunteer, "h1"), approved, 1},
 		"a stop less, published":     {Published, versionOf(1, identity.Volunteer, "h1", "h2"), versionOf(2, identity.Volunteer, "h2"), approved, 1},

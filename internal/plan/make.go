@@ -92,6 +92,7 @@ func (m *model) write(s orienteer.Solution, bound float64) Plan {
 	p.Life.Status = Draft
 	if m.in.Before != nil {
 		p.ID, p.Based, p.Version, p.Life = m.in.Before.ID, m.in.Before.Version, m.in.Before.Version+1, m.in.Before.Life
+		p.Gone = r.goneFrom(*m.in.Before)
 	}
 	made := m.count(s)
 	for c := range m.crews {

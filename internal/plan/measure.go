@@ -5,6 +5,7 @@ import (
 
 	"tryggled/internal/hotspot"
 	"tryggled/internal/lang"
+	"tryggled/internal/municipality"
 )
 
 // measure tells of a plan how much is covered, how long places are left alone, and what each
@@ -93,7 +94,11 @@ func (m *model) seen(d made) float64 {
 func (m *model) areaShares(d made) []AreaShare {
 	shares := []AreaShare{}
 	for _, slug := range append(m.areas(), "") {
-		shares = append(shares, AreaShare{Area: slug})
+		share := AreaShare{Area: slug}
+		if k := slices.IndexFunc(m.in.Areas, func(a municipality.Area) bool { return a.Slug == slug }); k >= 0 {
+			share.Name = m.in.Areas[k].Name
+		}
+		shares = append(shares, share)
 	}
 	var minutes, risk float64
 	for i, s := range m.sites {

@@ -52,7 +52,7 @@ type site struct {
 	best    float64 // priority at its best hour
 	fresh   float64 // what recent presence leaves of its prize
 	watched bool
-	named   bool // by a fix
+	named   bool // by a fix that asks for a visit
 	fixes   []Fix
 
 	forbidden bool
@@ -264,21 +264,34 @@ func (r Request) pastOf(t Tour) (past []Visit) {
 	return past
 }
 
+// goneFrom are the visits of a version before that were made by teams that walk no more.
+func (r Request) goneFrom(before Plan) []Visit {
+	gone := slices.Clone(before.Gone)
+	for _, t := range before.Tours {
+		if r.Numbered(t.Number) == 0 {
+			gone = append(gone, r.pastOf(t)...)
+		}
+	}
+	return gone
+}
+
 // rememberPast gives each site the visits made there, by any team of the version before.
 func (m *model) rememberPast() {
 	if m.in.Before == nil {
 		return
 	}
+	past := slices.Clone(m.in.Before.Gone)
 	for _, t := range m.in.Before.Tours {
-		for _, v := range m.in.Request.pastOf(t) {
-			i := slices.IndexFunc(m.sites, func(s site) bool { return s.ID == v.Spot })
-			if i < 0 {
-				continue
-			}
-			s := &m.sites[i]
-			s.past = append(s.past, v)
-			s.release = max(s.release, m.since(v.Leave)+s.gap)
+		past = append(past, m.in.Request.pastOf(t)...)
+	}
+	for _, v := range past {
+		i := slices.IndexFunc(m.sites, func(s site) bool { return s.ID == v.Spot })
+		if i < 0 {
+			continue
 		}
+		s := &m.sites[i]
+		s.past = append(s.past, v)
+		s.release = max(s.release, m.since(v.Leave)+s.gap)
 	}
 	for i := range m.sites {
 		slices.SortStableFunc(m.sites[i].past, func(a, b Visit) int { return a.Arrive.Compare(b.Arrive) })

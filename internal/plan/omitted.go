@@ -101,7 +101,9 @@ func (m *model) idle(c int) lang.Text {
 	switch nearest {
 	case noBar:
 		return lang.T("övriga grupper tar de platser som hinns med", "the other teams take the places there is time for")
-	case noWay, tooFar, keptAway:
+	case keptAway:
+		return lang.T("ingen plats passar gruppen under passet", "no place suits the team in the shift")
+	case noWay, tooFar:
 		return lang.T("ingen plats hinns med dit och tillbaka under passet", "no place can be reached and left within the shift")
 	}
 	return lang.T("ingen plats är öppen för rollen", "no place is open to the role")

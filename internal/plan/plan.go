@@ -108,23 +108,25 @@ type Plan struct {
 	Iterations   int       `json:"iterations"` // steps the solver ran
 	CreatedAt    time.Time `json:"created_at"`
 
-	Tours   []Tour      `json:"tours"`        // one per team, in the order of the request
-	Omitted []Omission  `json:"omitted"`      // hotspots and points that no team visits
-	Covered float64     `json:"covered"`      // share of the priority of all hotspots that is visited, once or more
-	Score   float64     `json:"score"`        // priority-minutes gathered, without what the seed drew
-	Bound   float64     `json:"bound"`        // no plan gathers more
-	Idle    float64     `json:"idle_minutes"` // risk-weighted idleness of the places: how long ago, on average, a place was last visited
-	Seen    float64     `json:"seen"`         // share of the watched places, those of the highest priority, that are never without presence longer than UnseenMost
-	Areas   []AreaShare `json:"areas"`        // what each area gets
-	Notes   []lang.Text `json:"notes"`        // what every reader must know, such as a base chosen for want of one
+	Tours   []Tour      `json:"tours"`          // one per team, in the order of the request
+	Gone    []Visit     `json:"gone,omitempty"` // made by teams that walk no more; they count for gaps, areas and scores
+	Omitted []Omission  `json:"omitted"`        // hotspots and points that no team visits
+	Covered float64     `json:"covered"`        // share of the priority of all hotspots that is visited, once or more
+	Score   float64     `json:"score"`          // priority-minutes gathered, without what the seed drew
+	Bound   float64     `json:"bound"`          // no plan gathers more
+	Idle    float64     `json:"idle_minutes"`   // risk-weighted idleness of the places: how long ago, on average, a place was last visited
+	Seen    float64     `json:"seen"`           // share of the watched places, those of the highest priority, that are never without presence longer than UnseenMost
+	Areas   []AreaShare `json:"areas"`          // what each area gets
+	Notes   []lang.Text `json:"notes"`          // what every reader must know, such as a base chosen for want of one
 }
 
 // AreaShare is what an area gets of the time at stops.
 type AreaShare struct {
-	Area    string  `json:"area"` // slug; empty outside all
-	Minutes float64 `json:"minutes"`
-	Share   float64 `json:"share"`
-	Risk    float64 `json:"risk"` // its share of the priority
+	Area    string    `json:"area"` // slug; empty outside all
+	Name    lang.Text `json:"name,omitzero"`
+	Minutes float64   `json:"minutes"`
+	Share   float64   `json:"share"`
+	Risk    float64   `json:"risk"` // its share of the priority
 
 	Note lang.Text `json:"note,omitzero"` // where it gets less or more than was asked
 }

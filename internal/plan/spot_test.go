@@ -180,3 +180,16 @@ func TestFreshness(t *testing.T) {
 		}
 	}
 }
+
+// One who is not told learns neither that others were there nor where no camera watches.
+func TestWhyTellsNothingOfOthers(t *testing.T) {
+	h := place(1, 100, "theft")
+	h.Exposure = hotspot.Surroundings{StreetM: 100, LightKnown: 1, ConcealKnown: 1, CameraKnown: 1}
+	m := &model{in: Input{Location: koping.Location()}}
+	for told, want := range map[bool]bool{true: true, false: false} {
+		got := m.why(site{Spot: Spot{Kind: AtHotspot}, hotspot: &h, fresh: 1}, Visit{Round: 2}, told).SV
+		if strings.Contains(got, "besöket hit") != want || strings.Contains(got, "kamera") != want {
+			t.Errorf("told %t: %q", told, got)
+		}
+	}
+}

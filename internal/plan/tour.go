@@ -148,7 +148,7 @@ func (m *model) why(s site, v Visit, told bool) lang.Text {
 		text = lang.T("%s Närvaron här de senaste dagarna gör att platsen vägde %.0f %% mindre i valet.",
 			"%s Presence here in the last days made the place weigh %.0f%% less in the choice.", text, 100*(1-s.fresh))
 	}
-	if v.Round > 1 {
+	if told && v.Round > 1 { // nor who else was there
 		text = lang.T("%s besöket hit under passet, alla grupper räknade. %s", "%s visit here in the shift, counting all teams. %s", ordinal(v.Round), text)
 	}
 	if v.Fixed != "" {
@@ -182,7 +182,9 @@ func (m *model) reasonOf(s site, v Visit, told bool) lang.Text {
 	case s.hotspot == nil:
 		return lang.T("Närvaro önskas längs gatan.", "Presence is wanted along the street.")
 	case !told:
-		return hotspot.ExplainPresence(m.asSeen(*s.hotspot, v))
+		h := m.asSeen(*s.hotspot, v)
+		h.Exposure.CameraKnown, h.Exposure.CameraShare = 1, 1 // where none watches is not theirs to know
+		return hotspot.ExplainPresence(h)
 	}
 	r := m.in.Request
 	text := hotspot.Explain(m.asSeen(*s.hotspot, v), m.in.Analysis.Params)

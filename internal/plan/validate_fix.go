@@ -70,7 +70,7 @@ func (r Request) fixFaults(m municipality.Municipality) (bad []fault.Field) {
 }
 
 func (r Request) fixFault(f Fix, m municipality.Municipality) (name string, text lang.Text) {
-	local := func(t time.Time) string { return t.In(m.Location()).Format("15.04") }
+	local := func(t time.Time) lang.Text { return clockTime(t.In(m.Location())) }
 	if !slices.Contains([]FixKind{Lock, Move, Add, Forbid}, f.Kind) {
 		return "kind", lang.T("%q är inget beslut; välj bland lock, move, add och forbid", "%q is no decision; choose among lock, move, add and forbid", string(f.Kind))
 	}

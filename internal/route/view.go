@@ -170,6 +170,8 @@ func Shown(p plan.Plan, a identity.Access) (plan.Plan, bool) {
 	}
 	p.Request = plan.Request{From: p.Request.From, To: p.Request.To, Areas: p.Request.Areas, Contact: contact}
 	p.Analysis, p.Omitted, p.Areas, p.Changed, p.Based, p.Iterations = 0, nil, nil, lang.Text{}, 0, 0
+	p.Gone = nil
+	p.Notes = nil // of all teams; what its own must know stands in its tour
 	p.Life = plan.Life{Status: p.Life.Status, Version: p.Life.Version}
 	p.Covered, p.Score, p.Bound, p.Idle, p.Seen = 0, 0, 0, 0, 0
 	for i, t := range p.Tours {

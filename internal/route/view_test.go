@@ -109,7 +109,7 @@ func TestAPlanTellsNothingMore(t *testing.T) {
 		told  []string
 		never []string
 	}{
-		identity.Guard:       {identity.Actor{}, []string{"why of guard", "note to guard", "a note to all"}, []string{"of police", "to police", "night_walker", "base-of-police"}},
+		identity.Guard:       {identity.Actor{}, []string{"why of guard", "note to guard"}, []string{"a note to all", "of police", "to police", "night_walker", "base-of-police"}},
 		identity.NightWalker: {identity.Actor{}, []string{"why of night_walker"}, []string{"police", "guard"}},
 		identity.GIS:         {key, []string{"why of guard", "why of night_walker"}, []string{"why of police"}},
 	} {

@@ -14,7 +14,7 @@ type pool struct {
 	routes []packed // the dearest first
 	fit    [][]int  // by depth of the search: routes that may still be chosen, best first
 	chosen []int
-	best   []int // of those found, nil if none
+	best   []packed // of those found; none if nothing was
 	beat   int64
 	nodes  int
 }
@@ -53,7 +53,7 @@ func newPool(m *model) *pool {
 // add keeps the routes of a solution and tells whether with them routes can be put together
 // that score more than beat; they are then in best.
 func (k *pool) add(s *state, beat int64) bool {
-	k.best, k.beat = nil, beat
+	k.best, k.beat = k.best[:0], beat
 	for r := range s.routes {
 		if rt := &s.routes[r]; len(rt.stop) > 0 {
 			if at, fresh := k.keep(rt); fresh {
@@ -61,7 +61,7 @@ func (k *pool) add(s *state, beat int64) bool {
 			}
 		}
 	}
-	return k.best != nil
+	return len(k.best) > 0
 }
 
 // keep puts a route into the pool, unless it or one with the same stops is there.
@@ -104,7 +104,10 @@ func (k *pool) pack(at int) {
 func (k *pool) extend(depth int, score int64) {
 	if score > k.beat {
 		k.beat = score
-		k.best = append(k.best[:0], k.chosen...)
+		k.best = k.best[:0]
+		for _, i := range k.chosen {
+			k.best = append(k.best, k.routes[i])
+		}
 	}
 	left := int64(len(k.m.crews) - len(k.chosen))
 	for n, i := range k.fit[depth] {

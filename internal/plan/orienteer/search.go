@@ -139,8 +139,8 @@ func (w *search) pack() {
 		return
 	}
 	w.cur.clear()
-	for r, i := range w.pool.best {
-		for _, u := range w.pool.routes[i].stop {
+	for r, route := range w.pool.best {
+		for _, u := range route.stop {
 			w.append(r, u)
 		}
 	}
