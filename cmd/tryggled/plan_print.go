@@ -51,7 +51,7 @@ func versionOf(p plan.Plan) lang.Text {
 // printWorth tells what a plan gathers, beside the most that any could.
 func (c *call) printWorth(p plan.Plan) {
 	if p.Bound > 0 {
-		c.say("%s prioritetsminuter; ingen plan kan samla mer än %s.", "%s priority-minutes; no plan can gather more than %s.",
+		c.say("%s prioritetsminuter; ingen plan kan samla mer än %s, oftast långt mindre än så.", "%s priority-minutes; no plan can gather more than %s, and most often far less can be.",
 			lang.Decimal(p.Score, 0), lang.Decimal(p.Bound, 0))
 	}
 	var shares []string

@@ -15,6 +15,9 @@ var modeNames = map[street.Mode]lang.Text{
 	street.Car:     lang.T("bil", "car"),
 }
 
+// Told is what the way to go is called.
+func (p Pace) Told() lang.Text { return modeNames[p.Mode] }
+
 var focusNames = map[string]lang.Text{
 	FocusDrugs:   lang.T("droger", "drugs"),
 	FocusSafety:  lang.T("trygghet", "safety"),

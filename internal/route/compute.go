@@ -130,7 +130,7 @@ func (s *setting) ground(g ground, i int) (t teamGround, err error) {
 	if named != nil {
 		t.base, err = baseAt(s.graph, t.way, *named)
 	} else {
-		t.base, err = baseInMiddle(s.graph, t.way, chosen(g.areas, s.in.Request.Areas))
+		t.base, err = baseInMiddle(s.graph, t.way, s.roads.all[t.profile].key.pace.Told(), chosen(g.areas, s.in.Request.Areas))
 	}
 	if err != nil {
 		return t, err

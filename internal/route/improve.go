@@ -27,7 +27,7 @@ type Improved struct {
 	Before     float64   `json:"score_before"` // priority-minutes of the version that was improved
 	Score      float64   `json:"score"`        // of the search's best
 	Bound      float64   `json:"bound"`        // no plan gathers more
-	Gap        float64   `json:"gap_percent"`  // of the bound that the better of the two lacks
+	Gap        float64   `json:"gap_percent"`  // of the bound that the better of the two lacks; see GapPercent
 	Iterations int       `json:"iterations"`
 	Note       lang.Text `json:"note"`
 }
@@ -132,7 +132,9 @@ func shortOf(p plan.Plan) (short float64) {
 	return short
 }
 
-// GapPercent is how much of a bound a score lacks, in percent.
+// GapPercent is how much of a bound a score lacks, in percent: how much better a plan can be at
+// most, which is most often far less. It is no estimate of what is lost: a bound leaves out
+// hours, gaps and floors.
 func GapPercent(score, bound float64) float64 {
 	if !(bound > 0) {
 		return 0

@@ -110,7 +110,7 @@ func baseAt(g *street.Graph, way *street.Profile, b municipality.Base) (base, er
 
 // baseInMiddle chooses a start where the municipality has none: the street nearest to the
 // middle of the areas, or of the network, that the team may use.
-func baseInMiddle(g *street.Graph, way *street.Profile, areas []municipality.Area) (base, error) {
+func baseInMiddle(g *street.Graph, way *street.Profile, mode lang.Text, areas []municipality.Area) (base, error) {
 	var bound *orb.Bound
 	extend := func(b orb.Bound) {
 		if bound == nil {
@@ -138,12 +138,12 @@ func baseInMiddle(g *street.Graph, way *street.Profile, areas []municipality.Are
 		return base{}, noStreets()
 	}
 	name := lang.T("mitten av området", "the middle of the area")
-	note := lang.T("Grupper utan egen utgångspunkt utgår från mitten av området.",
-		"Teams without a base of their own start from the middle of the area.")
+	note := lang.T("Grupper (%s) utan egen utgångspunkt utgår från mitten av området.",
+		"Teams (%s) without a base of their own start from the middle of the area.", mode)
 	if street := g.Segments()[at.Segment].Name; street != "" {
 		name = lang.Same(street)
-		note = lang.T("Grupper utan egen utgångspunkt utgår från mitten av området, vid %s.",
-			"Teams without a base of their own start from the middle of the area, at %s.", street)
+		note = lang.T("Grupper (%s) utan egen utgångspunkt utgår från mitten av området, vid %s.",
+			"Teams (%s) without a base of their own start from the middle of the area, at %s.", mode, street)
 	}
 	return base{place: plan.Place{Name: name, Point: at.Point}, position: at, note: note}, nil
 }
