@@ -6,99 +6,136 @@ import "math/bits"
 // three by three.
 const blockBits = 1
 
-// whole is the sum of the shares that makes a core.
-const whole = 250
+// whole is the sum of the shares that makes a core: a byte below 128 holds three.
+const whole = 40
+
+// At most so many blocks for each point, and at all, have a share and a bit of their own.
+const (
+	blocksPerPoint = 8
+	mostBlocks     = 1 << 30
+)
 
 // blocks tell quickly that nothing can be near a cell of a sparse grid: what lies in
 // blocks of cells, those of many blocks added up where there are too many. What they tell
 // is never too little.
 type blocks struct {
-	mask  int
-	share []uint8 // of a block: of the weight that makes a core, in parts of whole, rounded up
-	far   []bool  // of each cell: whether points of it have neighbours two layers away
+	busy   ring // the blocks where cores may be
+	nearby ring // those and the ones beside them
 }
 
-// newBlocks adds up the points of a sparse grid.
-func (g *grid) newBlocks(enough float64) {
-	size := 1 << bits.Len(uint(8*g.cells))
-	g.blocks = blocks{mask: size - 1, share: make([]uint8, size)}
-	each := uint8(1/max(enough, 1)*(whole-1)) + 1
-	for c := range g.cells {
-		layer, row, column := g.where(c)
-		share := &g.share[g.block(layer, row, column)&g.mask]
-		for i := g.start[c]; i < g.start[c+1] && *share < whole; i++ {
-			if g.weight != nil {
-				each = uint8(min(g.weight[i]/enough, 1)*(whole-1)) + 1
-			}
-			*share = min(*share, whole-each) + each
+// findBlocks finds the blocks of a sparse grid where there may be cores: where their points
+// and those beside them weigh enough. The points may be in any order, but lie together where
+// their places do.
+func (g *grid) findBlocks(weight []float64, enough float64, threads int) {
+	line, layer := uint64(1)<<(g.wideBits-blockBits), uint64(1)<<(g.wideBits+g.highBits-2*blockBits)
+	size := min(blocksPerPoint*uint64(len(g.at)), uint64(g.layers)*layer, mostBlocks)
+	share := make([]uint64, 1<<max(3, bits.Len64(size>>3)))
+	far := g.addShares(share, weight, enough)
+	steps := []uint64{1, line}
+	if g.in != nil {
+		steps = append(steps, layer)
+	}
+	if g.slabs > 0 { // the last layer lies before the first
+		steps = append(steps, layer*uint64(g.slabs-1))
+	}
+	room, parts := make([]uint64, len(share)), evenly(len(share), threads)
+	for _, by := range steps {
+		each(threads, func(t int) { addUp(room, share, by, parts[t], parts[t+1]) })
+		share, room = room, share
+	}
+	g.busy = full(share)
+	for _, b := range far {
+		g.busy[b>>6&uint64(len(g.busy)-1)] |= 1 << (b & 63)
+	}
+	g.nearby = g.busy
+	for _, by := range steps {
+		g.nearby = g.nearby.spread(by)
+	}
+}
+
+// addShares adds each point to its block, of which there are eight a word: what it weighs of a
+// core in parts of whole, rounded up. It returns the blocks of points that reach two layers away,
+// where there may always be cores.
+func (g *grid) addShares(share []uint64, weight []float64, enough float64) (far []uint64) {
+	last, own := uint64(len(share)-1), *g
+	each := uint64(1/max(enough, 1)*(whole-1)) + 1
+	for i, at := range own.at {
+		layer, add, reaches := 0, each, false
+		if weight != nil {
+			add = uint64(min(weight[own.row[i]]/enough, 1)*(whole-1)) + 1
+		}
+		if own.in != nil {
+			layer = own.layer(own.t[i])
+			_, after, before := own.reaches(int32(i))
+			reaches = after || before
+		}
+		row, column := int((at.y-own.minY)*own.perM)+margin, int((at.x-own.minX)*own.perM)+margin
+		b := own.block(layer, row, column)
+		word, shift := &share[b>>3&last], b&7*8
+		*word += min(add, whole-*word>>shift&0xff) << shift
+		if reaches {
+			far = append(far, b)
 		}
 	}
+	return far
 }
 
-// where is the layer, row and column of a cell of a sparse grid.
-func (g *grid) where(c int) (layer, row, column int) {
-	key := g.key[c]
-	return int(key >> (g.wideBits + g.highBits)), int(key >> g.wideBits & uint64(g.high-1)), int(key & uint64(g.wide-1))
+// block is the block of a cell; of the block beside it one more.
+func (g *grid) block(layer, row, column int) uint64 {
+	return uint64((layer<<g.highBits|row)>>blockBits<<(int(g.wideBits)-blockBits) | column>>blockBits)
 }
 
-// block is the number of the block that a cell lies in; of the block beside it one more.
-func (g *grid) block(layer, row, column int) int {
-	return (layer<<g.highBits|row)>>blockBits<<(int(g.wideBits)-blockBits) | column>>blockBits
+// blockOf is the block of a cell by its place.
+func (g *grid) blockOf(place uint64) uint64 {
+	return place>>(g.wideBits+blockBits)<<(g.wideBits-blockBits) | place&uint64(g.wide-1)>>blockBits
 }
 
-// layersOut are layers seen from one, from the nearest out.
-var layersOut = [...]int{0, 1, -1, 2, -2}
+// ones has a one in each byte.
+const ones = 0x0101010101010101
 
-// layersAround is how many of layersOut hold neighbours of cell c's points; around a small
-// circle some are the same.
-func (g *grid) layersAround(c int) int {
-	switch {
-	case g.in == nil:
-		return 1
-	case g.far[c]:
-		return 5
+// atWhole has a one in each byte of a word that is whole or more.
+func atWhole(word uint64) uint64 { return (word + (128-whole)*ones) >> 7 & ones }
+
+// addUp adds to each byte of v those so many before and after it, up to whole, for the words
+// from up to past. The bytes go round.
+func addUp(into, v []uint64, by uint64, from, past int) {
+	last, shift := uint64(len(v)-1), by&7*8
+	for w := from; w < past; w++ {
+		back, on := uint64(w)-by>>3, uint64(w)+by>>3
+		sum := v[w] + v[back&last]<<shift + v[on&last]>>shift
+		if shift > 0 {
+			sum += v[(back-1)&last]>>(64-shift) + v[(on+1)&last]<<(64-shift)
+		}
+		most := atWhole(sum)
+		into[w] = sum&^(most*0xff) | most*whole
 	}
-	return 3
 }
 
-// wrap is the layer that a number is around the circle, if time is one.
-func (g *grid) wrap(layer int) int {
-	for g.slabs > 0 && layer < 0 {
-		layer += g.slabs
+// ring has a bit for each of the numbers 0, 1, … and, where these are more than its bits, one
+// for all that lie so far apart. Its length is a power of two.
+type ring []uint64
+
+// full is the ring of the bytes that are whole.
+func full(share []uint64) ring {
+	r := make(ring, len(share)/8)
+	for w, v := range share {
+		// The product has the ones of the eight bytes side by side, the first lowest.
+		r[w>>3] |= atWhole(v) * 0x0102040810204080 >> 56 << (w & 7 * 8)
 	}
-	for g.slabs > 0 && layer >= g.slabs {
-		layer -= g.slabs
-	}
-	return layer
+	return r
 }
 
-// findFar notes which of the cells from up to past have points with neighbours two layers
-// away: few, mostly.
-func (g *grid) findFar(from, past int) {
-	c := from
-	for i := g.start[from]; g.in != nil && i < g.start[past]; i++ {
-		if _, after, before := g.reaches(i); after || before {
-			for g.start[c+1] <= i {
-				c++
-			}
-			g.far[c] = true
+func (r ring) has(i uint64) bool { return r[i>>6&uint64(len(r)-1)]>>(i&63)&1 != 0 }
+
+// spread is the ring with the bits so many before and after those of r set too.
+func (r ring) spread(by uint64) ring {
+	into, last, shift := make(ring, len(r)), uint64(len(r)-1), by&63
+	for w := range into {
+		back, on := uint64(w)-by>>6, uint64(w)+by>>6
+		into[w] = r[w] | r[back&last]<<shift | r[on&last]>>shift
+		if shift > 0 {
+			into[w] |= r[(back-1)&last]>>(64-shift) | r[(on+1)&last]<<(64-shift)
 		}
 	}
-}
-
-// mayHaveCores reports whether a point of cell c may be a core.
-func (g *grid) mayHaveCores(c int) bool {
-	layer, row, column := g.where(c)
-	sum := 0
-	for _, by := range layersOut[:g.layersAround(c)] {
-		layer := g.wrap(layer + by)
-		for k := -2; k <= 2; k += 1 << blockBits {
-			b := g.block(layer, row+k, column-2)
-			sum += int(g.share[b&g.mask]) + int(g.share[(b+1)&g.mask]) + int(g.share[(b+2)&g.mask])
-		}
-		if sum >= whole {
-			return true
-		}
-	}
-	return false
+	return into
 }

@@ -17,7 +17,7 @@ const none int32 = -1
 func (j *judge) findCores(root []int32, from, past int) {
 	for c := from; c < past; c++ {
 		root[c] = none
-		if j.key != nil && !j.busy[c] {
+		if j.key != nil && !j.busy.has(j.blockOf(j.key[c])) {
 			continue
 		}
 		if a, b := j.start[c], j.start[c+1]; a < b && j.hasCores(c, a, b) {

@@ -33,7 +33,8 @@ type point struct{ x, y float64 }
 // by row, so that the cells of such a row follow each other, and their points too. In time
 // there is a layer of rows for each slab of just under EpsT.
 //
-// A dense grid numbers every cell; a sparse one, for points far apart, the occupied ones.
+// A dense grid numbers every cell; a sparse one, for points far apart, the occupied ones. It
+// leaves out points that no core is near.
 type grid struct {
 	eps2       float64
 	minX, minY float64
@@ -55,7 +56,7 @@ type grid struct {
 	key                []uint64 // place of each cell, ascending, and one after all
 	wideBits, highBits uint     // wide and high are powers of two
 	blocks
-	busy  []bool   // of each cell: whether points of it may be cores
+	far   []bool   // of each cell: whether points of it have neighbours two layers away
 	sides []uint32 // of each cell without cores: its sides
 	index index
 }

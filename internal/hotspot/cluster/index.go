@@ -4,7 +4,7 @@ import "math/bits"
 
 // How many places for each cell are noted one by one, and how many runs of them else.
 const (
-	bitsPerCell = 64
+	bitsPerCell = 128
 	runsPerCell = 4
 )
 
@@ -67,6 +67,11 @@ func (x *index) span(keys []uint64, place uint64, many int) (first, past int) {
 	if x.words == nil {
 		return x.search(keys, place, many)
 	}
+	return x.look(place, many)
+}
+
+// look is span where there is a bit for each place.
+func (x *index) look(place uint64, many int) (first, past int) {
 	at, shift := place>>6, place&63
 	low := &x.words[at]
 	first = int(low.before) + bits.OnesCount64(low.occupied&(1<<shift-1))

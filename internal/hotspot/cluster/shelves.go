@@ -13,6 +13,7 @@ type shelf struct {
 	*grid
 	key         []uint64 // places of the cells so far
 	begin       []int32  // where the points of each begin
+	first, end  int32    // where the shelves begin, and where they end so far
 	from        int32    // where the shelf begins
 	spots       []spot
 	order, room []placed
@@ -32,28 +33,32 @@ type placed struct {
 }
 
 // take takes the points from up to past off the columns, where they are in the order of the
-// input.
+// input, but leaves those that no core is near.
 func (s *shelf) take(from, past int32) {
 	n := int(past - from)
 	if cap(s.spots) < n {
 		s.spots, s.order, s.room = make([]spot, n), make([]placed, n), make([]placed, n)
 	}
-	s.from = from
-	spots, order, own := s.spots[:n], s.order[:n], *s.grid
-	s.spots, s.order, s.room = spots, order, s.room[:n]
+	s.from = s.end
+	spots, order, own := s.spots[:n], s.order[:n], *s.grid // as many as there may be
 	at, row := own.at[from:past], own.row[from:past]
-	for i := range min(len(at), len(row), len(spots)) {
-		spots[i].point, spots[i].row = at[i], row[i]
-	}
 	if own.in != nil {
 		own.in = own.t[from:past] // not in the order of the input any more
 	}
-	for i, t := range own.in {
-		spots[i].t = t
+	k := 0
+	for i := range min(len(at), len(row)) {
+		place := own.place(at[i].x, at[i].y, i)
+		order[k] = placed{place, int32(k)}
+		spots[k].point, spots[k].row = at[i], row[i]
+		if own.in != nil {
+			spots[k].t = own.in[i]
+		}
+		if own.nearby.has(own.blockOf(place)) {
+			k++
+		}
 	}
-	for i := range min(len(at), len(order)) {
-		order[i] = placed{own.place(at[i].x, at[i].y, i), int32(i)}
-	}
+	s.spots, s.order, s.room = spots[:k], order[:k], s.room[:k]
+	s.end += int32(k)
 }
 
 // digitBits is the width of a digit that a shelf is sorted by.

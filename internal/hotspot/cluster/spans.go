@@ -1,14 +1,16 @@
 package cluster
 
+import "math"
+
 // spans are what lies on the sides of a cell of a sparse grid, by lane and row −2..2: found
 // once for all its points.
 type spans struct {
-	of     [3][sideRows]cellSpan
+	of     [3][sideRows]pointSpan
 	points [sideRows]int32 // in the row, of all lanes
 }
 
-// cellSpan is some cells that follow each other, and their points.
-type cellSpan struct{ first, past, from, end int32 }
+// pointSpan is the points of some cells that follow each other.
+type pointSpan struct{ from, end int32 }
 
 // lanes is how many lanes of layers most points have neighbours in.
 func (g *grid) lanes() int {
@@ -37,8 +39,13 @@ func (g *grid) findSpans(c int, s *spans) (points int) {
 		}
 		for k := range sideRows {
 			of := &s.of[lane][k]
-			first, past := g.index.span(g.key, place, 5)
-			of.first, of.past, of.from, of.end = int32(first), int32(past), g.start[first], g.start[past]
+			var first, past int
+			if g.index.words == nil {
+				first, past = g.index.search(g.key, place, 5)
+			} else { // span is too long to be inlined
+				first, past = g.index.look(place, 5)
+			}
+			of.from, of.end = g.start[first], g.start[past]
 			s.points[k] += of.end - of.from
 			place += uint64(g.wide)
 		}
@@ -60,11 +67,7 @@ func (j *judge) hasCoresSparse(c int, own float64) (found bool) {
 		if twin := j.seen.of(j.grid, c, i); twin >= 0 {
 			core = j.core.has(twin)
 		} else {
-			rest := j.takeSpans(c, i, &s, j.enough-own)
-			if rest > 0 && j.far[c] {
-				rest = j.takeBeyond(c, i, rest)
-			}
-			core = rest <= 0
+			core = j.isDenseIn(c, i, &s, own)
 		}
 		if core {
 			j.core.set(i, i+1)
@@ -73,6 +76,52 @@ func (j *judge) hasCoresSparse(c int, own float64) (found bool) {
 		j.known.set(i, i+1)
 	}
 	return found
+}
+
+// isDenseIn reports whether the neighbours of point i weigh enough, of which those of its own
+// cell c weigh own.
+func (j *judge) isDenseIn(c int, i int32, s *spans, own float64) bool {
+	if j.in != nil && j.weight == nil && !j.far[c] {
+		return j.count(i, s, int(math.Ceil(j.enough)))
+	}
+	rest := j.takeSpans(c, i, s, j.enough-own)
+	if rest > 0 && j.far[c] {
+		rest = j.takeBeyond(c, i, rest)
+	}
+	return rest <= 0
+}
+
+// count reports whether point i has so many neighbours in spans, itself included: isDenseIn
+// where no point reaches beyond them and all weigh the same.
+func (g *grid) count(i int32, s *spans, enough int) bool {
+	w := g.window(g.at[i])
+	rows, n := w.rows()
+	left := 0 // points not looked at yet
+	for _, k := range rows[:n] {
+		left += int(s.points[k+2])
+	}
+	p, t := g.at[i], g.t[i]
+	epsT, period, eps2 := g.epsT, g.period, g.eps2
+	for lane := range s.of {
+		for _, k := range rows[:n] {
+			of := &s.of[lane][k+2]
+			if left < enough {
+				return false
+			}
+			points, times := g.at[of.from:of.end], g.t[of.from:of.end]
+			left -= len(points)
+			enough -= len(points)
+			for j := range min(len(points), len(times)) {
+				straight := math.Abs(times[j] - t)
+				far := math.Float64bits(epsT-straight) & math.Float64bits(epsT-(period-straight))
+				enough += int((far | math.Float64bits(eps2-apart2(points[j], p))) >> 63)
+			}
+			if enough <= 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // takeSpans is what is left of enough when point i's neighbours in spans are taken off,

@@ -12,50 +12,74 @@ func (g *grid) fillSparse(p Points, enough float64, threads int, spare []int32) 
 	g.wide, g.high = 1<<g.wideBits, 1<<g.highBits
 	places := uint64(g.layers) << (g.wideBits + g.highBits)
 	g.makeColumns(p)
-	g.sortSparse(p, places, threads, spare)
-	g.newBlocks(enough)
+	g.sortSparse(p, enough, places, threads, spare)
 	g.index = newIndex(g.key[:g.cells], places)
-	g.findBusy(threads)
+	g.findFar(threads)
 }
 
-// sortSparse fills the columns, and notes each cell's place and where its points start.
-func (g *grid) sortSparse(p Points, places uint64, threads int, spare []int32) {
+// sortSparse fills the columns, but for points that no core is near, and notes each cell's
+// place and where its points start.
+func (g *grid) sortSparse(p Points, enough float64, places uint64, threads int, spare []int32) {
 	n := len(p.X)
 	rest := max(0, bits.Len64(places-1)-min(bits.Len(uint(n>>shelfBits)), mostBits))
 	starts := g.group(p, places, rest, threads, spare)
+	g.findBlocks(p.Weight, enough, threads)
 	g.key, g.start = make([]uint64, n+1), make([]int32, n+1)
-	parts, cells := evenly(n, threads), make([]int, threads)
-	first := make([]int32, threads) // where the points of each thread begin
+	parts, shelves := evenly(n, threads), make([]shelf, threads)
 	each(threads, func(t int) {
 		k, _ := slices.BinarySearch(starts, int32(parts[t]))
-		first[t] = starts[k]
-		s := shelf{grid: g, key: g.key[first[t]:first[t]], begin: g.start[first[t]:first[t]]}
+		first := starts[k]
+		s := shelf{grid: g, first: first, end: first, key: g.key[first:first], begin: g.start[first:first]}
 		for ; int(starts[k]) < parts[t+1]; k++ {
 			s.take(starts[k], starts[k+1])
 			s.sort(rest)
 			s.unpack(p.Weight)
 		}
-		cells[t] = len(s.key)
+		shelves[t] = s
 	})
-	for t, from := range first {
-		copy(g.start[g.cells:], g.start[from:int(from)+cells[t]])
-		g.cells += copy(g.key[g.cells:], g.key[from:int(from)+cells[t]])
+	g.closeGaps(shelves)
+}
+
+// closeGaps puts what each thread has sorted right behind what those before it have.
+func (g *grid) closeGaps(shelves []shelf) {
+	n := int32(0)
+	for _, s := range shelves {
+		gap := s.first - n
+		for c, at := range s.begin {
+			g.start[g.cells+c] = at - gap
+		}
+		g.cells += copy(g.key[g.cells:], s.key)
+		copy(g.at[n:], g.at[s.first:s.end])
+		copy(g.row[n:], g.row[s.first:s.end])
+		if g.in != nil {
+			copy(g.t[n:], g.t[s.first:s.end])
+		}
+		if g.weight != nil {
+			copy(g.weight[n:], g.weight[s.first:s.end])
+		}
+		n += s.end - s.first
 	}
 	g.key, g.start = g.key[:g.cells+1], g.start[:g.cells+1]
-	g.key[g.cells], g.start[g.cells] = afterAll, int32(n)
+	g.key[g.cells], g.start[g.cells] = afterAll, n
+	g.at, g.row = g.at[:n], g.row[:n]
 }
 
 // afterAll is a place after that of every cell.
 const afterAll = 1<<63 - 1
 
-// findBusy notes the cells with points that may be cores.
-func (g *grid) findBusy(threads int) {
-	g.busy, g.far, g.sides = make([]bool, g.cells), make([]bool, g.cells), make([]uint32, g.cells)
+// findFar notes which cells have points with neighbours two layers away: few, mostly.
+func (g *grid) findFar(threads int) {
+	g.far, g.sides = make([]bool, g.cells), make([]uint32, g.cells)
 	strips := g.strips(threads)
 	each(threads, func(t int) {
-		g.findFar(strips[t], strips[t+1])
-		for c := strips[t]; c < strips[t+1]; c++ {
-			g.busy[c] = g.mayHaveCores(c)
+		c := strips[t]
+		for i := g.start[c]; g.in != nil && i < g.start[strips[t+1]]; i++ {
+			if _, after, before := g.reaches(i); after || before {
+				for g.start[c+1] <= i {
+					c++
+				}
+				g.far[c] = true
+			}
 		}
 	})
 }
