@@ -2,6 +2,7 @@ package orienteer
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -38,20 +39,26 @@ func (m *model) bound() int64 {
 	return sum
 }
 
-// leastIn is, by class and node, the shortest way into it from a stop.
+// leastIn is, by class and node, the shortest way into it from a stop: also from one that is
+// worth nothing, since a way by it may be shorter than the straight one.
 func (m *model) leastIn() [][]int64 {
 	in := make([][]int64, len(m.classes))
+	stops := map[int]int{} // by place
+	for _, i := range m.within {
+		stops[m.problem.Stops[i].Place]++
+	}
+	places := slices.Sorted(maps.Keys(stops))
 	for k := range m.classes {
-		from := m.classes[k].from
-		if from == nil {
+		if m.classes[k].to == nil {
 			continue
 		}
+		travel := m.problem.Travel[k]
 		in[k] = make([]int64, m.nodes)
-		for v := range m.nodes {
+		for v, place := range m.places {
 			least := int64(noWay)
-			for a, t := range from[v*m.nodes : v*m.nodes+m.spots] {
-				if a != v || len(m.at.of(int32(v))) > 1 {
-					least = min(least, t)
+			for _, from := range places {
+				if from != place || v >= m.spots || stops[from] > 1 {
+					least = min(least, way(travel, from, place))
 				}
 			}
 			in[k][v] = least

@@ -18,6 +18,8 @@ const (
 // over and over lies in flat arrays by stop.
 type model struct {
 	problem *Problem
+	within  []int // the Problem's stops that some crew can take
+	places  []int // by node
 
 	n     int     // stops kept
 	stop  []int32 // which of the Problem's it is
@@ -101,10 +103,11 @@ func newLists(keys, n int, key func(i int) int) lists {
 
 func newModel(p *Problem) *model {
 	m := &model{problem: p}
-	kept := m.keep(reachable(p))
+	m.within = reachable(p)
+	kept := m.keep()
 	m.n = len(kept)
-	places := m.nodesOf(kept)
-	m.layClasses(places)
+	m.places = m.nodesOf(kept)
+	m.layClasses()
 	m.layCrews()
 	m.layStops(kept)
 	m.layMates()
@@ -120,13 +123,12 @@ func newModel(p *Problem) *model {
 	return m
 }
 
-// keep is which of the reachable stops are worth the while.
-func (m *model) keep(reach []bool) []int {
+// keep is which of the stops within reach are worth the while.
+func (m *model) keep() []int {
 	var kept []int
-	for i := range m.problem.Stops {
+	for _, i := range m.within {
 		s := &m.problem.Stops[i]
-		wanted := s.Prize > 0 || s.Must || s.Area > 0 && m.problem.Areas[s.Area-1].Least > 0
-		if reach[i] && wanted {
+		if s.Prize > 0 || s.Must || s.Area > 0 && m.problem.Areas[s.Area-1].Least > 0 {
 			kept = append(kept, i)
 		}
 	}
@@ -160,14 +162,14 @@ func (m *model) nodesOf(kept []int) []int {
 
 // layClasses copies what is needed of each matrix. A crew without stops stays where it is:
 // where there is no way from its start to its end, that way counts as nothing.
-func (m *model) layClasses(places []int) {
+func (m *model) layClasses() {
 	m.classes = make([]class, len(m.problem.Travel))
 	for k := range m.classes {
 		used := slices.ContainsFunc(m.problem.Crews, func(c Crew) bool { return c.Travel == k })
 		if !used {
 			continue
 		}
-		m.classes[k] = newClass(m.problem.Travel[k], places)
+		m.classes[k] = newClass(m.problem.Travel[k], m.places)
 	}
 }
 

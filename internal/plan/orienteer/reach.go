@@ -1,9 +1,9 @@
 package orienteer
 
-// reachable tells which stops some crew can take at all, were there no others: within its
+// reachable lists the stops some crew can take at all, were there no others: within its
 // time and the stop's window, if need be by way of other places, since the straight way
 // need not be the shortest.
-func reachable(p *Problem) []bool {
+func reachable(p *Problem) []int {
 	reach := make([]bool, len(p.Stops))
 	missing := len(p.Stops)
 	for i := range p.Crews {
@@ -13,7 +13,7 @@ func reachable(p *Problem) []bool {
 			func(place int) int64 { return way(t, place, c.End) })
 	}
 	if missing == 0 {
-		return reach
+		return marked(reach)
 	}
 	inner := places(p)
 	for i := range p.Crews {
@@ -23,7 +23,17 @@ func reachable(p *Problem) []bool {
 		c.claim(p, reach, func(place int) int64 { return out[place] },
 			func(place int) int64 { return home[place] })
 	}
-	return reach
+	return marked(reach)
+}
+
+func marked(marks []bool) []int {
+	list := make([]int, 0, len(marks))
+	for i, yes := range marks {
+		if yes {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // claim marks the stops that the crew can take with such ways out and home, and returns
