@@ -50,7 +50,8 @@ type model struct {
 	free    bool // no windows, no gaps: a route is feasible when it is short enough
 	single  bool // one stop at each spot
 	fickle  bool // where a stop is best put in depends on more than the route
-	anyone  bool // every crew may take every stop
+	uniform bool // all crews are alike
+	simple  bool // free, single, and any crew may take any stop: spots and stops are numbered alike
 	musts   int64
 	least   int64       // what all areas ask for
 	mean    float64     // of the prizes
@@ -236,7 +237,6 @@ func (m *model) layStops(kept []int) {
 		}
 		m.group = append(m.group, groups[s.Group])
 	}
-	m.anyone = true
 	for c := range m.crews {
 		may := m.problem.Crews[c].May
 		if may == nil {
@@ -245,7 +245,6 @@ func (m *model) layStops(kept []int) {
 		m.crews[c].may = make([]bool, m.n)
 		for u, i := range kept {
 			m.crews[c].may[u] = may[i]
-			m.anyone = m.anyone && may[i]
 		}
 	}
 	m.layMusts()

@@ -22,6 +22,7 @@ type offer struct {
 type market struct {
 	m       *model
 	val     []float64 // by stop: what it weighs in this repair
+	bias    []float64 // by route: what worth is multiplied by in this repair
 	plain   bool      // worth is val alone, not by the time it costs
 	entries []entry   // by spot and route
 	offers  []offer   // by spot
@@ -33,7 +34,7 @@ type market struct {
 
 func newMarket(m *model) *market {
 	return &market{
-		m: m, val: make([]float64, m.n), entries: make([]entry, m.spots*len(m.crews)),
+		m: m, val: make([]float64, m.n), bias: make([]float64, len(m.crews)), entries: make([]entry, m.spots*len(m.crews)),
 		offers: make([]offer, m.spots), open: make([]int32, 0, m.spots),
 		live: make([]int32, m.n), lives: make([]int32, m.spots),
 	}
@@ -94,9 +95,15 @@ func (k *market) weigh(s *state, spot int32, r int, o *offer) {
 		}
 	case e.detour+k.m.quick[spot] > k.m.crews[r].budget-rt.length:
 		return
+	case k.m.simple:
+		stop, worth = spot, k.val[spot]
+		if !k.plain {
+			worth /= float64(max(e.detour+k.m.dwell[spot], 0)) + k.m.hair
+		}
 	default:
 		stop, worth = k.choose(s, spot, r, e)
 	}
+	worth *= k.bias[r]
 	switch {
 	case worth > o.worth:
 		*o = offer{worth: worth, second: o.worth, route: int32(r), pos: e.pos, stop: stop}

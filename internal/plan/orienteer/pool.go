@@ -34,15 +34,8 @@ const (
 
 // newPool is nil where crews differ or there is one alone.
 func newPool(m *model) *pool {
-	first := m.problem.Crews[0]
-	for _, c := range m.problem.Crews {
-		if c.May != nil || c.Start != first.Start || c.End != first.End || c.From != first.From ||
-			c.Until != first.Until || c.Travel != first.Travel {
-			return nil
-		}
-	}
 	grouped := slices.ContainsFunc(m.group, func(g int32) bool { return g > 0 })
-	if !m.free || grouped || len(m.problem.Areas) > 0 || len(m.crews) < 2 || len(m.crews) > poolCrews {
+	if !m.uniform || !m.free || grouped || len(m.problem.Areas) > 0 || len(m.crews) < 2 || len(m.crews) > poolCrews {
 		return nil
 	}
 	k := &pool{m: m, words: (m.n + 63) / 64}

@@ -20,6 +20,12 @@ func (k *market) draw(how recipe, c *chance) {
 	m := k.m
 	power := m.powers[how.exponent]
 	k.plain, k.regret = how.plain, how.regret
+	for r := range k.bias {
+		k.bias[r] = 1
+		if how.noise > 0 && !m.uniform {
+			k.bias[r] = c.between(1-how.noise/4, 1+how.noise/4)
+		}
+	}
 	if how.noise == 0 {
 		copy(k.val, power)
 	} else {

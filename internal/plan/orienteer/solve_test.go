@@ -67,7 +67,7 @@ func TestBestOfFew(t *testing.T) {
 		stops := rapid.IntRange(0, 7-crews).Draw(t, "stops")
 		shortest := rapid.Bool().Draw(t, "shortest")
 		p := orienteertest.Anything(rand.New(rand.NewPCG(seed, 0)), stops, crews, shortest)
-		s := solve(t, p, orienteer.Limits{Seed: 1, Iterations: 2400})
+		s := solve(t, p, orienteer.Limits{Seed: 1, Iterations: 24000})
 		lacks, score := orienteertest.Best(p)
 		if s.Bound < score {
 			t.Errorf("bound %d is below %d", s.Bound, score)

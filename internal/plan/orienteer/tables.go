@@ -39,7 +39,7 @@ func (m *model) setFlags() {
 	for i := range m.crews {
 		from, until = min(from, m.crews[i].from), max(until, m.crews[i].until)
 	}
-	m.free, m.single = true, m.n == m.spots
+	m.free, m.single, m.uniform = true, m.n == m.spots, m.problem.uniform()
 	sites := map[int32]bool{}
 	for u := range m.n {
 		if m.open[u] > from || m.shut[u] < until-m.dwell[u] || sites[m.site[u]] {
@@ -49,6 +49,8 @@ func (m *model) setFlags() {
 			sites[m.site[u]] = true
 		}
 	}
+	limited := slices.ContainsFunc(m.crews, func(c crew) bool { return c.may != nil })
+	m.simple = m.free && m.single && !limited && len(m.problem.Areas) == 0
 	capped := slices.ContainsFunc(m.problem.Areas, func(a Area) bool { return a.Most < Never })
 	m.fickle = !m.free && !(m.single && len(sites) == 0 && !capped)
 	by := newLists(len(m.problem.Sites)+1, m.n, func(u int) int { return int(m.site[u]) })
@@ -62,6 +64,19 @@ const (
 	lowExponent  = 0.7
 	highExponent = 2.0
 )
+
+// uniform tells whether a route that fits one crew fits all.
+func (p *Problem) uniform() bool {
+	first := &p.Crews[0]
+	for i := range p.Crews {
+		c := &p.Crews[i]
+		if c.May != nil || c.Start != first.Start || c.End != first.End || c.From != first.From ||
+			c.Until != first.Until || c.Travel != first.Travel {
+			return false
+		}
+	}
+	return true
+}
 
 // layPowers makes the tables that repairs weigh prizes by.
 func (m *model) layPowers() {
