@@ -27,18 +27,28 @@ func (e *elite) offer(s *state) {
 	if at == e.size {
 		return
 	}
-	var fresh *state
 	if len(e.kept) < e.size {
-		fresh = s.m.newState(s.versions)
-		e.kept = append(e.kept, nil)
+		e.kept = append(e.kept, e.spare(s))
 		e.vals = append(e.vals, value{})
-	} else {
-		fresh = e.kept[e.size-1]
 	}
+	fresh := e.kept[len(e.kept)-1]
 	copy(e.kept[at+1:], e.kept[at:])
 	copy(e.vals[at+1:], e.vals[at:])
 	fresh.copyFrom(s)
 	e.kept[at], e.vals[at] = fresh, v
+}
+
+// spare is a state that was in the set before it was emptied, or a new one.
+func (e *elite) spare(like *state) *state {
+	if n := len(e.kept); n < cap(e.kept) && e.kept[:n+1][n] != nil {
+		return e.kept[:n+1][n]
+	}
+	return like.m.newState(like.versions)
+}
+
+// empty forgets all that is in the set.
+func (e *elite) empty() {
+	e.kept, e.vals = e.kept[:0], e.vals[:0]
 }
 
 // alike tells whether two solutions take the same stops.

@@ -14,7 +14,11 @@ type search struct {
 	improver *improver
 
 	cur, work, top *state // where the phase stands, what is tried, the phase's best
+	best           *state
+	bestValue      value
+	found          bool // there is a best
 	elite          elite
+	stale          int   // phases in which the elite's best did not become better
 	pool           *pool // nil where crews differ
 	bans           []int32
 	iterations     int
@@ -28,6 +32,7 @@ const (
 	warm      = 0.3  // the same for the first, which starts from a good solution
 	cold      = 0.02 // and at its end
 	eliteSize = 8
+	patience  = 100 // phases that an elite may go without a better solution
 
 	// A phase is as long as there is much to settle. Where each spot has one stop short
 	// phases from ever new starts find the hard cases; where it has many, by hour and
@@ -52,6 +57,7 @@ func newSearch(m *model, seed, stream uint64) *search {
 	w.wrecker = newWrecker(m, &w.c)
 	w.cur, w.work, w.top = m.newState(&w.versions), m.newState(&w.versions), m.newState(&w.versions)
 	w.elite.size = eliteSize
+	w.best = m.newState(&w.versions)
 	w.pool = newPool(m)
 	return w
 }
@@ -61,7 +67,7 @@ func newSearch(m *model, seed, stream uint64) *search {
 func (w *search) open(begun [][]int) {
 	w.market.draw(recipe{exponent: plainRatio}, &w.c)
 	w.market.fill(w.cur)
-	w.elite.offer(w.cur)
+	w.offer(w.cur)
 	if len(begun) == 0 {
 		return
 	}
@@ -78,7 +84,7 @@ func (w *search) open(begun [][]int) {
 		}
 	}
 	w.market.fill(w.cur)
-	w.elite.offer(w.cur)
+	w.offer(w.cur)
 }
 
 // append puts a stop at the end of a route, if it may be there.
@@ -104,7 +110,7 @@ func (w *search) run(n int, granted func(done int) int) {
 		w.anneal(k)
 		done += k
 	}
-	w.elite.offer(w.top)
+	w.offer(w.top)
 }
 
 // anneal goes on with a phase for k iterations.
@@ -128,14 +134,38 @@ func (w *search) anneal(k int) {
 		}
 	}
 	if w.left == 0 {
-		w.elite.offer(w.top)
+		w.offer(w.top)
 		w.pack()
+		w.age()
+	}
+}
+
+// offer takes what is good into the elite, and keeps the best.
+func (w *search) offer(s *state) {
+	v := s.value()
+	if !w.found || v.better(w.bestValue) {
+		w.best.copyFrom(s)
+		w.bestValue, w.found = v, true
+	}
+	if len(w.elite.vals) == 0 || v.better(w.elite.vals[0]) {
+		w.stale = 0
+	}
+	w.elite.offer(s)
+}
+
+// age begins with an elite of other ancestors when nothing better has come of this one for
+// long.
+func (w *search) age() {
+	w.stale++
+	if w.stale >= patience {
+		w.elite.empty()
+		w.stale = 0
 	}
 }
 
 // pack puts together routes of this and former phases, if they make something better.
 func (w *search) pack() {
-	if w.pool == nil || !w.pool.add(w.top, w.elite.vals[0].score) {
+	if w.pool == nil || !w.pool.add(w.top, w.bestValue.score) {
 		return
 	}
 	w.cur.clear()
@@ -145,7 +175,7 @@ func (w *search) pack() {
 		}
 	}
 	w.polish(w.cur)
-	w.elite.offer(w.cur)
+	w.offer(w.cur)
 }
 
 // energy is the score less what is lacking, weighed so that the search may pass through
@@ -219,7 +249,7 @@ func (w *search) start() {
 	w.left, w.hot = w.phase, hot
 	if w.iterations == 0 && len(w.elite.kept) > 0 {
 		w.hot = warm
-		w.cur.copyFrom(w.elite.kept[0])
+		w.cur.copyFrom(w.best)
 		return
 	}
 	if len(w.elite.kept) >= 2 && w.c.below(2) == 0 {

@@ -109,8 +109,8 @@ func (t *team) over() bool {
 func (t *team) exchange() {
 	for _, w := range t.workers {
 		for _, o := range t.workers {
-			if o != w && len(o.elite.kept) > 0 {
-				w.elite.offer(o.elite.kept[0])
+			if o.found && (!w.found || o.bestValue.better(w.bestValue)) {
+				w.offer(o.best)
 			}
 		}
 	}
@@ -118,7 +118,7 @@ func (t *team) exchange() {
 
 // report tells whoever wants to know of a better solution.
 func (t *team) report() {
-	v := t.workers[0].elite.vals[0]
+	v := t.workers[0].bestValue
 	if t.told && !v.better(t.best) {
 		t.still++
 		return
@@ -130,7 +130,7 @@ func (t *team) report() {
 }
 
 func (t *team) solution() Solution {
-	sol := t.workers[0].elite.kept[0].solution()
+	sol := t.workers[0].best.solution()
 	sol.Iterations = t.workers[0].iterations
 	return sol
 }
